@@ -1,0 +1,1 @@
+"""From a folder or csv on disk to shuffled batches of faces."""

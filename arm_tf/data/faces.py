@@ -1,0 +1,138 @@
+"""A set of labelled faces: where the pixels are, and what they show."""
+
+import dataclasses
+import hashlib
+
+import numpy as np
+
+from arm_tf.errors import InputError
+
+
+class ArrayImages:
+    """Faces held in memory.
+
+    Args:
+        pixels: uint8 `(faces, height, width, channels)`, RGB in [0, 255], or
+            one channel where the faces are grey.
+    """
+
+    def __init__(self, pixels):
+        if pixels.dtype != np.uint8 or pixels.ndim != 4:
+            raise ValueError(
+                "Expected uint8 pixels of shape (faces, height, width, "
+                f"channels). Received: {pixels.dtype} {pixels.shape}"
+            )
+        self.pixels = pixels
+
+    def __len__(self):
+        return len(self.pixels)
+
+    def __getitem__(self, index):
+        """Returns face `index`: uint8 `(height, width, 1 or 3)`."""
+        return self.pixels[index]
+
+
+@dataclasses.dataclass(frozen=True)
+class FaceSet:
+    """The faces of one split.
+
+    Attributes:
+        images: what has a length and gives face `i`, uint8 RGB
+            `(height, width, 3)` or grey `(height, width, 1)`, as `images[i]`:
+            `ArrayImages`, `files.FileImages`. Must be safe to read from
+            several threads.
+        targets: float32 `(faces, classes)`, each row summing to 1: one-hot, or
+            a label distribution.
+        labels: tuple of class names, one per column of `targets`.
+        hashes: uint64 `(faces,)`, equal where the pixels are equal.
+    """
+
+    images: object
+    targets: np.ndarray
+    labels: tuple
+    hashes: np.ndarray
+
+    def __post_init__(self):
+        if not len(self.images) == len(self.targets) == len(self.hashes):
+            raise ValueError(
+                "Expected as many images as targets and hashes. Received: "
+                f"{len(self.images)}, {len(self.targets)}, {len(self.hashes)}"
+            )
+
+    def __len__(self):
+        return len(self.targets)
+
+    @property
+    def classes(self):
+        """int64 `(faces,)`: each face's most probable class."""
+        return self.targets.argmax(axis=1)
+
+    def counts(self):
+        """int64 `(classes,)`: how many faces each class has."""
+        return np.bincount(self.classes, minlength=len(self.labels))
+
+    def take(self, indices):
+        """Returns the `FaceSet` of these rows, in this order."""
+        return FaceSet(
+            Subset(self.images, indices),
+            self.targets[indices],
+            self.labels,
+            self.hashes[indices],
+        )
+
+
+class Subset:
+    """Some of the images of another source, without copying pixels."""
+
+    def __init__(self, images, indices):
+        if isinstance(images, Subset):
+            images, indices = images.images, images.indices[indices]
+        self.images = images
+        self.indices = np.asarray(indices)
+
+    def __len__(self):
+        return len(self.indices)
+
+    def __getitem__(self, index):
+        return self.images[self.indices[index]]
+
+
+@dataclasses.dataclass(frozen=True)
+class FaceSplits:
+    """A data set as it was found on disk.
+
+    Attributes:
+        layout: str, one line: which release or form was recognised.
+        train: `FaceSet`.
+        validation: `FaceSet` for choosing the best epoch, or None where the
+            data set has none (then it is cut from `train`).
+        test: `FaceSet` that is reported on, or None.
+        skipped: tuple of `(path or row, reason)`, the images left out.
+    """
+
+    layout: str
+    train: FaceSet
+    validation: FaceSet | None = None
+    test: FaceSet | None = None
+    skipped: tuple = ()
+
+
+def one_hot(classes, num_classes):
+    """Returns float32 `(faces, num_classes)` of int `(faces,)`."""
+    return np.eye(num_classes, dtype="float32")[classes]
+
+
+def pixel_hash(image):
+    """Returns an int below 2**64 that is equal for equal pixels."""
+    digest = hashlib.blake2b(repr(image.shape).encode(), digest_size=8)
+    digest.update(np.ascontiguousarray(image).tobytes())
+    return int.from_bytes(digest.digest(), "little")
+
+
+def check_some(faces, what):
+    """Raises `InputError` where a split has no faces."""
+    if not len(faces):
+        raise InputError(
+            f"{what} has no usable faces. Expected at least one per class. "
+            "Received: 0 images. Check --data."
+        )

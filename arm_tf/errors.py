@@ -1,0 +1,52 @@
+"""What a user is told when something is wrong, and with which exit code.
+
+* `InputError`: the arguments or the data are wrong; exit code 2.
+* `CheckFailed`: the work ran but failed its own check; exit code 1.
+
+Both are one line without a traceback: what was expected, `Received: ...`,
+what to do. Any other exception is a bug of ours and keeps its traceback.
+"""
+
+import functools
+import sys
+
+
+class InputError(ValueError):
+    """The user's arguments, files or data are not what is needed."""
+
+
+class CheckFailed(RuntimeError):
+    """The result is not good enough to be used."""
+
+
+def command_line(main):
+    """Makes `main(argv)` a program: errors become a line and an exit code.
+
+    Args:
+        main: function of one argument, a list of strings or None.
+
+    Returns:
+        A function with the same argument that returns the exit code.
+    """
+
+    @functools.wraps(main)
+    def run(argv=None):
+        try:
+            main(argv)
+        except InputError as error:
+            return _say(error, 2)
+        except CheckFailed as error:
+            return _say(error, 1)
+        except OSError as error:  # No space left, no permission, gone.
+            return _say(error, 2)
+        except KeyboardInterrupt:
+            return _say("Interrupted. The same command continues.", 130)
+        return 0
+
+    return run
+
+
+def _say(error, code):
+    line = " ".join(str(error).split())
+    print(f"error: {line}", file=sys.stderr)
+    return code
