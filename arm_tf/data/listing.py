@@ -1,0 +1,142 @@
+"""What a data set lists: names of image files and what each one shows.
+
+Nothing here opens an image. Names that come from a label file are checked, so
+that no label file can make us read outside of the data folder.
+"""
+
+import dataclasses
+import os
+import pathlib
+
+import numpy as np
+
+from arm_tf.errors import InputError
+
+IMAGE_SUFFIXES = (
+    ".bmp",
+    ".jpeg",
+    ".jpg",
+    ".png",
+    ".tif",
+    ".tiff",
+    ".webp",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Listing:
+    """Labelled image files of one split.
+
+    Attributes:
+        names: list of str, paths below the data folder.
+        expressions: list of str, the expression that each one shows.
+        boxes: int `(files, 4)`, x, y, width and height of each face in
+            pixels, or None where the images are faces already.
+        margin: share of a box's longer side added on each side.
+    """
+
+    names: list
+    expressions: list
+    boxes: np.ndarray | None = None
+    margin: float = 0.0
+
+    def __len__(self):
+        return len(self.names)
+
+
+def open_root(root, expected):
+    """Returns the data folder as a path.
+
+    Raises `InputError` where it is missing, a file, or empty; `expected` says
+    in a few words what should be in it.
+    """
+    root = pathlib.Path(root).expanduser()
+    if not root.exists():
+        fault = "does not exist"
+    elif not root.is_dir():
+        fault = "is not a folder"
+    elif not any(root.iterdir()):
+        fault = "is empty"
+    else:
+        return root
+    raise InputError(
+        f"Expected a folder with {expected}. Received: {root}, which {fault}. "
+        "Check --data."
+    )
+
+
+def inside(name, where):
+    """Returns `name`, a path that must stay below the folder it starts at.
+
+    Raises `InputError`, naming the place `where` it was found, for absolute
+    paths and paths that climb. Windows' notation is refused on all systems.
+    """
+    path = pathlib.PureWindowsPath(name)
+    climbs = path.anchor or ".." in path.parts or "\0" in name
+    if climbs or path == pathlib.PureWindowsPath():
+        raise InputError(
+            f"{where}: expected the name of an image below the data folder. "
+            f"Received: {name!r}. Correct the label file."
+        )
+    return name
+
+
+def subfolders(folder):
+    """Returns the visible folders in `folder`, sorted by name."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_dir() and not path.name.startswith((".", "__"))
+    )
+
+
+def image_files(folder):
+    """Returns the names of the visible image files in `folder`, sorted."""
+    return sorted(
+        entry.name
+        for entry in os.scandir(folder)
+        if entry.name.lower().endswith(IMAGE_SUFFIXES)
+        and not entry.name.startswith(".")
+    )
+
+
+def list_classes(root, folder, expression_of):
+    """Lists the images of a folder of class folders.
+
+    Args:
+        root: the data folder, which the names start at.
+        folder: path below `root` (or `root` itself) with the class folders.
+        expression_of: function from a class folder's name to the expression
+            it holds, or to None where the folder is to be left out.
+
+    Raises:
+        InputError: there are no class folders, one is empty, or two hold the
+            same expression.
+    """
+    names, expressions, seen = [], [], {}
+    for path in subfolders(folder):
+        expression = expression_of(path.name)
+        if expression is None:
+            continue
+        if expression in seen:
+            raise InputError(
+                f"Expected one folder per expression in {folder}. Received: "
+                f"{seen[expression]} and {path.name}, both {expression}. Move "
+                "their images into one."
+            )
+        seen[expression] = path.name
+        files = image_files(path)
+        if not files:
+            raise InputError(
+                f"Expected images ({', '.join(IMAGE_SUFFIXES)}) in {path}. "
+                "Received: none. Add images or remove the folder."
+            )
+        below = path.relative_to(root).as_posix()
+        names += [f"{below}/{file}" for file in files]
+        expressions += [expression] * len(files)
+    if not names:
+        raise InputError(
+            f"Expected class folders with images in {folder}. Received: none. "
+            "Check --data."
+        )
+    return Listing(names, expressions)
