@@ -1,0 +1,192 @@
+"""FER2013: 48x48 grey faces, as a csv file or as Kaggle's folders.
+
+csv: `fer2013.csv` or `icml_face_data.csv`, with the columns `emotion`,
+`pixels` and `Usage` in any order. Training is for training. Where both other
+parts are there, PublicTest is for validation and PrivateTest for the report;
+where only one is there, it is for the report.
+
+Folders: `train/angry`, ..., `test/angry`, ... Their alphabetical order is not
+the order of the csv's numbers, so that they are read by name; Kaggle merged
+PublicTest and PrivateTest in `test`.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from arm_tf.data import files, listing, tables
+from arm_tf.data.faces import (
+    ArrayImages,
+    FaceSet,
+    FaceSplits,
+    check_some,
+    one_hot,
+    pixel_hash,
+)
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC, canonical
+
+ORDER = (
+    "anger",
+    "disgust",
+    "fear",
+    "happiness",
+    "sadness",
+    "surprise",
+    "neutral",
+)
+USAGES = ("Training", "PublicTest", "PrivateTest")
+CSV_NAMES = ("fer2013.csv", "icml_face_data.csv")
+SIDE = 48  # pixels
+LAYOUTS = "FER2013: fer2013.csv, icml_face_data.csv or train/ and test/ folders"
+
+
+@dataclasses.dataclass(frozen=True)
+class Rows:
+    """The rows of the csv file.
+
+    Attributes:
+        pixels: uint8 `(rows, 48, 48, 1)`, grey.
+        emotions: int64 `(rows,)`, index into `ORDER`.
+        usages: int64 `(rows,)`, index into `USAGES`.
+    """
+
+    pixels: np.ndarray
+    emotions: np.ndarray
+    usages: np.ndarray
+
+
+def read(root):
+    """Returns the `FaceSplits` of FER2013: seven classes, grey faces.
+
+    Args:
+        root: the folder that the csv file or `train/` is in.
+
+    Raises:
+        InputError: neither is there, or its content is faulty.
+    """
+    root = listing.open_root(root, LAYOUTS)
+    path = find_csv(root)
+    if path:
+        rows = read_rows(path)
+        columns = np.array([BASIC.index(name) for name in ORDER])
+        targets = one_hot(columns[rows.emotions], len(BASIC))
+        everything = np.ones(len(targets), bool)
+        return split(f"FER2013, {path.name}", rows, targets, BASIC, everything)
+    if (root / "train").is_dir():
+        return _folders(root)
+    raise InputError(
+        f"Expected {LAYOUTS}. Received: {root}, which has none of them. Check "
+        "--data."
+    )
+
+
+def find_csv(root):
+    """Returns the path of the csv file below `root`, or None."""
+    # The challenge's archive unpacks to a folder of its own.
+    for folder in (root, root / "fer2013"):
+        for name in CSV_NAMES:
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def read_rows(path):
+    """Returns the `Rows` of a csv file; raises `InputError`."""
+    pixels, emotions, usages = bytearray(), [], []
+    columns = ("emotion", "pixels", "Usage")
+    for where, (emotion, text, usage) in tables.read_csv(path, columns):
+        emotions.append(tables.whole_number(emotion, 0, 6, where, "emotion"))
+        usages.append(find_usage(usage, where))
+        pixels += _grey_levels(text, where).tobytes()
+    if not emotions:
+        raise InputError(
+            f"Expected rows of faces in {path}. Received: only a header. Get "
+            "the file again."
+        )
+    return Rows(
+        np.frombuffer(pixels, "uint8").reshape(-1, SIDE, SIDE, 1),
+        np.array(emotions),
+        np.array(usages),
+    )
+
+
+def find_usage(text, where):
+    """Returns the index of a Usage cell in `USAGES`."""
+    if text not in USAGES:
+        raise InputError(
+            f"{where}: expected Usage to be one of {', '.join(USAGES)}. "
+            f"Received: {tables.short(text)}. Was the file cut off? Get it "
+            "again."
+        )
+    return USAGES.index(text)
+
+
+def _grey_levels(text, where):
+    """Returns uint8 `(2304,)` of blank-separated numbers."""
+    try:
+        # Wider than a byte, so that 256 is noticed instead of becoming 0.
+        levels = np.fromstring(text, "int64", sep=" ")
+    except ValueError:
+        fault = f"{tables.short(text)}, not all whole numbers"
+    else:
+        if len(levels) != SIDE * SIDE:
+            fault = f"{len(levels)} numbers"
+        elif levels.min() < 0 or levels.max() > 255:
+            fault = f"numbers from {levels.min()} to {levels.max()}"
+        else:
+            return levels.astype("uint8")
+    raise InputError(
+        f"{where}: expected {SIDE * SIDE} pixels from 0 to 255. Received: "
+        f"{fault}. Was the file cut off? Get it again."
+    )
+
+
+def split(layout, rows, targets, labels, keep):
+    """Returns the `FaceSplits` of the rows that are to be kept.
+
+    Args:
+        layout: str, to which the split that is reported on is added.
+        rows: `Rows`.
+        targets: float32 `(rows, classes)`.
+        labels: tuple of class names.
+        keep: bool `(rows,)`.
+    """
+    present = [usage in rows.usages for usage in range(len(USAGES))]
+    parts = {"train": 0}
+    if present[1] and present[2]:
+        parts |= {"validation": 1, "test": 2}
+    elif present[1] or present[2]:
+        parts["test"] = 1 if present[1] else 2
+    if "test" in parts:
+        layout += f"; test is {USAGES[parts['test']]}"
+    splits = {}
+    for name, usage in parts.items():
+        mask = keep & (rows.usages == usage)
+        pixels = rows.pixels[mask]
+        hashes = np.array([pixel_hash(face) for face in pixels], "uint64")
+        faces = FaceSet(ArrayImages(pixels), targets[mask], labels, hashes)
+        if present[usage]:
+            check_some(faces, f"{layout} ({USAGES[usage]})")
+        splits[name] = faces
+    return FaceSplits(layout, **splits)
+
+
+def _folders(root):
+    found = {
+        name: listing.list_classes(root, root / name, _expression)
+        for name in ("train", "test")
+        if (root / name).is_dir()
+    }
+    layout = "FER2013, Kaggle's folders; test is PublicTest and PrivateTest"
+    return files.load(root, layout, BASIC, **found)
+
+
+def _expression(name):
+    if canonical(name) not in BASIC:
+        raise InputError(
+            f"Expected class folders named {', '.join(BASIC)} (or angry, "
+            f"happy, sad). Received: {name}. Numbers differ between copies of "
+            "FER2013; name the folders."
+        )
+    return canonical(name)
