@@ -1,0 +1,212 @@
+"""AffectNet with seven or eight expressions, in three forms.
+
+csv: `training.csv` and `validation.csv`, at the root or one folder down, and
+the uncropped pictures in `Manually_Annotated_Images/` (at the root or in
+`Manually_Annotated/`). Faces are cut out of the pictures by their boxes.
+
+npy: `train_set/images/<id>.jpg` with `train_set/annotations/<id>_exp.npy`; the
+same for `val_set`.
+
+Folders: `train/` and `val/` (or `valid/`, `validation/`, `test/`) with class
+folders, named by expression or numbered as below.
+
+Its test labels were not given out, so that results are reported on its
+validation part: it is the test split here. Faces without one of the wanted
+expressions are left out. Published counts disagree, so that none is expected.
+"""
+
+import numpy as np
+
+from arm_tf.data import files, listing, tables
+from arm_tf.data.progress import track
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC, WITH_CONTEMPT, canonical
+
+ORDER = (
+    "neutral",
+    "happiness",
+    "sadness",
+    "surprise",
+    "fear",
+    "disgust",
+    "anger",
+    "contempt",
+    "none",
+    "uncertain",
+    "no-face",
+)
+MARGIN = 0.1  # share of the face box, on each side
+IMAGES = (
+    "Manually_Annotated_Images",
+    "Manually_Annotated/Manually_Annotated_Images",
+)
+COLUMNS = (
+    "subDirectory_filePath",
+    "face_x",
+    "face_y",
+    "face_width",
+    "face_height",
+    "expression",
+)
+LAYOUTS = (
+    "AffectNet: training.csv and Manually_Annotated_Images/, train_set/ and "
+    "val_set/, or train/ and val/ with class folders"
+)
+
+
+def read(root, num_classes):
+    """Returns the `FaceSplits` of AffectNet: train and test.
+
+    Args:
+        root: folder in one of the forms above.
+        num_classes: 7, or 8 for contempt too.
+
+    Raises:
+        InputError: no form is recognised, its files are faulty, or contempt
+            is wanted and not there.
+    """
+    labels = {7: BASIC, 8: WITH_CONTEMPT}[num_classes]
+    root = listing.open_root(root, LAYOUTS)
+    for form, find in (
+        ("csv form", _csv),
+        ("npy form", _npy),
+        ("class folders", _folders),
+    ):
+        if found := find(root):
+            return _load(root, f"AffectNet, {form}", labels, found)
+    raise InputError(
+        f"Expected {LAYOUTS}. Received: {root}, which has none of these. "
+        "Check --data."
+    )
+
+
+def _load(root, layout, labels, found):
+    missing = set(labels) - set().union(
+        *(f.expressions for f in found.values())
+    )
+    if "contempt" in missing:
+        raise InputError(
+            f"Expected contempt among the expressions in {root}. Received: "
+            "seven at most. Choose the preset affectnet7."
+        )
+    wanted = {split: _only(part, labels) for split, part in found.items()}
+    left_out = sum(map(len, found.values())) - sum(map(len, wanted.values()))
+    layout += f"; test is its validation part; {left_out:,} faces with other "
+    return files.load(root, layout + "labels left out", labels, **wanted)
+
+
+def _only(part, labels):
+    """Returns the `Listing` of the faces that show one of `labels`."""
+    keep = [i for i, name in enumerate(part.expressions) if name in labels]
+    return listing.Listing(
+        [part.names[i] for i in keep],
+        [part.expressions[i] for i in keep],
+        None if part.boxes is None else part.boxes[keep],
+        part.margin,
+    )
+
+
+def _csv(root):
+    found = {}
+    for split, name in (("train", "training.csv"), ("test", "validation.csv")):
+        for table in (*root.glob(name), *sorted(root.glob(f"*/{name}"))):
+            found.setdefault(split, table)
+    if not found:
+        return None
+    for below in IMAGES:
+        if (root / below).is_dir():
+            return {s: _table(path, below) for s, path in found.items()}
+    raise InputError(
+        f"Expected AffectNet's pictures in {root / IMAGES[0]}. Received: no "
+        "such folder. Unpack them there."
+    )
+
+
+def _table(path, below):
+    names, expressions, boxes = [], [], []
+    for where, (name, *box, label) in tables.read_csv(path, COLUMNS):
+        expressions.append(_expression(label, where))
+        names.append(f"{below}/{listing.inside(name, where)}")
+        # A row without an expression may have no face and no box.
+        needs_box = expressions[-1] in WITH_CONTEMPT
+        boxes.append(_box(box, where) if needs_box else (0, 0, 0, 0))
+    boxes = np.array(boxes, int).reshape(-1, 4)
+    return listing.Listing(names, expressions, boxes, MARGIN)
+
+
+def _box(cells, where):
+    try:
+        box = [round(float(cell)) for cell in cells]
+    except (ValueError, OverflowError):
+        box = [np.inf]
+    if max(map(abs, box)) > 1e6:  # pixels
+        raise InputError(
+            f"{where}: expected a face box in pixels. Received: "
+            f"{tables.short(', '.join(cells))}. Correct the row or remove it."
+        )
+    return box
+
+
+def _expression(label, where):
+    return ORDER[tables.whole_number(label, 0, 10, where, "expression")]
+
+
+def _npy(root):
+    parts = {"train": root / "train_set", "test": root / "val_set"}
+    return {
+        split: _annotated(root, part)
+        for split, part in parts.items()
+        if part.is_dir()
+    }
+
+
+def _annotated(root, part):
+    if not (part / "images").is_dir():
+        raise InputError(
+            f"Expected AffectNet's faces in {part / 'images'}. Received: no "
+            "such folder. Unpack them there."
+        )
+    names, expressions = [], []
+    for file in track(listing.image_files(part / "images"), "Reading labels"):
+        stem = file.rsplit(".", 1)[0]
+        names.append(f"{part.relative_to(root)}/images/{file}")
+        expressions.append(
+            _annotation(part / "annotations" / f"{stem}_exp.npy")
+        )
+    return listing.Listing(names, expressions)
+
+
+def _annotation(path):
+    try:
+        with open(path, "rb") as file:
+            array = np.lib.format.read_array(file, allow_pickle=False)
+        label = int(array.item())
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(
+            f"Expected {path} to hold the number of an expression. Received: "
+            f"{error}. Get the file again, or remove its image."
+        ) from error
+    return _expression(str(label), path)
+
+
+def _folders(root):
+    parts = {path.name.lower(): path for path in listing.subfolders(root)}
+    found = {}
+    if "train" in parts:
+        found["train"] = listing.list_classes(root, parts["train"], _folder)
+        for name in ("val", "valid", "validation", "test"):
+            if name in parts:
+                found["test"] = listing.list_classes(root, parts[name], _folder)
+                break
+    return found
+
+
+def _folder(name):
+    if name.isascii() and name.isdigit() and int(name) < len(ORDER):
+        return ORDER[int(name)]
+    if canonical(name) in ORDER:
+        return canonical(name)
+    raise InputError(
+        f"Expected class folders named {', '.join(WITH_CONTEMPT)}, or 0 to 7 "
+        f"in AffectNet's order. Received: {name}. Rename or remove it."
+    )

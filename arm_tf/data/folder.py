@@ -1,0 +1,86 @@
+"""Any data set: a folder of class-named folders.
+
+Either `train/`, `validation/` (or `val/`, `valid/`) and `test/` with class
+folders in each, of which some may be missing, or the class folders alone. Then
+all images are for training, and the other parts are cut from them.
+
+The names are the labels. What is known as an expression (`Happy`, `sadness`)
+gets its standard name and place; others follow in alphabetical order.
+"""
+
+from arm_tf.data import files, listing
+from arm_tf.errors import InputError
+from arm_tf.expressions import WITH_CONTEMPT, canonical
+
+SPLITS = {
+    "train": ("train",),
+    "validation": ("validation", "val", "valid"),
+    "test": ("test",),
+}
+
+
+def read(root):
+    """Returns the `FaceSplits` of a folder of class-named folders.
+
+    Raises:
+        InputError: there are fewer than two classes, a class has no images,
+            folders are numbered, or a part has a class that train has not.
+    """
+    root = listing.open_root(root, "class-named folders of images")
+    parts = _parts(root)
+    found = {
+        split: listing.list_classes(root, part, _label)
+        for split, part in parts.items()
+    }
+    labels = _labels(root, found)
+    names = ", ".join(
+        f"{part.name}/" for part in parts.values() if part != root
+    )
+    layout = (
+        f"class-named folders in {names}" if names else ("class-named folders")
+    )
+    return files.load(root, layout, labels, **found)
+
+
+def _parts(root):
+    """Returns the folder of each split that is there."""
+    parts = {}
+    for path in listing.subfolders(root):
+        for split, names in SPLITS.items():
+            if path.name.lower() in names:
+                if split in parts:
+                    raise InputError(
+                        f"Expected one {split} folder in {root}. Received: "
+                        f"{parts[split].name} and {path.name}. Remove one."
+                    )
+                parts[split] = path
+    return {s: parts[s] for s in SPLITS if s in parts} or {"train": root}
+
+
+def _label(name):
+    if name.isdigit():
+        raise InputError(
+            f"Expected class folders with names. Received: {name}. Data sets "
+            "number expressions differently: use the data set's own preset, "
+            "or rename the folders."
+        )
+    return canonical(name)
+
+
+def _labels(root, found):
+    have = {split: set(part.expressions) for split, part in found.items()}
+    first = next(iter(have))
+    for split, names in have.items():
+        if unknown := sorted(names - have[first]):
+            raise InputError(
+                f"Expected the same classes in all parts of {root}. Received: "
+                f"{', '.join(unknown)} in {split} but not in {first}. Add or "
+                "remove them."
+            )
+    if len(have[first]) < 2:
+        raise InputError(
+            f"Expected at least two class-named folders in {root}. Received: "
+            f"{', '.join(have[first])}. Check --data."
+        )
+    known = [name for name in WITH_CONTEMPT if name in have[first]]
+    return (*known, *sorted(have[first] - set(known)))

@@ -1,0 +1,46 @@
+"""SFEW 2.0: faces of film scenes, in class-named folders.
+
+`Train/Train_Aligned_Faces/Angry/*.png` and `Val/Val_Aligned_Faces/Angry/...`.
+The labels of its test part were never given out, so that results are reported
+on Val: it is the test split here, and validation is cut from Train.
+"""
+
+from arm_tf.data import files, listing
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC, canonical
+
+FOLDERS = {
+    "train": "Train/Train_Aligned_Faces",
+    "test": "Val/Val_Aligned_Faces",
+}
+
+
+def read(root):
+    """Returns the `FaceSplits` of SFEW: train and test, seven classes.
+
+    Args:
+        root: the folder with `Train/` and `Val/`.
+
+    Raises:
+        InputError: the folders are missing or hold other classes.
+    """
+    root = listing.open_root(root, "SFEW 2.0: Train/ and Val/")
+    found = {}
+    for split, folder in FOLDERS.items():
+        if not (root / folder).is_dir():
+            raise InputError(
+                f"Expected SFEW's aligned faces in {root / folder}. Received: "
+                "no such folder. Unpack them there, or check --data."
+            )
+        found[split] = listing.list_classes(root, root / folder, _expression)
+    layout = "SFEW 2.0, aligned faces; test is Val"
+    return files.load(root, layout, BASIC, **found)
+
+
+def _expression(name):
+    if canonical(name) not in BASIC:
+        raise InputError(
+            "Expected SFEW's class folders Angry, Disgust, Fear, Happy, "
+            f"Neutral, Sad, Surprise. Received: {name}. Remove that folder."
+        )
+    return canonical(name)

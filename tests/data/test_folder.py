@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from arm_tf.data import folder
+from arm_tf.errors import InputError
+
+
+def test_class_folders_alone_are_for_training(tmp_path, write_image):
+    for name in ("Sad", "bored", "HAPPY", "Amused", "contempt"):
+        write_image(tmp_path / name / "1.png")
+    pixels = write_image(tmp_path / "Sad" / "2.jpeg.png", 4, 9)
+    splits = folder.read(tmp_path)
+    # The known in their order, then the others alphabetically.
+    labels = ("happiness", "sadness", "contempt", "amused", "bored")
+    assert splits.train.labels == labels
+    assert splits.train.counts().tolist() == [1, 2, 1, 1, 1]
+    assert splits.validation is None and splits.test is None
+    assert splits.layout == "class-named folders"
+    (index,) = np.flatnonzero(
+        [splits.train.images[i].shape == (4, 9, 3) for i in range(6)]
+    )
+    assert np.array_equal(splits.train.images[index], pixels)
+    assert splits.train.classes[index] == 1
+
+
+@pytest.mark.parametrize("validation", ["validation", "val", "Valid"])
+def test_parts_have_their_folders(tmp_path, write_image, validation):
+    for part, num_faces in (("train", 3), (validation, 2), ("test", 1)):
+        for i in range(num_faces):
+            write_image(tmp_path / part / "fear" / f"{i}.png")
+            write_image(tmp_path / part / "anger" / f"{i}.png")
+    splits = folder.read(tmp_path)
+    assert splits.train.counts().tolist() == [3, 3]
+    assert splits.validation.counts().tolist() == [2, 2]
+    assert splits.test.counts().tolist() == [1, 1]
+    assert splits.train.labels == splits.test.labels == ("anger", "fear")
+    assert validation in splits.layout and "test/" in splits.layout
+
+
+def test_a_part_may_lack_a_class(tmp_path, write_image):
+    for name in ("train/fear", "train/anger", "test/fear"):
+        write_image(tmp_path / name / "0.png")
+    splits = folder.read(tmp_path)
+    assert splits.test.labels == ("anger", "fear")
+    assert splits.test.counts().tolist() == [0, 1]
+
+
+def test_a_test_part_alone_can_be_evaluated(tmp_path, write_image):
+    for name in ("test/fear", "test/anger"):
+        write_image(tmp_path / name / "0.png")
+    splits = folder.read(tmp_path)
+    assert len(splits.train) == 0
+    assert len(splits.test) == 2
+
+
+def test_a_part_cannot_have_a_class_of_its_own(tmp_path, write_image):
+    for name in ("train/fear", "train/anger", "test/joy"):
+        write_image(tmp_path / name / "0.png")
+    with pytest.raises(InputError, match="Received: joy in test but not in tr"):
+        folder.read(tmp_path)
+
+
+def test_two_validation_folders_are_refused(tmp_path, write_image):
+    for name in ("train/fear", "val/fear", "valid/fear"):
+        write_image(tmp_path / name / "0.png")
+    with pytest.raises(
+        InputError, match="one validation folder.*val and valid"
+    ):
+        folder.read(tmp_path)
+
+
+def test_one_class_is_not_enough(tmp_path, write_image):
+    write_image(tmp_path / "fear" / "0.png")
+    with pytest.raises(InputError, match="at least two class.*Received: fear"):
+        folder.read(tmp_path)
+
+
+def test_numbers_are_no_names(tmp_path, write_image):
+    write_image(tmp_path / "0" / "0.png")
+    with pytest.raises(InputError, match="folders with names. Received: 0."):
+        folder.read(tmp_path)
+
+
+def test_images_without_class_folders_are_refused(tmp_path, write_image):
+    write_image(tmp_path / "0.png")
+    with pytest.raises(InputError, match="Expected class folders with images"):
+        folder.read(tmp_path)
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    with pytest.raises(InputError, match="class-named.*is empty"):
+        folder.read(tmp_path)
