@@ -1,0 +1,68 @@
+"""The data sets by name, and what was found of one on disk."""
+
+import functools
+
+from arm_tf.data import (
+    affectnet,
+    fer2013,
+    ferplus,
+    folder,
+    raf_db,
+    sfew,
+    splits,
+)
+
+# Each is called with the data folder and returns `FaceSplits`.
+READERS = {
+    "raf_db": raf_db.read,
+    "fer2013": fer2013.read,
+    "ferplus": ferplus.read,
+    "affectnet7": functools.partial(affectnet.read, num_classes=7),
+    "affectnet8": functools.partial(affectnet.read, num_classes=8),
+    "sfew": sfew.read,
+    "folder": folder.read,
+}
+
+
+def describe(found):
+    """Returns what was found, for people: several lines of text.
+
+    The layout, a table of faces per class and split, how many images were
+    skipped, and how many faces of the other splits `train` has too.
+
+    Args:
+        found: `FaceSplits`.
+    """
+    parts = {
+        name: faces
+        for name in ("train", "validation", "test")
+        if (faces := getattr(found, name)) is not None
+    }
+    rows = [["", *parts]]
+    counts = [faces.counts() for faces in parts.values()]
+    for label, *numbers in zip(found.train.labels, *counts, strict=True):
+        rows.append([label, *(f"{number:,}" for number in numbers)])
+    rows.append(["all", *(f"{len(faces):,}" for faces in parts.values())])
+    lines = [found.layout, *_align(rows)]
+    if found.skipped:
+        lines.append(f"skipped as unreadable: {len(found.skipped):,}")
+    for name, faces in parts.items():
+        copies = splits.duplicates(found.train, faces).sum()
+        if name != "train" and copies:
+            lines.append(f"exact copies of train in {name}: {copies:,}")
+    return "\n".join(lines)
+
+
+def _align(rows):
+    """Returns one line per row: names to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [row[0].ljust(widths[0])]
+            + [
+                cell.rjust(width)
+                for cell, width in zip(row[1:], widths[1:], strict=True)
+            ]
+        )
+        for row in rows
+    ]

@@ -1,0 +1,128 @@
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+
+from arm_tf.data import splits
+from arm_tf.data.faces import ArrayImages, FaceSet, one_hot
+from arm_tf.errors import InputError
+
+
+def make(classes, hashes=None, num_classes=3):
+    """Faces whose only pixel is their number, all distinct by default."""
+    numbers = np.arange(len(classes), dtype="uint8")
+    if hashes is None:
+        hashes = numbers
+    return FaceSet(
+        ArrayImages(numbers.reshape(-1, 1, 1, 1)),
+        one_hot(np.array(classes, int), num_classes),
+        tuple(f"class {i}" for i in range(num_classes)),
+        np.array(hashes, "uint64"),
+    )
+
+
+def numbers(faces):
+    return [int(faces.images[i][0, 0, 0]) for i in range(len(faces))]
+
+
+def test_every_class_gives_the_same_share():
+    faces = make([0] * 100 + [1] * 50 + [2] * 10)  # sorted, as files are
+    rest, part = splits.cut(faces, 0.1, seed=0)
+    assert part.counts().tolist() == [10, 5, 1]
+    assert sorted(numbers(rest) + numbers(part)) == list(range(160))
+    assert numbers(rest) == sorted(numbers(rest))
+    # Not the first or last of each class.
+    assert max(numbers(part)[:10]) - min(numbers(part)[:10]) > 30
+
+
+def test_the_seed_decides():
+    faces = make([0] * 100 + [1] * 100)
+    first, again, other = (
+        numbers(splits.cut(faces, 0.2, seed)[1]) for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+def test_the_order_of_the_faces_does_not_matter():
+    faces = make([0] * 30 + [1] * 30)
+    order = np.random.default_rng(0).permutation(60)
+    _, part = splits.cut(faces, 0.2, seed=0)
+    _, shuffled = splits.cut(faces.take(order), 0.2, seed=0)
+    assert sorted(numbers(part)) == sorted(numbers(shuffled))
+
+
+@hypothesis.given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 30)), max_size=80
+    ),
+    fraction=st.floats(0.01, 0.99),
+    seed=st.integers(0, 2**32),
+)
+@hypothesis.settings(max_examples=200, deadline=None)
+def test_copies_never_straddle_the_cut(rows, fraction, seed):
+    classes = [label for label, _ in rows]
+    faces = make(classes, [value for _, value in rows])
+    # The class of a group of copies is that of its first face.
+    groups = {}
+    for label, value in rows:
+        groups.setdefault(value, label)
+    per_class = np.bincount(list(groups.values()), minlength=3)
+    if max(per_class) < 2:
+        with pytest.raises(InputError, match="at least two different faces"):
+            splits.cut(faces, fraction, seed)
+        return
+    rest, part = splits.cut(faces, fraction, seed)
+    assert not splits.duplicates(rest, part).any()
+    assert sorted(numbers(rest) + numbers(part)) == list(range(len(rows)))
+    for label in range(3):
+        in_part = {int(h) for h in part.hashes if groups[int(h)] == label}
+        in_rest = {int(h) for h in rest.hashes if groups[int(h)] == label}
+        assert bool(in_part) == (per_class[label] > 1)
+        assert bool(in_rest) == (per_class[label] > 0)
+
+
+@pytest.mark.parametrize(
+    "hashes, sizes",
+    [
+        ([0, 1], (1, 1)),  # one each, though a tenth of two is none
+        ([0, 0, 0, 0, 1], (4, 1)),  # the smallest group, if none fits
+        ([0, 0, 0, 1, 1, 1], (3, 3)),
+    ],
+)
+def test_tiny_classes(hashes, sizes):
+    faces = make([0] * len(hashes), hashes)
+    rest, part = splits.cut(faces, 0.1, seed=0)
+    assert (len(rest), len(part)) == sizes
+
+
+def test_a_single_face_of_a_class_is_left_in_train():
+    rest, part = splits.cut(make([0] * 10 + [1]), 0.9, seed=0)
+    assert part.counts().tolist() == [9, 0, 0]
+    assert rest.counts().tolist() == [1, 1, 0]
+
+
+@pytest.mark.parametrize("fraction", [0, 1, -0.1, 1.5, float("nan")])
+def test_the_share_is_between_0_and_1(fraction):
+    with pytest.raises(InputError, match=f"0 and 1. Received: {fraction}"):
+        splits.cut(make([0] * 10), fraction, seed=0)
+
+
+@pytest.mark.parametrize("hashes", [[], [5], [5, 5, 5]])
+def test_what_cannot_be_cut_is_refused(hashes):
+    with pytest.raises(
+        InputError,
+        match=f"{len(hashes)} faces, of which {len(set(hashes))} differ",
+    ):
+        splits.cut(make([0] * len(hashes), hashes), 0.5, seed=0)
+
+
+def test_finds_the_faces_that_train_has_too():
+    train = make([0, 0, 1], [7, 8, 7])
+    other = make([0, 1, 2, 2], [9, 7, 8, 10])
+    assert splits.duplicates(train, other).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert splits.duplicates(make([]), other).sum() == 0
