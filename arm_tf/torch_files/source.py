@@ -1,0 +1,69 @@
+"""A file that hands out no byte it does not have."""
+
+import dataclasses
+import os
+import zlib
+
+import numpy as np
+
+from arm_tf.errors import InputError
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where in the file some bytes are.
+
+    Attributes:
+        position: int, bytes from the start of the file.
+        size: int, bytes.
+        checksum: CRC-32 of the bytes, or None where the format has none.
+    """
+
+    position: int
+    size: int
+    checksum: int | None = None
+
+
+class Source:
+    """An open binary file of known size.
+
+    Args:
+        file: what `open(path, "rb")` returns.
+    """
+
+    def __init__(self, file):
+        self.file = file
+        self.size = os.fstat(file.fileno()).st_size
+
+    def read(self, place):
+        """Returns uint8 `(place.size,)`, or raises `InputError`."""
+        self.check(place)
+        data = np.empty(place.size, "uint8")
+        self.file.seek(place.position)
+        if self.file.readinto(data) < place.size:
+            raise InputError(
+                f"Expected {self.size} bytes. Received: fewer; the file "
+                "shrank while it was read. Try again."
+            )
+        if place.checksum not in (None, zlib.crc32(data)):
+            raise InputError(
+                f"Expected {place.size} intact bytes at {place.position}. "
+                "Received: others, with a wrong checksum. Download the file "
+                "again."
+            )
+        return data
+
+    def head(self, position, most):
+        """Returns bytes: up to `most` from `position` on."""
+        size = max(0, min(self.size - position, most))
+        return self.read(Place(min(position, self.size), size)).tobytes()
+
+    def check(self, place):
+        """Raises `InputError` unless the whole place is in the file."""
+        end = place.position + place.size
+        if place.position < 0 or place.size < 0 or end > self.size:
+            raise InputError(
+                f"Expected {place.size} bytes at {place.position}. Received: "
+                f"a file of {self.size}. It is cut off or damaged; download "
+                "it again."
+            )

@@ -1,0 +1,191 @@
+"""Tensors as a checkpoint describes them, and how they become arrays.
+
+A tensor is a shape and strides over a storage, a run of bytes in the file.
+Descriptions are checked before anything is read: a checkpoint of a few bytes
+can claim a tensor of petabytes, or one that starts before its storage.
+"""
+
+import dataclasses
+import math
+
+import numpy as np
+
+from arm_tf.errors import InputError
+
+MAX_DIMENSIONS = 32
+
+# PyTorch's storage classes, and the type of their elements.
+KINDS = {
+    "Double": "float64",
+    "Float": "float32",
+    "Half": "float16",
+    "BFloat16": "bfloat16",
+    "Long": "int64",
+    "Int": "int32",
+    "Short": "int16",
+    "Char": "int8",
+    "Byte": "uint8",
+    "Bool": "bool",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """The type of a storage's elements, one of the values of `KINDS`."""
+
+    name: str
+
+    @property
+    def width(self):
+        """Bytes per element."""
+        return 2 if self.name == "bfloat16" else np.dtype(self.name).itemsize
+
+
+@dataclasses.dataclass(frozen=True)
+class Storage:
+    """`length` elements from `start` on of the run of bytes called `key`."""
+
+    key: str
+    kind: Kind
+    length: int
+    start: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Tensor:
+    """A strided view of a storage; offset and strides count elements."""
+
+    storage: Storage
+    offset: int
+    shape: tuple
+    strides: tuple
+
+
+@dataclasses.dataclass
+class Blank:
+    """A tensor whose description the pickle gives later, or never."""
+
+    tensor: object = None
+
+
+def tensor(storage, offset, shape, strides):
+    """Returns a checked `Tensor`."""
+    if not isinstance(storage, Storage):
+        raise InputError(
+            "Expected tensors over a storage. Received: one over "
+            f"{type(storage).__name__}. The file is damaged."
+        )
+    if not isinstance(shape, tuple) or not isinstance(strides, tuple):
+        raise InputError(
+            "Expected tensors with sizes and strides. Received: one without. "
+            "The file is damaged."
+        )
+    if len(shape) != len(strides) or len(shape) > MAX_DIMENSIONS:
+        raise InputError(
+            f"Expected up to {MAX_DIMENSIONS} sizes and as many strides. "
+            f"Received: {len(shape)} and {len(strides)}. The file is damaged."
+        )
+    if not are_counts(offset, *shape, *strides):
+        raise InputError(
+            "Expected offset, sizes and strides of tensors to be integers of "
+            "0 or more. Received: others. The file is damaged."
+        )
+    steps = zip(shape, strides, strict=True)
+    last = offset + sum((size - 1) * stride for size, stride in steps)
+    if 0 not in shape and last >= storage.length:
+        raise InputError(
+            f"Expected a tensor inside the {storage.length} elements of its "
+            f"storage. Received: shape={shape}, strides={strides} at "
+            f"{offset}. The file is damaged."
+        )
+    return Tensor(storage, offset, shape, strides)
+
+
+def are_counts(*numbers):
+    """Whether all are integers that a 64-bit program could mean as sizes."""
+    return all(type(n) is int and 0 <= n < 2**63 for n in numbers)
+
+
+def load(source, tensors, places, order="<"):
+    """Returns dict of str to read-only array.
+
+    Args:
+        source: `Source`.
+        tensors: dict of str to `Tensor`.
+        places: dict of storage key to `Place`.
+        order: "<" or ">": whether the file is little or big endian.
+    """
+    kinds = {}
+    for name, wanted in tensors.items():
+        _check(name, wanted, places, source)
+        kind = wanted.storage.kind
+        if kinds.setdefault(wanted.storage.key, kind) != kind:
+            raise InputError(
+                "Expected each storage to have one type. Received: the "
+                f"storage of {name!r} with two. The file is damaged."
+            )
+    claimed = sum(places[key].size for key in kinds)
+    if claimed > source.size:
+        raise InputError(
+            f"Expected storages that fit into {source.size} bytes. Received: "
+            f"overlapping ones of {claimed}. The file is damaged."
+        )
+    arrays = {
+        key: decode(source.read(places[key]), kind, order)
+        for key, kind in kinds.items()
+    }
+    return {
+        name: _view(arrays[wanted.storage.key], wanted)
+        for name, wanted in tensors.items()
+    }
+
+
+def _check(name, wanted, places, source):
+    storage = wanted.storage
+    if storage.key not in places:
+        raise InputError(
+            f"Expected the data of {name!r}. Received: a file without it. "
+            "Download it again."
+        )
+    source.check(places[storage.key])
+    size = places[storage.key].size
+    needed = (storage.start + storage.length) * storage.kind.width
+    if needed > size or size % storage.kind.width:
+        raise InputError(
+            f"Expected {needed} bytes of {storage.kind.name} for {name!r}. "
+            f"Received: {size}. The file is damaged."
+        )
+    # Strides of 0 repeat elements, so the storage's length limits nothing.
+    if math.prod(max(n, 1) for n in wanted.shape) > source.size:
+        raise InputError(
+            "Expected no tensor to have more elements than the file has "
+            f"bytes. Received: {name!r} of shape {wanted.shape}. The file is "
+            "damaged."
+        )
+
+
+def decode(raw, kind, order="<"):
+    """Returns the elements in uint8 `raw`: 1-D, in this machine's order."""
+    if kind.name == "bool":
+        return raw != 0
+    if kind.name == "bfloat16":  # The upper half of a float32.
+        bits = raw.view(f"{order}u2").astype("uint32")
+        bits <<= 16
+        return bits.view("float32")
+    values = raw.view(np.dtype(kind.name).newbyteorder(order))
+    wanted = "float32" if kind.name == "float16" else kind.name
+    return values.astype(wanted, copy=False)
+
+
+def _view(values, wanted):
+    """Returns the tensor as a read-only view of its storage's `values`."""
+    if 0 in wanted.shape:
+        return np.zeros(wanted.shape, values.dtype)
+    steps = zip(wanted.shape, wanted.strides, strict=True)
+    return np.lib.stride_tricks.as_strided(
+        values[wanted.storage.start + wanted.offset :],
+        wanted.shape,
+        # A stride that is never taken may be any number.
+        [stride * values.itemsize if n > 1 else 0 for n, stride in steps],
+        writeable=False,
+    )
