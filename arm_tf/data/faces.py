@@ -117,6 +117,40 @@ class FaceSplits:
     skipped: tuple = ()
 
 
+def relabel(faces, labels):
+    """Returns a `FaceSet` whose columns are those of a model, by name.
+
+    Args:
+        faces: `FaceSet`.
+        labels: the model's class names.
+
+    Raises:
+        InputError: the faces have a class that the model does not know.
+    """
+    unknown = sorted(set(faces.labels) - set(labels))
+    if unknown:
+        raise InputError(
+            f"Expected faces of the model's classes: {', '.join(labels)}. "
+            f"Received: {', '.join(unknown)} too. Use a model that was "
+            "trained on this data set."
+        )
+    if faces.labels == tuple(labels):
+        return faces
+    targets = np.zeros((len(faces), len(labels)), "float32")
+    columns = [list(labels).index(name) for name in faces.labels]
+    targets[:, columns] = faces.targets
+    return dataclasses.replace(faces, targets=targets, labels=tuple(labels))
+
+
+def fingerprint(faces):
+    """Returns a short str that differs where pixels or labels differ."""
+    order = np.argsort(faces.hashes, kind="stable")
+    digest = hashlib.blake2b(" ".join(faces.labels).encode(), digest_size=8)
+    digest.update(np.ascontiguousarray(faces.hashes[order]).tobytes())
+    digest.update(np.ascontiguousarray(faces.targets[order]).tobytes())
+    return f"{len(faces)} faces, {digest.hexdigest()}"
+
+
 def one_hot(classes, num_classes):
     """Returns float32 `(faces, num_classes)` of int `(faces,)`."""
     return np.eye(num_classes, dtype="float32")[classes]

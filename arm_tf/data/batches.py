@@ -1,0 +1,94 @@
+"""Shuffled batches of faces, all of one size, for any Keras backend."""
+
+import math
+
+import cv2
+import keras
+import numpy as np
+
+
+class FaceBatches(keras.utils.PyDataset):
+    """The faces of a split in batches, one epoch long.
+
+    Args:
+        faces: `arm_tf.data.faces.FaceSet`.
+        image_size: int. Side of the images in pixels.
+        batch_size: int. Faces per batch; the last batch may be smaller,
+            unless `sampler` is given: then it is dropped, so that every
+            training step has the same shape and BatchNorm no tiny batch.
+        sampler: None for the order of the set, or a function of the epoch's
+            number that returns int `(n,)`, the indices to train on.
+        weights: None or float32 `(classes,)`, the weight of each class.
+        **kwargs: `workers` and the like, for `keras.utils.PyDataset`.
+
+    Each item is `({"images", "targets"}, targets, weights)`: uint8 `(batch,
+    image_size, image_size, 3)`, RGB in [0, 255]; float32 `(batch, classes)`,
+    each row summing to 1; float32 `(batch,)`.
+    """
+
+    def __init__(
+        self,
+        faces,
+        image_size,
+        batch_size,
+        sampler=None,
+        weights=None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.faces = faces
+        self.image_size = image_size
+        self.batch_size = batch_size
+        self.sampler = sampler
+        self.weights = weights
+        self.go_to_epoch(0)
+
+    def _draw(self):
+        if self.sampler is None:
+            return np.arange(len(self.faces))
+        order = self.sampler(self.epoch)
+        whole = len(order) // self.batch_size * self.batch_size
+        return order[: whole or len(order)]
+
+    def go_to_epoch(self, epoch):
+        """Makes the epoch of this number the next, for a resumed run."""
+        self.epoch = epoch
+        self._order = self._draw()
+
+    def __len__(self):
+        return math.ceil(len(self._order) / self.batch_size)
+
+    def on_epoch_end(self):
+        self.go_to_epoch(self.epoch + 1)
+
+    def __getitem__(self, index):
+        start = index * self.batch_size
+        rows = self._order[start : start + self.batch_size]
+        images = np.stack(
+            [face(self.faces.images[row], self.image_size) for row in rows]
+        )
+        targets = self.faces.targets[rows]
+        weights = np.ones(len(rows), "float32")
+        if self.weights is not None:
+            weights = targets @ self.weights
+        return {"images": images, "targets": targets}, targets, weights
+
+
+def face(image, image_size):
+    """Returns a face as the models take it.
+
+    Args:
+        image: uint8 `(height, width, 1 or 3)`, grey or RGB.
+        image_size: int. Side of the result in pixels.
+
+    Returns:
+        uint8 `(image_size, image_size, 3)`, RGB. Resized bilinearly, because
+        the demos do the same on every platform.
+    """
+    if image.shape[:2] != (image_size, image_size):
+        image = cv2.resize(image, (image_size, image_size))
+    if image.ndim == 2:
+        image = image[..., None]
+    if image.shape[-1] == 1:
+        image = np.repeat(image, 3, axis=-1)
+    return image

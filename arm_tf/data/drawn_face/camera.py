@@ -1,0 +1,197 @@
+"""From shapes to pixels: pose, light, blur, something in front, noise."""
+
+import functools
+import math
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+OVERSAMPLING = 2  # Faces are drawn this much larger, then shrunk.
+SHIFT = 4  # fractional bits of a coordinate, as OpenCV takes them
+SHADOW_BITS = 2  # Soft shadows are drawn 2**2 times smaller.
+ELLIPSOID = 1 / np.array([0.8, 1.1]) ** 2  # the front of a head
+
+
+class View(NamedTuple):
+    """Where the camera stands, and what it does to the picture."""
+
+    turn: tuple = (0.0, 0.0)  # sine of yaw and of pitch
+    roll: float = 0.0  # radians
+    half: float = 1.2  # of the picture's side, in half heads
+    shift: tuple = (0.0, 0.05)  # of the picture's middle, in half heads
+    light: tuple = (0.0, 0.0)  # gradient, as a share from middle to edge
+    gain: tuple = (1.0, 1.0, 1.0)  # of red, green, blue
+    contrast: float = 1.0
+    blur: float = 0.0  # standard deviation, as a share of the side
+    noise: float = 0.0  # standard deviation, grey levels
+    background: np.ndarray = np.full((2, 2, 3), 128, "uint8")
+    cover: np.ndarray | None = None  # what hides a part, in picture units
+    cover_colour: tuple = (128, 128, 128)
+
+
+def look(rng):
+    """Returns a `View` made up from `rng`."""
+    yaw, pitch, roll, x, y = rng.uniform(-1, 1, 5).tolist()
+    size, angle, strength, exposure, contrast, blur, noise, covered = rng.random(
+        8
+    ).tolist()
+    grey = rng.uniform(20, 225, (4, 4, 1))
+    colours = grey + rng.uniform(-25, 25, (4, 4, 3))
+    direction = 2 * np.pi * angle
+    cover = rng.uniform(-1, 1, 5)
+    return View(
+        turn=(0.18 * yaw, 0.12 * pitch),
+        roll=0.35 * roll,
+        half=1.0 + 0.4 * size,
+        shift=(0.2 * x, 0.05 + 0.2 * y),
+        light=(
+            0.6 * strength * np.cos(direction),
+            0.6 * strength * np.sin(direction),
+        ),
+        gain=tuple((0.7 + 0.5 * exposure) * rng.uniform(0.92, 1.08, 3)),
+        contrast=0.6 + 0.55 * contrast,
+        blur=0.016 * blur,
+        noise=1 + 9 * noise,
+        background=np.clip(colours, 0, 255).astype("uint8"),
+        cover=covering(cover) if covered < 0.15 else None,
+        cover_colour=tuple(colours[0, 0]),
+    )
+
+
+def covering(numbers):
+    """Returns a bar that reaches in from one edge, float `(4, 2)`.
+
+    Args:
+        numbers: float `(5,)` in [-1, 1]. Direction, place, width, depth.
+    """
+    direction, place, width, depth, slope = numbers
+    angle = np.pi * direction
+    wide, near = 0.3 + 0.12 * width, 0.55 + 0.2 * depth
+    bar = np.array(
+        [(near, -wide), (near, wide), (2, wide + 0.4), (2, -wide + 0.4 * slope)]
+    ) + (0, 0.5 * place)
+    cos, sin = np.cos(angle), np.sin(angle)
+    return bar @ np.array([(cos, sin), (-sin, cos)])
+
+
+def picture(shapes, shadows, view, rng, image_size):
+    """Draws shapes as a camera would see them.
+
+    Args:
+        shapes: list of `Shape`, back to front.
+        shadows: list of `Shape`, whose colour is the brightness that
+            remains, in percent.
+        view: `View`.
+        rng: `np.random.Generator` of the sensor's noise.
+        image_size: int. Pixels, width and height.
+
+    Returns:
+        uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
+    """
+    size = OVERSAMPLING * image_size
+    canvas = cv2.resize(view.background, (size, size))
+    points = [shape.points for shape in (*shapes, *shadows)]
+    points = project(np.concatenate(points), view, size)
+    unit = size / (2 * view.half)  # pixels in half a head
+    paint(canvas, shapes, points, unit)
+    shade(canvas, shadows, points[-sum(len(s.points) for s in shadows) :])
+    if view.cover is not None:
+        corners = (view.cover + 1) * (size / 2 * 2**SHIFT)
+        corners = corners.astype("int32")
+        cv2.fillPoly(
+            canvas, [corners], view.cover_colour, cv2.LINE_AA, SHIFT
+        )
+    small = cv2.resize(
+        canvas, (image_size, image_size), interpolation=cv2.INTER_AREA
+    )
+    return expose(small, view, rng)
+
+
+def project(points, view, size):
+    """Turns a head, then maps it to pixels.
+
+    The face is taken for the front of an ellipsoid: its middle moves when
+    the head turns, its rim does not.
+
+    Args:
+        points: float `(points, 2)`, in half heads.
+        view: `View`.
+        size: int. Pixels, width and height.
+
+    Returns:
+        int32 `(points, 2)`, x and y, with `SHIFT` fractional bits.
+    """
+    depth = 1 - points**2 @ ELLIPSOID
+    depth = np.sqrt(np.maximum(depth, 0, out=depth), out=depth)
+    turned = points + depth[:, None] * view.turn
+    turned -= view.shift
+    cos, sin = math.cos(view.roll), math.sin(view.roll)
+    step = size * 2**SHIFT
+    scale = step / (2 * view.half)
+    seen = turned @ (np.array([(cos, sin), (-sin, cos)]) * scale)
+    seen += step / 2
+    return seen.astype("int32")
+
+
+def paint(canvas, shapes, points, unit):
+    """Draws shapes whose `points` were projected, in place."""
+    start = 0
+    for outline, colour, width in shapes:
+        end = start + len(outline)
+        piece = [points[start:end]]
+        start = end
+        if width:
+            thickness = max(1, round(width * unit))
+            cv2.polylines(
+                canvas, piece, False, colour, thickness, cv2.LINE_AA, SHIFT
+            )
+        else:
+            cv2.fillPoly(canvas, piece, colour, cv2.LINE_AA, SHIFT)
+
+
+def shade(canvas, shadows, points):
+    """Darkens a canvas softly, in place, by shadows drawn small."""
+    size = len(canvas)
+    small = size >> SHADOW_BITS
+    light = np.full((small, small), 100, "uint8")
+    start = 0
+    for shape in shadows:
+        end = start + len(shape.points)
+        cv2.fillPoly(
+            light,
+            [points[start:end]],
+            shape.colour,
+            cv2.LINE_AA,
+            SHIFT + SHADOW_BITS,
+        )
+        start = end
+    light = cv2.resize(cv2.blur(light, (3, 3)), (size, size))
+    light = cv2.cvtColor(light, cv2.COLOR_GRAY2RGB)
+    cv2.multiply(canvas, light, canvas, 0.01)
+
+
+def expose(image, view, rng):
+    """Applies light, contrast, blur and noise to a uint8 RGB image."""
+    size = len(image)
+    across = plane(size)
+    x, y = view.light
+    light = across * x + (1 + y * across.T)
+    gain = np.array(view.gain, "float32") * np.float32(view.contrast)
+    pixels = image * (light[..., None] * gain)
+    # Contrast is around the picture's own brightness.
+    pixels += pixels.mean() * (1 / view.contrast - 1)
+    sigma = view.blur * size
+    if sigma > 0.2:  # Less would not touch the neighbours.
+        pixels = cv2.GaussianBlur(pixels, (0, 0), sigma)
+    noise = rng.standard_normal(pixels.shape, "float32")
+    noise *= np.float32(view.noise)
+    pixels += noise
+    pixels += 0.5
+    return np.clip(pixels, 0, 255).astype("uint8")
+
+
+@functools.lru_cache(maxsize=8)
+def plane(size):
+    """Returns float32 `(1, size)` from -1 at the left to 1 at the right."""
+    return np.linspace(-1, 1, size, dtype="float32")[None]

@@ -1,0 +1,125 @@
+"""Who is drawn: proportions, skin, hair, glasses, all made up.
+
+Lengths are in units of half a head's height, x to the right and y down from
+the middle of the face. Colours are RGB in [0, 255].
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+# From light to dark; a person's tone lies anywhere between two neighbours.
+SKIN = np.array(
+    [
+        (250, 222, 200),
+        (238, 196, 164),
+        (214, 162, 122),
+        (176, 120, 82),
+        (124, 80, 54),
+        (78, 50, 38),
+    ],
+    "float64",
+)
+# Black, two browns, red, two blonds, grey, white.
+HAIR = np.array(
+    [
+        (22, 18, 18),
+        (52, 34, 24),
+        (94, 62, 38),
+        (138, 66, 34),
+        (184, 140, 82),
+        (222, 190, 130),
+        (130, 128, 126),
+        (214, 212, 208),
+    ],
+    "float64",
+)
+HAIR_SHARES = (0.3, 0.2, 0.15, 0.06, 0.09, 0.06, 0.08, 0.06)
+IRIS = np.array(
+    [(54, 32, 20), (92, 58, 30), (96, 100, 60), (70, 108, 140), (96, 112, 120)],
+    "float64",
+)
+HAIR_STYLES = ("none", "short", "fringe", "long", "round", "scarf")
+STYLE_SHARES = (0.1, 0.34, 0.16, 0.22, 0.1, 0.08)
+
+
+class Person(NamedTuple):
+    """One made-up head."""
+
+    width: float  # half the head's
+    taper: float  # of the jaw
+    eye_x: float  # half the distance between the eyes
+    eye_y: float
+    eye_width: float  # half
+    eye_height: float
+    slant: float  # of the eyes, up outwards
+    gaze: float  # of both eyes, to the right
+    brow_y: float
+    brow_thickness: float
+    brow_tilt: float
+    nose_width: float  # half
+    nose_y: float  # its tip
+    mouth_y: float
+    mouth_width: float  # half
+    lip: float  # thickness
+    wrinkles: float  # of age, 0 to 1
+    hairline: float
+    hair_style: str
+    skin: np.ndarray
+    hair: np.ndarray
+    iris: np.ndarray
+    lips: np.ndarray
+    clothes: np.ndarray
+    beard: bool
+    moustache: bool
+    glasses: bool
+
+
+def meet(rng):
+    """Returns a `Person` made up from `rng`."""
+    low, high = np.array(RANGES).T
+    proportions = low + (high - low) * rng.random(len(RANGES))
+    pick, style, eyes, tone, *extras = rng.random(7).tolist()
+    position = tone * (len(SKIN) - 1)
+    lighter = SKIN[int(position)]
+    skin = lighter + (SKIN[int(position) + 1] - lighter) * (position % 1)
+    hair = HAIR[np.searchsorted(HAIR_STEPS, pick)] * (0.85 + 0.3 * extras[0])
+    clothes = rng.uniform(40, 200) + rng.uniform(-45, 45, 3)
+    hair_style = HAIR_STYLES[np.searchsorted(STYLE_STEPS, style)]
+    return Person(
+        *proportions.tolist(),
+        hair_style=hair_style,
+        skin=skin,
+        hair=np.minimum(hair, 245),
+        iris=IRIS[int(eyes * len(IRIS))],
+        lips=skin * (0.82, 0.6, 0.6) + (14, 4, 6),
+        clothes=np.clip(clothes, 0, 255),
+        beard=extras[1] < 0.12,
+        moustache=extras[1] < 0.18,
+        glasses=extras[2] < 0.18,
+    )
+
+
+# Smallest and largest of each proportion, in `Person`'s order.
+RANGES = (
+    (0.66, 0.84),
+    (0.12, 0.4),
+    (0.29, 0.37),
+    (-0.14, -0.04),
+    (0.15, 0.19),
+    (0.09, 0.12),
+    (-0.03, 0.05),
+    (-0.05, 0.05),
+    (-0.36, -0.3),
+    (0.03, 0.065),
+    (-0.03, 0.03),
+    (0.11, 0.19),
+    (0.24, 0.34),
+    (0.54, 0.62),
+    (0.24, 0.32),
+    (0.05, 0.1),
+    (0.0, 1.0),
+    (-0.74, -0.58),
+)
+HAIR_STEPS = np.cumsum(HAIR_SHARES)[:-1]
+STYLE_STEPS = np.cumsum(STYLE_SHARES)[:-1]

@@ -1,0 +1,54 @@
+"""A data set by name, with the parts it lacks cut from training."""
+
+import dataclasses
+
+from arm_tf.data import splits
+from arm_tf.data.sets import READERS
+from arm_tf.errors import InputError
+
+SPLIT_SEED = 0  # the same faces are held out whatever a run's seed is
+
+
+def prepare(config, root):
+    """Reads a data set and returns it with a validation and a test part.
+
+    What a set lacks is cut from its training faces: stratified, seeded, and
+    so that equal faces stay on one side. A set without training faces (for
+    evaluation) comes back as it is.
+
+    Args:
+        config: `arm_tf.config.Config`.
+        root: path of the data set; ignored for the synthetic one.
+
+    Returns:
+        `FaceSplits`.
+
+    Raises:
+        InputError: there is no such data set at `root`.
+    """
+    found = _read(config, root)
+    if not len(found.train):
+        return found
+    share = config.validation_share
+    parts = {"train": found.train}
+    for name in ("test", "validation"):
+        part = getattr(found, name)
+        if part is None or not len(part):
+            parts["train"], part = splits.cut(parts["train"], share, SPLIT_SEED)
+        parts[name] = part
+    return dataclasses.replace(found, **parts)
+
+
+def _read(config, root):
+    if config.dataset == "synthetic":
+        from arm_tf.data import synthetic
+        return synthetic.read(image_size=config.image_size)
+    if root is None:
+        raise InputError(
+            f"The preset {config.dataset} needs the folder of the data set. "
+            "Received: no --data. Give --data PATH; see the README for what "
+            "it should hold."
+        )
+    if config.dataset == "ferplus":
+        return READERS["ferplus"](root, targets=config.targets)
+    return READERS[config.dataset](root)

@@ -1,0 +1,54 @@
+"""Which faces an epoch shows: all, or equally many of each class."""
+
+import numpy as np
+
+
+def shuffled(num_faces, seed):
+    """Returns a sampler of all faces, in an order of its own every epoch.
+
+    A sampler is a function of the epoch's number that returns int indices.
+    """
+
+    def sample(epoch):
+        return np.random.default_rng((seed, epoch)).permutation(num_faces)
+
+    return sample
+
+
+def minimal_random_resampling(classes, per_class, seed):
+    """Returns a sampler that draws equally many faces of each class.
+
+    MRR as we read it (arXiv 2103.10189 names it, its code does not have it):
+    every epoch draws afresh, with replacement only where a class has fewer
+    faces than are wanted, and shuffles.
+
+    Args:
+        classes: int `(faces,)`.
+        per_class: int. Faces of each class in an epoch; 0 for as many as the
+            smallest class has.
+        seed: int. An epoch's draw depends on it and the epoch alone.
+    """
+    members = [np.flatnonzero(classes == c) for c in np.unique(classes)]
+    wanted = per_class or min(map(len, members))
+
+    def sample(epoch):
+        rng = np.random.default_rng((seed, epoch))
+        draws = [
+            rng.choice(rows, wanted, replace=len(rows) < wanted)
+            for rows in members
+        ]
+        return rng.permutation(np.concatenate(draws))
+
+    return sample
+
+
+def class_weights(counts):
+    """Returns float32 `(classes,)`, inverse to frequency, mean 1 over faces.
+
+    Args:
+        counts: int `(classes,)`. A class without faces weighs 0.
+    """
+    counts = np.asarray(counts, "float64")
+    present = counts > 0
+    inverse = np.divide(1.0, counts, out=np.zeros_like(counts), where=present)
+    return (inverse * counts.sum() / present.sum()).astype("float32")

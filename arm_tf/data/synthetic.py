@@ -1,0 +1,117 @@
+"""Drawn faces, made from a seed: a smoke test that needs no download.
+
+Whoever trains on them learns that the installation works, not how people
+look: every face, and what its muscles do in each expression, is made up (see
+`drawn_face`). No accuracy on this set is a claim about people.
+
+Each face has its own random generator, seeded by `(seed, split, number)`:
+the set depends on its arguments alone, and no face is in two splits.
+"""
+
+import concurrent.futures
+import os
+
+import numpy as np
+
+from arm_tf.data.drawn_face import draw
+from arm_tf.data.faces import (
+    ArrayImages,
+    FaceSet,
+    FaceSplits,
+    one_hot,
+    pixel_hash,
+)
+from arm_tf.errors import InputError
+from arm_tf.expressions import WITH_CONTEMPT
+
+SMALLEST = 24  # pixels; in smaller pictures the features run together
+# Training is as unbalanced as collected faces are. Validation and test have
+# as many faces of each expression.
+TRAINING_SHARES = {
+    "neutral": 0.2,
+    "happiness": 0.24,
+    "surprise": 0.14,
+    "sadness": 0.14,
+    "anger": 0.1,
+    "disgust": 0.05,
+    "fear": 0.08,
+    "contempt": 0.05,
+}
+CHUNK = 64  # faces that a thread draws at a time
+SPLITS = ("train", "validation", "test")
+
+
+def read(
+    num_train=5600,
+    num_validation=800,
+    num_test=1600,
+    image_size=48,
+    seed=0,
+):
+    """Draws a set of faces.
+
+    Args:
+        num_train: int. Faces to train on, distributed as `TRAINING_SHARES`.
+        num_validation: int. Faces to choose the best epoch by, balanced.
+        num_test: int. Faces to report on, balanced.
+        image_size: int. Pixels, width and height.
+        seed: int, 0 or more.
+
+    Returns:
+        `FaceSplits` of uint8 RGB faces `(image_size, image_size, 3)` and the
+        labels `expressions.WITH_CONTEMPT`.
+
+    Raises:
+        InputError: a split without a face of each expression, an image size
+            below `SMALLEST`, or a negative seed.
+    """
+    if image_size < SMALLEST or seed < 0:
+        raise InputError(
+            f"Drawn faces need `image_size` of {SMALLEST} or more and `seed` "
+            f"of 0 or more. Received: image_size={image_size}, seed={seed}. "
+            "Change the setting."
+        )
+    training = [TRAINING_SHARES[name] for name in WITH_CONTEMPT]
+    even = [1 / len(WITH_CONTEMPT)] * len(WITH_CONTEMPT)
+    return FaceSplits(
+        f"drawn faces, seed {seed}: a smoke test, not a claim about people",
+        draw_split("train", num_train, training, image_size, seed),
+        draw_split("validation", num_validation, even, image_size, seed),
+        draw_split("test", num_test, even, image_size, seed),
+    )
+
+
+def draw_split(split, num_faces, shares, image_size, seed):
+    """Returns the `FaceSet` of one split, its expressions mixed."""
+    if num_faces < len(shares):
+        raise InputError(
+            f"Drawn faces need at least one {split} face of each of "
+            f"{len(shares)} expressions. Received: num_{split}={num_faces}. "
+            f"Ask for {len(shares)} or more."
+        )
+    number = SPLITS.index(split)
+    classes = np.repeat(np.arange(len(shares)), apportion(num_faces, shares))
+    np.random.default_rng((seed, number, 0)).shuffle(classes)
+    pixels = np.empty((num_faces, image_size, image_size, 3), "uint8")
+
+    def fill(start):
+        for index in range(start, min(start + CHUNK, num_faces)):
+            rng = np.random.default_rng((seed, number, index + 1))
+            expression = WITH_CONTEMPT[classes[index]]
+            pixels[index] = draw(expression, rng, image_size)
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(fill, range(0, num_faces, CHUNK)))
+    return FaceSet(
+        ArrayImages(pixels),
+        one_hot(classes, len(shares)),
+        WITH_CONTEMPT,
+        np.array([pixel_hash(face) for face in pixels], "uint64"),
+    )
+
+
+def apportion(num_faces, shares):
+    """Returns int64 `(classes,)`: one face each, the rest by `shares`."""
+    rest = num_faces - len(shares)
+    ends = np.round(np.cumsum(shares) * rest).astype("int64")
+    return 1 + np.diff(ends, prepend=0)

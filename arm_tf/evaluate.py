@@ -1,0 +1,190 @@
+"""Measures a trained model on a split, one face at a time or many.
+
+    python -m arm_tf.evaluate runs/fer2013
+    python -m arm_tf.evaluate runs/fer2013 --data ~/fer2013 --split validation
+
+The answers do not depend on --batch-size, on the order of the faces or on
+their neighbours (but for models trained with affinity=batch).
+"""
+
+import argparse
+import pathlib
+
+import keras
+import numpy as np
+
+from arm_tf import calibration, files, metrics
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.faces import check_some, relabel
+from arm_tf.data.prepare import prepare
+from arm_tf.data.splits import duplicates
+from arm_tf.errors import InputError, command_line
+from arm_tf.models.classifier import labels_of
+from arm_tf.runs import Run
+
+
+class Images(keras.utils.PyDataset):
+    """The images alone of some `FaceBatches`, mirrored if wanted."""
+
+    def __init__(self, batches, mirrored):
+        super().__init__(workers=1)
+        self.batches = batches
+        self.mirrored = mirrored
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, index):
+        images = self.batches[index][0]["images"]
+        return images[:, :, ::-1] if self.mirrored else images
+
+
+def predict(model, faces, batch_size, mirrored=False):
+    """Returns a classifier's logits, float32 `(faces, classes)`.
+
+    Args:
+        model: classifier of ours.
+        faces: `FaceSet`.
+        batch_size: int. Faces at a time; changes speed, not answers.
+        mirrored: bool. Whether the faces are mirrored left and right.
+    """
+    batches = FaceBatches(faces, model.input_shape[1], batch_size)
+    return model.predict(Images(batches, mirrored), verbose=0)
+
+
+def cross_entropy(logits, targets):
+    """Returns the mean cross-entropy, a float.
+
+    Args:
+        logits: float `(faces, classes)`.
+        targets: float `(faces, classes)`, rows summing to 1.
+    """
+    logits = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return float(-(targets * (logits - log_sum)).sum(axis=1).mean())
+
+
+def calibrate(model, faces, batch_size=64):
+    """Fits the model's temperature on validation faces."""
+    layer = model.layers[-1]
+    layer.temperature.assign(1.0)
+    logits = predict(model, faces, batch_size)
+    layer.temperature.assign(calibration.fit_temperature(logits, faces.classes))
+
+
+def evaluate(model, faces, split, training=None, batch_size=64):
+    """Returns what `report.json` says of a model on some faces.
+
+    Args:
+        model: classifier of ours.
+        faces: `FaceSet` to judge on, with the model's labels.
+        split: str, the part's name.
+        training: `FaceSet` the model was trained on, or None where it is not
+            at hand. Faces that occur there are counted, and the accuracy is
+            also given without them.
+        batch_size: int.
+
+    Returns:
+        Dict: `metrics.report` and `accuracy_flip` (probabilities averaged over
+        the face and its mirror image), `temperature`, `ece_uncalibrated`,
+        `duplicates` (faces that occur in training, None if unknown) and
+        `without_duplicates`.
+    """
+    temperature = float(np.asarray(model.layers[-1].temperature))
+    logits = predict(model, faces, batch_size)
+    probabilities = calibration.softmax(logits)
+    mirrored = calibration.softmax(predict(model, faces, batch_size, True))
+    classes = faces.classes
+    report = metrics.report(probabilities, classes, list(faces.labels), split)
+    flip = (probabilities + mirrored).argmax(axis=1) == classes
+    uncalibrated = calibration.softmax(logits * temperature)
+    return {
+        **report,
+        "accuracy_flip": float(flip.mean()),
+        "temperature": temperature,
+        "ece_uncalibrated": metrics.expected_calibration_error(
+            uncalibrated, classes
+        ),
+        **_without_duplicates(probabilities, faces, training),
+    }
+
+
+def _without_duplicates(probabilities, faces, training):
+    if training is None or not len(training):
+        return {"duplicates": None, "without_duplicates": None}
+    known = duplicates(training, faces)
+    kept = ~known
+    result = None
+    if kept.any():
+        full = metrics.report(
+            probabilities[kept], faces.classes[kept], list(faces.labels), ""
+        )
+        keys = ("num_images", "accuracy", "mean_recall", "macro_f1")
+        result = {key: full[key] for key in keys}
+    return {"duplicates": int(known.sum()), "without_duplicates": result}
+
+
+def summary(report):
+    """Returns the figures of a report as a few lines for a person."""
+    low, high = report["accuracy_interval"]
+    lines = [
+        f"{report['split']}: {report['num_images']} faces, accuracy "
+        f"{report['accuracy']:.4f} (95 %: {low:.4f} to {high:.4f}), "
+        f"{report['accuracy_flip']:.4f} with flip averaging",
+        f"mean recall {report['mean_recall']:.4f}, "
+        f"macro F1 {report['macro_f1']:.4f}, "
+        f"ECE {report['ece']:.4f} "
+        f"({report['ece_uncalibrated']:.4f} before calibration)",
+    ]
+    if report["duplicates"]:
+        rest = report["without_duplicates"]
+        lines.append(
+            f"{report['duplicates']} faces also occur in training"
+            + (
+                f"; accuracy without them {rest['accuracy']:.4f}"
+                if rest
+                else ""
+            )
+        )
+    return "\n".join(lines)
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("run", type=pathlib.Path)
+    parser.add_argument("--data", type=pathlib.Path)
+    parser.add_argument(
+        "--split", choices=("validation", "test"), default="test"
+    )
+    parser.add_argument("--batch-size", type=int, default=64)
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    args = parser.parse_args(argv)
+    if args.batch_size < 1:
+        raise InputError(
+            "--batch-size must be 1 or more. "
+            f"Received: --batch-size {args.batch_size}"
+        )
+    run = Run(args.run)
+    model = run.load_model()
+    splits = prepare(run.config(), args.data or run.data())
+    faces = getattr(splits, args.split)
+    if faces is None:
+        raise InputError(
+            f"Expected a data set with a {args.split} part. Received: "
+            f"{splits.layout}, which has none. Choose another --split."
+        )
+    check_some(faces, f"The {args.split} part")
+    faces = relabel(faces, labels_of(model))
+    report = evaluate(model, faces, args.split, splits.train, args.batch_size)
+    print(summary(report))
+    if args.json:
+        files.write_json(args.json, report)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,43 @@
+"""Files that are either the old complete one or the new complete one."""
+
+import contextlib
+import json
+import os
+import pathlib
+
+import numpy as np
+
+
+@contextlib.contextmanager
+def replacing(path):
+    """Gives a temporary path beside `path`, and renames it when all is well.
+
+    Whoever reads `path`, or is left with it after a crash, never sees half a
+    file. The suffix stays, because Keras and OpenCV choose formats by it.
+    """
+    path = pathlib.Path(path)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.new{path.suffix}")
+    try:
+        yield temporary
+        with open(temporary, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path, text):
+    """Writes a text file, replacing the old one only when complete."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def write_json(path, value):
+    """Writes a JSON file, replacing the old one only when complete."""
+    write_text(path, json.dumps(value, indent=2) + "\n")
+
+
+def write_arrays(path, arrays):
+    """Writes named arrays to a `.npz`, replacing only when complete."""
+    with replacing(path) as temporary:
+        np.savez(temporary, **arrays)

@@ -1,0 +1,229 @@
+"""The Amend Representation Module: ARM, in place of a backbone's pooling.
+
+Shi, Zhu, Liang, "Learning to Amend Facial Expression Representation via
+De-albino and Affinity", arXiv 2103.10189, section 3.
+
+The one thing to know: the published code takes the generic feature `g` as the
+mean over the current batch, also at test time, so that the answer for a face
+depends on its neighbours in the batch. Here `g` is a running mean that is
+frozen at inference (version 3 of the paper draws it so; momentum and start
+value are our reading). The batch mean remains as `affinity="batch"`, to
+compare with the original only.
+"""
+
+import keras
+from keras import ops
+
+AFFINITIES = ("ema", "batch", "none")
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class FeatureArrangement(keras.layers.Layer):
+    """Moves groups of channels into space, in PyTorch's channel order.
+
+    `depth_to_space` reads a pixel's channels block-first; PyTorch's
+    `PixelShuffle`, which the original uses, reads them channel-first:
+    `out[block*h + i, block*w + j, c] = in[h, w, block**2 * c + block*i + j]`.
+
+    Args:
+        block_size: int. Side of the square that each pixel becomes.
+        **kwargs: Base layer arguments, such as `name` and `dtype`.
+
+    Input shape:
+        `(batch, height, width, channels)`, `channels` divisible by
+        `block_size**2`.
+
+    Output shape:
+        `(batch, height * block_size, width * block_size,
+        channels // block_size**2)`.
+
+    Reference:
+        arXiv 2103.10189, section 3.2; Shi et al., arXiv 1609.05158
+    """
+
+    def __init__(self, block_size=16, **kwargs):
+        super().__init__(**kwargs)
+        if block_size < 1:
+            raise ValueError(
+                "`block_size` must be an integer of 1 or more. "
+                f"Received: block_size={block_size}"
+            )
+        self.block_size = block_size
+
+    def build(self, input_shape):
+        if input_shape[-1] % self.block_size**2:
+            raise ValueError(
+                f"`FeatureArrangement(block_size={self.block_size})` needs "
+                "the channel count to be a multiple of "
+                f"{self.block_size**2}. "
+                f"Received: input_shape={tuple(input_shape)}"
+            )
+
+    def call(self, inputs):
+        _, height, width, channels = inputs.shape
+        size = self.block_size
+        planes = channels // size**2
+        x = ops.reshape(inputs, (-1, height, width, planes, size, size))
+        x = ops.transpose(x, (0, 1, 4, 2, 5, 3))
+        return ops.reshape(x, (-1, height * size, width * size, planes))
+
+    def compute_output_shape(self, input_shape):
+        batch, height, width, channels = input_shape
+        size = self.block_size
+        return batch, height * size, width * size, channels // size**2
+
+    def get_config(self):
+        return {**super().get_config(), "block_size": self.block_size}
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class DeAlbino(keras.layers.Layer):
+    """Convolves every plane with one shared single-channel kernel.
+
+    Without padding, a border pixel lies in fewer windows than a central one:
+    so the features that zero padding has eroded weigh less. Neither a
+    convolution over all planes, which would sum them, nor a depthwise one,
+    which would have a kernel for each.
+
+    Args:
+        kernel_size: int. Side of the kernel in pixels.
+        strides: int. Distance of the windows in pixels.
+        **kwargs: Base layer arguments.
+
+    Input shape:
+        `(batch, height, width, planes)`.
+
+    Output shape:
+        `(batch, rows, columns, planes)`, with
+        `rows = (height - kernel_size) // strides + 1`.
+
+    Reference:
+        arXiv 2103.10189, section 3.3
+    """
+
+    def __init__(self, kernel_size=32, strides=8, **kwargs):
+        super().__init__(**kwargs)
+        self.kernel_size = kernel_size
+        self.strides = strides
+
+    def build(self, input_shape):
+        if min(input_shape[1:3]) < self.kernel_size:
+            raise ValueError(
+                "`DeAlbino` needs planes at least as large as its kernel, "
+                f"{self.kernel_size} pixels. "
+                f"Received: input_shape={tuple(input_shape)}"
+            )
+        # PyTorch's default: uniform in +-1 / sqrt(number of inputs).
+        bound = 1 / self.kernel_size
+        self.kernel = self.add_weight(
+            name="kernel",
+            shape=(self.kernel_size, self.kernel_size, 1, 1),
+            initializer=keras.initializers.RandomUniform(-bound, bound),
+        )
+
+    def call(self, inputs):
+        _, height, width, planes = inputs.shape
+        _, rows, columns, _ = self.compute_output_shape(inputs.shape)
+        x = ops.transpose(inputs, (0, 3, 1, 2))
+        x = ops.reshape(x, (-1, height, width, 1))  # planes join the batch
+        x = ops.conv(x, self.kernel, strides=self.strides, padding="valid")
+        x = ops.reshape(x, (-1, planes, rows, columns))
+        return ops.transpose(x, (0, 2, 3, 1))
+
+    def compute_output_shape(self, input_shape):
+        batch, height, width, planes = input_shape
+        rows = (height - self.kernel_size) // self.strides + 1
+        columns = (width - self.kernel_size) // self.strides + 1
+        return batch, rows, columns, planes
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+        }
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class SharingAffinity(keras.layers.Layer):
+    """Adds what all faces share, `alpha * g`, to each face's own feature.
+
+    With a fixed `g` this is a constant vector, so it folds into the bias of
+    the layer that follows; see `arm_tf.models.fold`.
+
+    Args:
+        affinity: "ema": `g` is a running mean over the training batches,
+            frozen at inference. "batch": the mean over the current batch, at
+            inference too, as the original's code does; answers then depend on
+            the batch, and export refuses it. "none": `g` is left out.
+        momentum: float in [0, 1). Share of the old `g` that a training batch
+            keeps. The first batch sets `g`. (Our reading: v3 of the paper
+            gives no number.)
+        **kwargs: Base layer arguments.
+
+    Input shape:
+        `(batch, features)`.
+
+    Output shape:
+        Same as the input.
+
+    Reference:
+        arXiv 2103.10189, section 3.4
+    """
+
+    def __init__(self, affinity="ema", momentum=0.9, **kwargs):
+        super().__init__(**kwargs)
+        if affinity not in AFFINITIES:
+            raise ValueError(
+                f"`affinity` must be one of {', '.join(AFFINITIES)}. "
+                f"Received: affinity={affinity!r}"
+            )
+        self.affinity = affinity
+        self.momentum = momentum
+
+    def build(self, input_shape):
+        if self.affinity == "none":
+            return
+        self.alpha = self.add_weight(name="alpha", initializer="ones")
+        if self.affinity == "ema":
+            self.generic = self.add_weight(
+                name="generic",
+                shape=(input_shape[-1],),
+                initializer="zeros",
+                trainable=False,
+                autocast=False,  # A running mean in float16 would stall.
+            )
+            self.started = self.add_weight(
+                name="started",
+                initializer="zeros",
+                trainable=False,
+                autocast=False,
+            )
+
+    def call(self, inputs, training=False):
+        if self.affinity == "none":
+            return inputs
+        generic = ops.cast(self._generic(inputs, training), inputs.dtype)
+        return inputs + self.alpha * generic
+
+    def _generic(self, inputs, training):
+        if self.affinity == "ema" and not training:
+            return self.generic
+        mean = ops.mean(ops.cast(inputs, "float32"), axis=0)
+        if self.affinity == "batch":
+            return mean
+        keep = self.momentum * self.started
+        generic = keep * self.generic + (1 - keep) * ops.stop_gradient(mean)
+        self.generic.assign(generic)
+        self.started.assign(1.0)
+        return generic
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "affinity": self.affinity,
+            "momentum": self.momentum,
+        }

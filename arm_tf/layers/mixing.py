@@ -1,0 +1,91 @@
+"""MixUp and CutMix: two faces in one, and their labels in proportion."""
+
+import keras
+import numpy as np
+from keras import ops, random
+
+TABLE_SIZE = 1024
+
+
+class Mixing(keras.layers.Layer):
+    """Mixes every face with another of the batch, while training.
+
+    Where both are wanted, a batch gets one of them, at even odds.
+
+    Args:
+        generator: `keras.random.SeedGenerator` to draw from.
+        mixup: float. Alpha of the beta distribution; 0 for none
+            (Zhang et al., arXiv 1710.09412).
+        cutmix: float. Alpha of the beta distribution; 0 for none
+            (Yun et al., arXiv 1905.04899).
+        **kwargs: Base layer arguments.
+
+    `call(images, targets, training)` takes and returns float32 `(batch,
+    height, width, 3)` and float32 `(batch, classes)`.
+    """
+
+    def __init__(self, generator, mixup=0.0, cutmix=0.0, **kwargs):
+        super().__init__(**{"dtype": "float32", **kwargs})
+        self.generator = generator
+        self.mixup = mixup
+        self.cutmix = cutmix
+        self.mixup_table = _beta_quantiles(mixup)
+        self.cutmix_table = _beta_quantiles(cutmix)
+
+    def call(self, images, targets, training=False):
+        if not training or not (self.mixup or self.cutmix):
+            return images, targets
+        # Mirroring the batch pairs each face with another, whatever its size;
+        # the batch is shuffled anyway.
+        others, other_targets = ops.flip(images, 0), ops.flip(targets, 0)
+        mask = self._mask(images)  # 1 where the face itself shows
+        share = ops.mean(mask, axis=(1, 2))
+        images = mask * images + (1 - mask) * others
+        return images, share * targets + (1 - share) * other_targets
+
+    def _mask(self, images):
+        if not self.cutmix:
+            return self._blend(images)
+        if not self.mixup:
+            return self._window(images)
+        odds = random.uniform((), seed=self.generator)
+        return ops.where(odds < 0.5, self._blend(images), self._window(images))
+
+    def _share(self, images, table):
+        size = (ops.shape(images)[0], 1, 1, 1)
+        place = random.randint(size, 0, len(table), seed=self.generator)
+        return ops.take(ops.convert_to_tensor(table), place)
+
+    def _blend(self, images):
+        share = self._share(images, self.mixup_table)
+        return share * ops.ones_like(images[..., :1])
+
+    def _window(self, images):
+        side = ops.sqrt(1 - self._share(images, self.cutmix_table))
+        rows = self._strip(images, side, 1)
+        return 1 - rows * self._strip(images, side, 2)
+
+    def _strip(self, images, side, axis):
+        """Returns float `(batch, h or 1, w or 1, 1)`: 1 inside the window."""
+        length = images.shape[axis]
+        shape = [1, 1, 1, 1]
+        shape[axis] = length
+        positions = (ops.arange(length, dtype="float32") + 0.5) / length
+        positions = ops.reshape(positions, shape)
+        size = (ops.shape(images)[0], 1, 1, 1)
+        centre = random.uniform(size, seed=self.generator)
+        near = ops.abs(positions - centre) < side / 2
+        return ops.cast(near, "float32")
+
+
+def _beta_quantiles(alpha):
+    """Returns float32 `(1024,)` of Beta(alpha, alpha), equally probable.
+
+    Drawn from, in place of `keras.random.beta`, which XLA cannot compile on
+    TensorFlow.
+    """
+    if not alpha:
+        return None
+    draws = np.random.default_rng(0).beta(alpha, alpha, 100_000)
+    middles = (np.arange(TABLE_SIZE) + 0.5) / TABLE_SIZE
+    return np.quantile(draws, middles).astype("float32")

@@ -1,0 +1,101 @@
+"""The first and the last layer of every model: pixels in, calibrated out."""
+
+import keras
+from keras import ops
+
+# ITU-R BT.601, the weights that OpenCV and JPEG use.
+LUMA = (0.299, 0.587, 0.114)
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class PixelNormalization(keras.layers.Layer):
+    """Turns RGB pixels in [0, 255] into what the backbone expects.
+
+    It is part of the graph so that nobody outside needs to know a mean: not
+    the training data, not the demo, not the phone.
+
+    Args:
+        mean: three floats, in grey levels.
+        deviation: three floats, in grey levels.
+        grey: bool. Whether colours become their luma first, three times: for
+            models trained on grey faces, which must not see colour later.
+        **kwargs: Base layer arguments.
+
+    Input shape:
+        `(batch, height, width, 3)`, RGB in [0, 255].
+
+    Output shape:
+        Same as the input.
+    """
+
+    def __init__(self, mean, deviation, grey=False, **kwargs):
+        super().__init__(**kwargs)
+        self.mean = tuple(mean)
+        self.deviation = tuple(deviation)
+        self.grey = grey
+
+    def call(self, inputs):
+        # In float32, because 255 grey levels need more than bfloat16's 8 bits.
+        x = ops.cast(inputs, "float32")
+        if self.grey:
+            luma = ops.sum(x * ops.convert_to_tensor(LUMA), -1, keepdims=True)
+            x = ops.repeat(luma, 3, axis=-1)
+        mean = ops.convert_to_tensor(self.mean, "float32")
+        deviation = ops.convert_to_tensor(self.deviation, "float32")
+        return ops.cast((x - mean) / deviation, self.compute_dtype)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "mean": self.mean,
+            "deviation": self.deviation,
+            "grey": self.grey,
+        }
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class CalibratedLogits(keras.layers.Layer):
+    """Divides logits by a temperature, and carries the class names.
+
+    Training leaves the temperature at 1; it is fitted on validation faces
+    afterwards and stays with the model, so that its confidence means something
+    wherever it runs (Guo et al., arXiv 1706.04599).
+
+    Args:
+        labels: class names, in the order of the logits.
+        **kwargs: Base layer arguments. `dtype` is float32 whatever is given,
+            because probabilities need it.
+
+    Input shape:
+        `(batch, classes)`.
+
+    Output shape:
+        Same as the input, float32.
+    """
+
+    def __init__(self, labels, **kwargs):
+        super().__init__(**{**kwargs, "dtype": "float32"})
+        self.labels = tuple(labels)
+
+    def build(self, input_shape):
+        if input_shape[-1] != len(self.labels):
+            raise ValueError(
+                f"Expected {len(self.labels)} logits, one for each of "
+                f"{', '.join(self.labels)}. "
+                f"Received: input_shape={tuple(input_shape)}"
+            )
+        self.temperature = self.add_weight(
+            name="temperature", initializer="ones", trainable=False
+        )
+
+    def call(self, inputs):
+        return inputs / self.temperature
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "labels": self.labels}

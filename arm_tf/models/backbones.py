@@ -1,0 +1,108 @@
+"""The backbones by name: what each expects of pixels, and its feature map."""
+
+import contextlib
+import dataclasses
+import functools
+from collections.abc import Callable
+
+import keras
+
+from arm_tf.errors import InputError
+from arm_tf.models.resnet import resnet
+
+# ImageNet's statistics in [0, 1], as torchvision states them, in grey levels.
+IMAGENET_MEAN = (0.485 * 255, 0.456 * 255, 0.406 * 255)
+IMAGENET_DEVIATION = (0.229 * 255, 0.224 * 255, 0.225 * 255)
+# keras.applications' MobileNetV3 and EfficientNetV2 want [-1, 1].
+HALF_RANGE = (127.5, 127.5, 127.5)
+
+
+@dataclasses.dataclass(frozen=True)
+class Backbone:
+    """How to build a backbone, and the pixels it expects.
+
+    Attributes:
+        build: function `(pixels, config, dtype)` from symbolic pixels to the
+            symbolic feature map.
+        mean: three floats, subtracted from pixels in [0, 255].
+        deviation: three floats, what is left is divided by.
+    """
+
+    build: Callable
+    mean: tuple
+    deviation: tuple
+
+
+def _resnet(pixels, config, dtype, depth):
+    if config.weights == "imagenet":
+        raise InputError(
+            "weights=imagenet is for the backbones of keras.applications. "
+            f"Received: backbone={config.backbone}. Give the path of a "
+            "torchvision checkpoint: weights=FILE."
+        )
+    return resnet(
+        pixels, depth=depth, stem=config.stem, width=config.width, dtype=dtype
+    )
+
+
+def _application(pixels, config, dtype, function, **options):
+    """Builds a network of keras.applications onto `pixels`."""
+    weights = "imagenet" if config.weights == "imagenet" else None
+    if config.stem != "imagenet" or config.width != 1:
+        raise InputError(
+            "`stem` and `width` are settings of the ResNets only. Received: "
+            f"backbone={config.backbone} stem={config.stem} "
+            f"width={config.width}. Leave them out."
+        )
+    with _default_dtype(dtype):
+        try:
+            network = function(
+                include_top=False,
+                weights=weights,
+                input_tensor=pixels,
+                include_preprocessing=False,
+                **options,
+            )
+        except (OSError, ValueError) as error:
+            if weights is None:
+                raise
+            raise InputError(
+                f"The ImageNet weights of {config.backbone} could not be "
+                f"downloaded. Received: {error}. Try again with a network, or "
+                "leave out weights=imagenet."
+            ) from error
+    return network.output
+
+
+@contextlib.contextmanager
+def _default_dtype(dtype):
+    # keras.applications takes no dtype; only the global policy reaches it.
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(dtype or before)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def _torchvision(depth):
+    build = functools.partial(_resnet, depth=depth)
+    return Backbone(build, IMAGENET_MEAN, IMAGENET_DEVIATION)
+
+
+def _keras(name, **options):
+    def build(pixels, config, dtype):
+        function = getattr(keras.applications, name)
+        return _application(pixels, config, dtype, function, **options)
+
+    return Backbone(build, HALF_RANGE, HALF_RANGE)
+
+
+BACKBONES = {
+    "resnet18": _torchvision(18),
+    "resnet34": _torchvision(34),
+    "resnet50": _torchvision(50),
+    "mobilenet_v3_small": _keras("MobileNetV3Small"),
+    "mobilenet_v3_large": _keras("MobileNetV3Large"),
+    "efficientnet_v2_b0": _keras("EfficientNetV2B0"),
+}

@@ -1,0 +1,78 @@
+"""The whole network: pixels, backbone, head, calibrated logits."""
+
+import keras
+from keras import layers
+
+from arm_tf.errors import InputError
+from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
+from arm_tf.models.backbones import BACKBONES
+
+HEADS = ("arm", "gap", "flatten")
+MIN_MAP = 2  # pixels: below, ARM has no grid left and pooling no meaning
+
+
+def build_classifier(config, labels, dtype=None):
+    """Returns an untrained classifier.
+
+    Args:
+        config: `arm_tf.config.Config`; its `backbone`, `stem`, `width`,
+            `head`, `affinity`, `image_size` and `grey` are used.
+        labels: class names, in the order of the logits.
+        dtype: dtype policy or its name; None for float32.
+
+    Returns:
+        A functional `keras.Model` from RGB pixels in [0, 255], `(batch,
+        image_size, image_size, 3)`, to float32 logits `(batch, classes)`.
+    """
+    dtype = dtype or "float32"
+    backbone = BACKBONES[config.backbone]
+    size = config.image_size
+    pixels = keras.Input((size, size, 3), name="pixels")
+    x = PixelNormalization(
+        backbone.mean,
+        backbone.deviation,
+        grey=config.grey,
+        dtype=dtype,
+        name="normalize",
+    )(pixels)
+    features = backbone.build(x, config, dtype)
+    if min(features.shape[1:3]) < MIN_MAP:
+        raise InputError(
+            f"{config.backbone} with stem={config.stem} needs larger images: "
+            f"its map must be at least {MIN_MAP}x{MIN_MAP}. Received: "
+            f"image_size={size}, a map of {features.shape[1:3]}. Use a larger "
+            "image_size, or another stem."
+        )
+    x = _head(features, config, dtype)
+    # The published layer names: a checkpoint calls this one `fc`.
+    logits = layers.Dense(len(labels), dtype="float32", name="fc")(x)
+    logits = CalibratedLogits(labels, name="calibrated")(logits)
+    return keras.Model(pixels, logits, name=config.backbone)
+
+
+def _head(features, config, dtype):
+    if config.head == "arm":
+        arm = AmendRepresentation(
+            affinity=config.affinity, dtype=dtype, name="arm"
+        )
+        return arm(features)
+    if config.head == "gap":
+        return layers.GlobalAveragePooling2D(dtype=dtype, name="gap")(features)
+    return layers.Flatten(dtype=dtype, name="flatten")(features)
+
+
+def labels_of(model):
+    """Returns the class names that a classifier of ours carries.
+
+    Raises:
+        InputError: the model is of another project.
+    """
+    last = model.layers[-1] if model.layers else None
+    if not isinstance(last, CalibratedLogits):
+        raise InputError(
+            "Expected a model that this project trained, which ends in "
+            f"calibrated logits. Received: a model that ends in {last!r}. "
+            "Train one with `python train.py`."
+        )
+    return last.labels

@@ -1,0 +1,1 @@
+"""From batches of faces to the weights of the best epoch."""

@@ -1,0 +1,76 @@
+"""The model that `fit` trains: augmentation, classifier and loss in one step.
+
+The classifier inside is what is saved. Augmentation lives out here, on the
+device, because mixing faces changes targets too, and because a saved model
+should hold nothing that only training needs.
+"""
+
+import keras
+from keras import ops
+
+
+class Learner(keras.Model):
+    """Trains a classifier on augmented faces.
+
+    Args:
+        classifier: `keras.Model` from pixels in [0, 255] to logits.
+        augmentation: list of `arm_tf.layers.augment.Augmentation`.
+        mixing: `arm_tf.layers.mixing.Mixing`.
+        label_smoothing: float. Share of the target that all classes share.
+        l2: float. Every trainable weight adds `l2 / 2 * weight**2` to the
+            loss, which is what PyTorch's coupled `weight_decay=l2` does.
+        **kwargs: Base model arguments; `dtype` is the classifier's, so that
+            float16 gets its loss scaling.
+
+    Inputs are those of `arm_tf.data.batches.FaceBatches`.
+    """
+
+    def __init__(
+        self,
+        classifier,
+        augmentation,
+        mixing,
+        label_smoothing=0.0,
+        l2=0.0,
+        **kwargs,
+    ):
+        # No autocast: targets stay float32, pixels are converted by layers.
+        super().__init__(autocast=False, **kwargs)
+        self.classifier = classifier
+        self.augmentation = augmentation
+        self.mixing = mixing
+        self.label_smoothing = label_smoothing
+        self.l2 = l2
+        self.accuracy = keras.metrics.CategoricalAccuracy(name="accuracy")
+
+    def call(self, inputs, training=False):
+        images = ops.cast(inputs["images"], "float32")
+        for layer in self.augmentation:
+            images = layer(images, training=training)
+        images, targets = self.mixing(
+            images, inputs["targets"], training=training
+        )
+        logits = self.classifier(images, training=training)
+        return {"logits": logits, "targets": targets}
+
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
+    ):
+        targets = y_pred["targets"]
+        smooth = self.label_smoothing
+        targets = (1 - smooth) * targets + smooth / targets.shape[-1]
+        losses = ops.categorical_crossentropy(
+            targets, y_pred["logits"], from_logits=True
+        )
+        loss = ops.mean(losses * sample_weight)
+        for extra in self.losses:
+            loss = loss + extra
+        if self.l2:
+            weights = self.classifier.trainable_variables
+            squares = sum(ops.sum(ops.square(w)) for w in weights)
+            loss = loss + self.l2 / 2 * squares
+        return loss
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        self.accuracy.update_state(y, y_pred["logits"])
+        return self.get_metrics_result()

@@ -1,0 +1,56 @@
+"""Which number format a device trains fastest in."""
+
+import pathlib
+
+import keras
+
+# Older GPUs emulate bfloat16; from Ampere on it is native.
+BFLOAT16_CAPABILITY = (8, 0)
+FLOAT16_CAPABILITY = (7, 0)
+
+
+def choose(wanted):
+    """Returns the name of the dtype policy to train in.
+
+    Args:
+        wanted: a policy's name, or "auto": bfloat16 where the device computes
+            in it natively, float16 (with loss scaling) on GPUs with tensor
+            cores only for that, otherwise float32.
+    """
+    if wanted != "auto":
+        return wanted
+    platform, capability = _device()
+    if platform == "gpu":
+        if capability >= BFLOAT16_CAPABILITY:
+            return "mixed_bfloat16"
+        if capability >= FLOAT16_CAPABILITY:
+            return "mixed_float16"
+        return "float32"
+    if platform == "tpu" or _processor_has_bfloat16():
+        return "mixed_bfloat16"
+    return "float32"
+
+
+def _device():
+    """Returns the device's kind and, of a GPU, its compute capability."""
+    if keras.backend.backend() == "jax":
+        import jax
+
+        device = jax.devices()[0]
+        text = getattr(device, "compute_capability", "0.0")
+        return device.platform, tuple(map(int, str(text).split(".")))
+    import tensorflow as tf
+
+    gpus = tf.config.list_physical_devices("GPU")
+    if not gpus:
+        return "cpu", (0, 0)
+    details = tf.config.experimental.get_device_details(gpus[0])
+    return "gpu", details.get("compute_capability", (0, 0))
+
+
+def _processor_has_bfloat16():
+    try:
+        flags = pathlib.Path("/proc/cpuinfo").read_text().split()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags or "bf16" in flags

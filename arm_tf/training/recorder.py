@@ -1,0 +1,145 @@
+"""What happens between epochs: judge, keep the best, checkpoint, report."""
+
+import contextlib
+import math
+import time
+
+import keras
+import numpy as np
+
+from arm_tf.errors import CheckFailed
+from arm_tf.training import checkpoint
+
+
+class Recorder(keras.callbacks.Callback):
+    """Judges every epoch on validation faces and writes the run's files.
+
+    What it does next (whether an epoch is the best, whether to stop early)
+    follows from the history alone, so a resumed run decides as it would have.
+
+    Args:
+        run: `arm_tf.runs.Run`.
+        judge: function of the classifier that returns a dict with
+            `val_loss` and `val_accuracy`.
+        history: list of dicts, the epochs done so far; is appended to.
+        epochs: int. The number of epochs in all.
+        patience: int. Epochs without a better one before stopping; 0: never.
+    """
+
+    def __init__(self, run, judge, history, epochs, patience):
+        super().__init__()
+        self.run = run
+        self.judge = judge
+        self.history = history
+        self.epochs = epochs
+        self.patience = patience
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.started = time.time()
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        # The logged loss is a running mean: once not finite, always so.
+        if not math.isfinite(logs["loss"]):
+            raise CheckFailed(
+                f"The loss is not finite at step {batch + 1} of epoch "
+                f"{self.epoch}. Received: loss={float(logs['loss'])}. The "
+                f"last good epoch is kept in {self.run.path}; lower "
+                "learning_rate, or use precision=float32, in another run."
+            )
+
+    def on_epoch_end(self, epoch, logs=None):
+        trained = time.time() - self.started
+        with averaged_weights(self.model.optimizer):
+            logs.update(self.judge(self.model.classifier))
+            if logs["val_accuracy"] > best_accuracy(self.history):
+                self.run.save_model(self.model.classifier)
+        row = {
+            "epoch": epoch,
+            "loss": float(logs["loss"]),
+            "accuracy": float(logs["accuracy"]),
+            "val_loss": float(logs["val_loss"]),
+            "val_accuracy": float(logs["val_accuracy"]),
+            "learning_rate": _learning_rate(self.model.optimizer),
+            "seconds": round(trained, 1),
+        }
+        self.history.append(row)
+        checkpoint.save(
+            self.run.file("checkpoint.npz"), self.model, self.history
+        )
+        self.run.write_history(self.history)
+        self._say(row, time.time() - self.started)
+        if stale_epochs(self.history) >= (self.patience or math.inf):
+            print(f"No better epoch in {self.patience}: stopping early.")
+            self.model.stop_training = True
+
+    def _say(self, row, seconds):
+        left = (self.epochs - row["epoch"] - 1) * seconds
+        print(
+            f"epoch {row['epoch'] + 1}/{self.epochs}"
+            f"  loss {row['loss']:.3f}  accuracy {row['accuracy']:.3f}"
+            f"  validation {row['val_accuracy']:.4f}"
+            f"  {seconds:.0f} s, {left / 60:.0f} min left",
+            flush=True,
+        )
+
+
+def best_accuracy(history):
+    """Returns the best validation accuracy so far, -1 before any epoch."""
+    return max((row["val_accuracy"] for row in history), default=-1.0)
+
+
+def stale_epochs(history):
+    """Returns how many epochs came after the best one."""
+    if not history:
+        return 0
+    accuracies = [row["val_accuracy"] for row in history]
+    return len(history) - 1 - int(np.argmax(accuracies))
+
+
+@contextlib.contextmanager
+def averaged_weights(optimizer):
+    """Puts the optimizer's averaged weights into the model for a while.
+
+    Does nothing where the optimizer keeps no averages.
+    """
+    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+    if not optimizer.use_ema:
+        yield
+        return
+    weights = optimizer._trainable_variables
+    averages = optimizer._model_variables_moving_average
+    kept = [np.array(weight) for weight in weights]
+    for weight, average in zip(weights, averages, strict=True):
+        weight.assign(average)
+    try:
+        yield
+    finally:
+        for weight, value in zip(weights, kept, strict=True):
+            weight.assign(value)
+
+
+def _learning_rate(optimizer):
+    return float(np.asarray(optimizer.learning_rate))
+
+
+class EpochSeeds(keras.callbacks.Callback):
+    """Makes the random numbers of an epoch depend on its number alone.
+
+    So an epoch that was interrupted is repeated with the same numbers.
+
+    Args:
+        generators: list of `keras.random.SeedGenerator`.
+        seed: int.
+    """
+
+    def __init__(self, generators, seed):
+        super().__init__()
+        self.generators = generators
+        self.seed = seed
+
+    def on_epoch_begin(self, epoch, logs=None):
+        rng = np.random.default_rng((self.seed, epoch))
+        for generator in self.generators:
+            shape = generator.state.shape
+            generator.state.assign(rng.integers(0, 2**31, shape))

@@ -1,0 +1,167 @@
+"""A training run from start to report; reads from top to bottom."""
+
+import importlib.util
+import sys
+
+import keras
+
+from arm_tf import evaluate, files, plots
+from arm_tf.data import augmentation, resample
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.faces import check_some
+from arm_tf.layers.mixing import Mixing
+from arm_tf.models.classifier import build_classifier
+from arm_tf.training import checkpoint, precision
+from arm_tf.training.learner import Learner
+from arm_tf.training.optimizer import build_optimizer
+from arm_tf.training.recorder import (
+    EpochSeeds,
+    Recorder,
+    stale_epochs,
+)
+from arm_tf.training.weights import load_weights
+
+WORKERS = 2  # threads that decode and resize while the device computes
+EVALUATION_BATCH = 64
+
+
+def train(config, splits, run):
+    """Trains, keeps the best epoch, calibrates it, and reports on the test.
+
+    Called again after an interruption, it goes on after the last epoch.
+
+    Args:
+        config: `arm_tf.config.Config`.
+        splits: `arm_tf.data.faces.FaceSplits` with all three parts.
+        run: `arm_tf.runs.Run`, started.
+
+    Returns:
+        The report on the test split, a dict as in `report.json`.
+
+    Raises:
+        CheckFailed: the loss was not finite.
+    """
+    for part in ("train", "validation", "test"):
+        check_some(getattr(splits, part), f"The {part} part")
+    _make_deterministic(config.seed)
+    batches = build_batches(config, splits.train)
+    learner, generator = build_learner(config, splits.train.labels, batches)
+    history = checkpoint.restore(run.file("checkpoint.npz"), learner)
+    batches.go_to_epoch(len(history))
+    if not _finished(history, config):
+        validation = splits.validation
+        _fit(learner, generator, batches, validation, config, run, history)
+    return finish(config, splits, run, history)
+
+
+def build_batches(config, faces):
+    """Returns the `FaceBatches` of a training set, balanced as configured."""
+    sampler = resample.shuffled(len(faces), config.seed)
+    if config.balance == "mrr":
+        sampler = resample.minimal_random_resampling(
+            faces.classes, config.faces_per_class, config.seed
+        )
+    weights = None
+    if config.balance == "class_weights":
+        weights = resample.class_weights(faces.counts())
+    return FaceBatches(
+        faces,
+        config.image_size,
+        config.batch_size,
+        sampler,
+        weights,
+        workers=WORKERS,
+    )
+
+
+def build_learner(config, labels, batches):
+    """Returns the compiled `Learner` and the generator its layers draw from."""
+    policy = precision.choose(config.precision)
+    print(f"precision: {policy}, backend: {keras.backend.backend()}")
+    classifier = build_classifier(config, labels, policy)
+    load_weights(classifier, config.weights)
+    generator = keras.random.SeedGenerator(config.seed)
+    colour = classifier.get_layer("normalize").mean
+    learner = Learner(
+        classifier,
+        augmentation.recipe(config.augmentation, generator, colour),
+        Mixing(generator, config.mixup, config.cutmix),
+        label_smoothing=config.label_smoothing,
+        l2=config.l2,
+        dtype=policy,
+    )
+    learner.compile(build_optimizer(config, len(batches)))
+    # Builds all variables, so that a checkpoint finds its place.
+    learner(batches[0][0])
+    learner.optimizer.build(learner.trainable_variables)
+    return learner, generator
+
+
+def _fit(learner, generator, batches, validation, config, run, history):
+    def judge(classifier):
+        logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
+        hits = logits.argmax(axis=1) == validation.classes
+        return {
+            "val_loss": evaluate.cross_entropy(logits, validation.targets),
+            "val_accuracy": float(hits.mean()),
+        }
+
+    learner.fit(
+        batches,
+        epochs=config.epochs,
+        initial_epoch=len(history),
+        shuffle=False,  # The batches shuffle themselves.
+        verbose="auto" if sys.stdout.isatty() else 0,
+        callbacks=[
+            EpochSeeds([generator, *_dropout_generators(learner)], config.seed),
+            Recorder(run, judge, history, config.epochs, config.patience),
+            *_tensorboard(run),
+        ],
+    )
+
+
+def finish(config, splits, run, history):
+    """Calibrates the best epoch's model and writes the report and pictures.
+
+    Returns:
+        The report on the test split, a dict as in `report.json`.
+    """
+    model = run.load_model()
+    evaluate.calibrate(model, splits.validation)
+    run.save_model(model)
+    report = evaluate.evaluate(model, splits.test, "test", splits.train)
+    files.write_json(run.file("report.json"), report)
+    plots.save_curves(history, run.file("curves.png"))
+    plots.save_confusion(report, run.file("confusion.png"))
+    return report
+
+
+def _finished(history, config):
+    stale = stale_epochs(history)
+    return len(history) >= config.epochs or 0 < config.patience <= stale
+
+
+def _make_deterministic(seed):
+    keras.utils.set_random_seed(seed)
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_op_determinism()
+
+
+def _dropout_generators(learner):
+    """Returns the random states inside a backbone, such as dropout's."""
+    found = (
+        getattr(layer, "seed_generator", None)
+        for layer in learner.classifier.layers
+    )
+    return [generator for generator in found if generator is not None]
+
+
+def _tensorboard(run):
+    # It needs TensorFlow, whatever Keras' backend is.
+    if importlib.util.find_spec("tensorboard") is None:
+        return []
+    return [
+        keras.callbacks.TensorBoard(run.file("tensorboard"), write_graph=False)
+    ]
