@@ -7,6 +7,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from arm_tf.data.drawn_face.shapes import Shape
+
 OVERSAMPLING = 2  # Faces are drawn this much larger, then shrunk.
 SHIFT = 4  # fractional bits of a coordinate, as OpenCV takes them
 SHADOW_BITS = 2  # Soft shadows are drawn 2**2 times smaller.
@@ -33,28 +35,28 @@ class View(NamedTuple):
 def look(rng):
     """Returns a `View` made up from `rng`."""
     yaw, pitch, roll, x, y = rng.uniform(-1, 1, 5).tolist()
-    size, angle, strength, exposure, contrast, blur, noise, covered = rng.random(
-        8
-    ).tolist()
+    size, angle, strength, exposure, contrast, blur, noise, covered = (
+        rng.random(8).tolist()
+    )
     grey = rng.uniform(20, 225, (4, 4, 1))
     colours = grey + rng.uniform(-25, 25, (4, 4, 3))
     direction = 2 * np.pi * angle
     cover = rng.uniform(-1, 1, 5)
     return View(
         turn=(0.18 * yaw, 0.12 * pitch),
-        roll=0.35 * roll,
-        half=1.0 + 0.4 * size,
-        shift=(0.2 * x, 0.05 + 0.2 * y),
+        roll=0.26 * roll,
+        half=1.0 + 0.3 * size,
+        shift=(0.13 * x, 0.05 + 0.13 * y),
         light=(
             0.6 * strength * np.cos(direction),
             0.6 * strength * np.sin(direction),
         ),
         gain=tuple((0.7 + 0.5 * exposure) * rng.uniform(0.92, 1.08, 3)),
         contrast=0.6 + 0.55 * contrast,
-        blur=0.016 * blur,
-        noise=1 + 9 * noise,
+        blur=0.014 * blur,
+        noise=1 + 7 * noise,
         background=np.clip(colours, 0, 255).astype("uint8"),
-        cover=covering(cover) if covered < 0.15 else None,
+        cover=covering(cover) if covered < 0.12 else None,
         cover_colour=tuple(colours[0, 0]),
     )
 
@@ -94,18 +96,15 @@ def picture(shapes, shadows, view, rng, image_size):
     points = [shape.points for shape in (*shapes, *shadows)]
     points = project(np.concatenate(points), view, size)
     unit = size / (2 * view.half)  # pixels in half a head
-    paint(canvas, shapes, points, unit)
-    shade(canvas, shadows, points[-sum(len(s.points) for s in shadows) :])
+    num_drawn = paint(canvas, shapes, points, unit)
+    shade(canvas, shadows, points[num_drawn:], unit)
     if view.cover is not None:
         corners = (view.cover + 1) * (size / 2 * 2**SHIFT)
-        corners = corners.astype("int32")
-        cv2.fillPoly(
-            canvas, [corners], view.cover_colour, cv2.LINE_AA, SHIFT
-        )
-    small = cv2.resize(
-        canvas, (image_size, image_size), interpolation=cv2.INTER_AREA
-    )
-    return expose(small, view, rng)
+        cover = Shape(view.cover, view.cover_colour)
+        paint(canvas, [cover], corners.astype("int32"), unit)
+    small = (image_size, image_size)
+    image = cv2.resize(canvas, small, interpolation=cv2.INTER_AREA)
+    return expose(image, view, rng)
 
 
 def project(points, view, size):
@@ -134,41 +133,43 @@ def project(points, view, size):
     return seen.astype("int32")
 
 
-def paint(canvas, shapes, points, unit):
-    """Draws shapes whose `points` were projected, in place."""
+def paint(canvas, shapes, points, unit, shift=SHIFT):
+    """Draws shapes into uint8 `(size, size)` or `(size, size, 3)`, in place.
+
+    Args:
+        canvas: what is drawn into.
+        shapes: list of `Shape`, for their colours and widths.
+        points: int32 `(points, 2)`: where `project` sees the shapes' points,
+            one shape after the other; more may follow.
+        unit: float. Pixels in half a head.
+        shift: int. Fractional bits of `points`.
+
+    Returns:
+        int. The number of points used.
+    """
     start = 0
     for outline, colour, width in shapes:
         end = start + len(outline)
         piece = [points[start:end]]
         start = end
         if width:
-            thickness = max(1, round(width * unit))
+            pixels = max(1, round(width * unit))
             cv2.polylines(
-                canvas, piece, False, colour, thickness, cv2.LINE_AA, SHIFT
+                canvas, piece, False, colour, pixels, cv2.LINE_AA, shift
             )
         else:
-            cv2.fillPoly(canvas, piece, colour, cv2.LINE_AA, SHIFT)
+            cv2.fillPoly(canvas, piece, colour, cv2.LINE_AA, shift)
+    return start
 
 
-def shade(canvas, shadows, points):
-    """Darkens a canvas softly, in place, by shadows drawn small."""
+def shade(canvas, shadows, points, unit):
+    """Darkens a canvas softly, in place; the shadows are drawn small."""
     size = len(canvas)
     small = size >> SHADOW_BITS
     light = np.full((small, small), 100, "uint8")
-    start = 0
-    for shape in shadows:
-        end = start + len(shape.points)
-        cv2.fillPoly(
-            light,
-            [points[start:end]],
-            shape.colour,
-            cv2.LINE_AA,
-            SHIFT + SHADOW_BITS,
-        )
-        start = end
+    paint(light, shadows, points, unit, SHIFT + SHADOW_BITS)
     light = cv2.resize(cv2.blur(light, (3, 3)), (size, size))
-    light = cv2.cvtColor(light, cv2.COLOR_GRAY2RGB)
-    cv2.multiply(canvas, light, canvas, 0.01)
+    cv2.multiply(canvas, cv2.cvtColor(light, cv2.COLOR_GRAY2RGB), canvas, 0.01)
 
 
 def expose(image, view, rng):

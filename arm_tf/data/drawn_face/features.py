@@ -20,10 +20,14 @@ from arm_tf.data.drawn_face.shapes import (
 WHITE = (236, 232, 228)
 MOUTH = (40, 16, 18)
 PUPIL = (12, 10, 10)
+CLOSED = 0.03  # Muscles that pull less do not open the mouth.
 OUTWARDS = (ACROSS + 1) / 2  # along a brow: 0 at the nose, 1 outside
 BROW = (1.1 - 0.6 * OUTWARDS) * np.minimum(1, 0.3 + ROUND)  # thickness
 BOW = 1 - 0.3 * np.exp(-((ACROSS / 0.2) ** 2))  # dent of the upper lip
 LIP = HUMP**0.7
+CHEEK = np.array([-0.14, 0.02])  # y of a cheek's fold, from the mouth
+FROWN_X = np.array([0.05, 0.06])
+FROWN_Y = np.array([-0.06, 0.12])  # from the brow
 SQUARE = 1 - ACROSS**4  # as the upper lip is raised in disgust
 
 
@@ -58,13 +62,16 @@ def lips(person, muscles):
 def mouth(person, muscles, edges):
     """Returns lips, the open mouth and its teeth."""
     x, top, upper, lower, bottom = edges
-    teeth = upper + (lower - upper) * min(max(muscles.teeth, 0), 1)
-    return [
-        band(x, top, bottom, person.lips),
-        band(x * 0.94, upper, lower, MOUTH),
-        band(x * 0.88, upper, teeth, WHITE),
-        line(x, upper, person.lips * 0.45, 0.025),
-    ]
+    shapes = [band(x, top, bottom, person.lips)]
+    if muscles.jaw > CLOSED:
+        inside = slice(1, -1)  # The corners stay closed.
+        x, upper, lower = x[inside], upper[inside], lower[inside]
+        shapes.append(band(x, upper, lower, MOUTH))
+        if muscles.teeth > CLOSED:
+            teeth = upper + (lower - upper) * min(muscles.teeth, 1)
+            shapes.append(band(x, upper, teeth, WHITE))
+    shapes.append(line(edges.x, edges.upper, person.lips * 0.45, 0.025))
+    return shapes
 
 
 def eyes(person, muscles):
@@ -138,19 +145,14 @@ def folds(person, muscles, edges):
     wing, corner = person.nose_width + 0.04, edges.x[-1]
     cheek = np.array([wing, corner + 0.05, corner + 0.09])
     down = np.array([person.nose_y - 0.04, *(person.mouth_y + CHEEK)])
-    between = person.brow_y + FROWN
+    between = person.brow_y + FROWN_Y
     aged = max(muscles.nose, 0) + 0.4 * person.wrinkles
     for side in SIDES:
         pull = muscles.left_corner if side < 0 else muscles.right_corner
         strength = 0.8 * (max(pull, 0) + aged)
         shapes += crease(person, side * cheek, down, strength)
-        shapes += crease(person, side * BETWEEN, between, muscles.frown)
+        shapes += crease(person, side * FROWN_X, between, muscles.frown)
     return shapes
-
-
-CHEEK = np.array([-0.14, 0.02])
-BETWEEN = np.array([0.05, 0.06])
-FROWN = np.array([-0.06, 0.12])
 
 
 def crease(person, x, y, strength):

@@ -64,7 +64,9 @@ def ears(person):
     if person.hair_style == "scarf":
         return []
     colour = person.skin * 0.88
-    return [blob(side * person.width, 0.02, 0.1, 0.19, colour) for side in SIDES]
+    return [
+        blob(side * person.width, 0.02, 0.1, 0.19, colour) for side in SIDES
+    ]
 
 
 def hair_in_front(person):

@@ -41,28 +41,51 @@ IRIS = np.array(
 )
 HAIR_STYLES = ("none", "short", "fringe", "long", "round", "scarf")
 STYLE_SHARES = (0.1, 0.34, 0.16, 0.22, 0.1, 0.08)
+HAIR_STEPS = np.cumsum(HAIR_SHARES)[:-1]
+STYLE_STEPS = np.cumsum(STYLE_SHARES)[:-1]
+RANGES = {  # smallest and largest of each proportion
+    "width": (0.66, 0.84),  # half the head's
+    "taper": (0.12, 0.4),  # of the jaw
+    "eye_x": (0.29, 0.37),  # half the distance between the eyes
+    "eye_y": (-0.14, -0.04),
+    "eye_width": (0.15, 0.19),  # half
+    "eye_height": (0.09, 0.12),
+    "slant": (-0.03, 0.05),  # of the eyes, up outwards
+    "gaze": (-0.05, 0.05),  # of both eyes, to the right
+    "brow_y": (-0.36, -0.3),
+    "brow_thickness": (0.03, 0.065),  # half
+    "brow_tilt": (-0.03, 0.03),
+    "nose_width": (0.11, 0.19),  # half
+    "nose_y": (0.24, 0.34),  # its tip
+    "mouth_y": (0.54, 0.62),
+    "mouth_width": (0.24, 0.32),  # half
+    "lip": (0.05, 0.1),  # thickness
+    "wrinkles": (0.0, 1.0),  # of age
+    "hairline": (-0.74, -0.58),
+}
+LOW, HIGH = np.array(list(RANGES.values())).T
 
 
 class Person(NamedTuple):
-    """One made-up head."""
+    """One made-up head: proportions as in `RANGES`, colours, extras."""
 
-    width: float  # half the head's
-    taper: float  # of the jaw
-    eye_x: float  # half the distance between the eyes
+    width: float
+    taper: float
+    eye_x: float
     eye_y: float
-    eye_width: float  # half
+    eye_width: float
     eye_height: float
-    slant: float  # of the eyes, up outwards
-    gaze: float  # of both eyes, to the right
+    slant: float
+    gaze: float
     brow_y: float
     brow_thickness: float
     brow_tilt: float
-    nose_width: float  # half
-    nose_y: float  # its tip
+    nose_width: float
+    nose_y: float
     mouth_y: float
-    mouth_width: float  # half
-    lip: float  # thickness
-    wrinkles: float  # of age, 0 to 1
+    mouth_width: float
+    lip: float
+    wrinkles: float
     hairline: float
     hair_style: str
     skin: np.ndarray
@@ -77,8 +100,7 @@ class Person(NamedTuple):
 
 def meet(rng):
     """Returns a `Person` made up from `rng`."""
-    low, high = np.array(RANGES).T
-    proportions = low + (high - low) * rng.random(len(RANGES))
+    proportions = LOW + (HIGH - LOW) * rng.random(len(RANGES))
     pick, style, eyes, tone, *extras = rng.random(7).tolist()
     position = tone * (len(SKIN) - 1)
     lighter = SKIN[int(position)]
@@ -87,7 +109,7 @@ def meet(rng):
     clothes = rng.uniform(40, 200) + rng.uniform(-45, 45, 3)
     hair_style = HAIR_STYLES[np.searchsorted(STYLE_STEPS, style)]
     return Person(
-        *proportions.tolist(),
+        **dict(zip(RANGES, proportions.tolist(), strict=True)),
         hair_style=hair_style,
         skin=skin,
         hair=np.minimum(hair, 245),
@@ -98,28 +120,3 @@ def meet(rng):
         moustache=extras[1] < 0.18,
         glasses=extras[2] < 0.18,
     )
-
-
-# Smallest and largest of each proportion, in `Person`'s order.
-RANGES = (
-    (0.66, 0.84),
-    (0.12, 0.4),
-    (0.29, 0.37),
-    (-0.14, -0.04),
-    (0.15, 0.19),
-    (0.09, 0.12),
-    (-0.03, 0.05),
-    (-0.05, 0.05),
-    (-0.36, -0.3),
-    (0.03, 0.065),
-    (-0.03, 0.03),
-    (0.11, 0.19),
-    (0.24, 0.34),
-    (0.54, 0.62),
-    (0.24, 0.32),
-    (0.05, 0.1),
-    (0.0, 1.0),
-    (-0.74, -0.58),
-)
-HAIR_STEPS = np.cumsum(HAIR_SHARES)[:-1]
-STYLE_STEPS = np.cumsum(STYLE_SHARES)[:-1]

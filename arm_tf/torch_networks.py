@@ -1,0 +1,174 @@
+"""Which network the tensors of a checkpoint are, told by their names.
+
+Two ways of naming the same ResNet are known: torchvision's, which timm shares
+(`conv1`, `layer1.0.bn1`), and that of the original ARM code, which keeps the
+layers in one sequence (`features.0`, `features.4.0.bn1`) and adds `arm.*`.
+Whatever stands before these names (`state_dict.`, `module.`, `backbone.`) is
+the wrapping. Here every tensor gets torchvision's name.
+"""
+
+import dataclasses
+import re
+
+from arm_tf.data.raf_db import OFFICIAL
+from arm_tf.errors import InputError
+from arm_tf.models.resnet import DEPTHS
+
+# Places in the original's sequence; 2 and 3 have no weights.
+SEQUENCE = {
+    "features.0.": "conv1.",
+    "features.1.": "bn1.",
+    "features.4.": "layer1.",
+    "features.5.": "layer2.",
+    "features.6.": "layer3.",
+    "features.7.": "layer4.",
+}
+# The first layer, and one that must be there too.
+ANCHORS = (
+    ("features.0.weight", "features.4.0.conv1.weight"),
+    ("conv1.weight", "layer1.0.conv1.weight"),
+)
+FC = {"fc.weight", "fc.bias"}
+# The original is for RAF-DB alone; its class 0 is RAF-DB's label 1.
+ORIGINAL_LABELS = tuple(OFFICIAL[number] for number in sorted(OFFICIAL))
+
+
+@dataclasses.dataclass(frozen=True)
+class Network:
+    """A ResNet-18, -34 or -50 as a checkpoint holds it.
+
+    Attributes:
+        backbone: str, a key of `arm_tf.models.backbones.BACKBONES`.
+        width: float, channels as a multiple of torchvision's.
+        head: "arm" for the original's, "gap" for average pooling.
+        tensors: dict of torchvision's name to array.
+        names: dict of torchvision's name to the name in the file.
+        prefix: str, the wrapping in the file.
+        others: names in the file of tensors that are not wrapped so.
+    """
+
+    backbone: str
+    width: float
+    head: str
+    tensors: dict
+    names: dict
+    prefix: str
+    others: tuple
+
+    @property
+    def labels(self):
+        """Class names: the original's, else `class_0` and so on, or None.
+
+        No file says what its classes are called, and to guess is worse than
+        not to know. None where there is no classifier.
+        """
+        weights = self.tensors.get("fc.weight")
+        if weights is None or not weights.ndim:
+            return None
+        if self.head == "arm" and len(weights) == len(ORIGINAL_LABELS):
+            return ORIGINAL_LABELS
+        return tuple(f"class_{number}" for number in range(len(weights)))
+
+    def with_classes(self, labels):
+        """Returns the network with its classes in the order of `labels`.
+
+        If its classes are others, or unknown, it comes without classifier.
+        """
+        tensors = dict(self.tensors)
+        if set(labels) == set(self.labels or ()):
+            order = [self.labels.index(label) for label in labels]
+            for name in FC & set(tensors):
+                tensors[name] = tensors[name][order]
+        else:
+            for name in FC & set(tensors):
+                del tensors[name]
+        return dataclasses.replace(self, tensors=tensors)
+
+    def name_in_file(self, name):
+        """Returns what the file calls, or would call, torchvision's `name`."""
+        if name in self.names:
+            return self.names[name]
+        if f"{self.prefix}features.0.weight" in self.names.values():
+            for theirs, ours in SEQUENCE.items():
+                if name.startswith(ours):
+                    name = theirs + name.removeprefix(ours)
+        return self.prefix + name
+
+
+def recognise(tensors):
+    """Returns the `Network` of a checkpoint.
+
+    Args:
+        tensors: dict of str to array, as `torch_files.read_tensors` gives it.
+            Of several networks, such as a model and its running average, the
+            first is taken.
+
+    Raises:
+        InputError: there is none of the known networks in it.
+    """
+    prefix = _prefix(tensors)
+    names = {
+        _torchvision_name(name.removeprefix(prefix)): name
+        for name in tensors
+        if name.startswith(prefix)
+    }
+    ours = {new: tensors[old] for new, old in names.items()}
+    first = ours["conv1.weight"]
+    if first.ndim != 4:
+        raise InputError(
+            f"Expected {names['conv1.weight']!r} to be a convolution. "
+            f"Received: shape {first.shape}. Other architectures cannot be "
+            "imported."
+        )
+    return Network(
+        backbone=_backbone(ours),
+        width=len(first) / 64,
+        head="arm" if "arm.de_albino.weight" in ours else "gap",
+        tensors=ours,
+        names=names,
+        prefix=prefix,
+        others=tuple(n for n in tensors if not n.startswith(prefix)),
+    )
+
+
+def _prefix(tensors):
+    for name in tensors:
+        for anchor, companion in ANCHORS:
+            prefix = name.removesuffix(anchor)
+            if name.endswith(anchor) and prefix + companion in tensors:
+                return prefix
+    some = ", ".join(list(tensors)[:3])
+    raise InputError(
+        "Expected the original ARM network, or a ResNet-18, -34 or -50 of "
+        f"torchvision or timm. Received: tensors such as {some}. Other "
+        "architectures cannot be imported."
+    )
+
+
+def _torchvision_name(name):
+    for theirs, ours in SEQUENCE.items():
+        if name.startswith(theirs):
+            return ours + name.removeprefix(theirs)
+    return name
+
+
+def _backbone(tensors):
+    blocks = {
+        match.groups()
+        for name in tensors
+        if (match := re.match(r"layer(\d+)\.(\d+)\.conv1\.weight$", name))
+    }
+    counts = tuple(
+        sum(stage == str(number) for stage, _ in blocks)
+        for number in range(1, 5)
+    )
+    bottleneck = "layer1.0.conv3.weight" in tensors
+    for depth, expected in DEPTHS.items():
+        if counts == expected and bottleneck == (depth == 50):
+            return f"resnet{depth}"
+    kind = "bottleneck" if bottleneck else "basic"
+    raise InputError(
+        "Expected a ResNet-18, -34 or -50. Received: one of "
+        f"{', '.join(map(str, counts))} {kind} blocks. Other depths cannot be "
+        "imported."
+    )
