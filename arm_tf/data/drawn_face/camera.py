@@ -28,7 +28,7 @@ class View(NamedTuple):
     blur: float = 0.0  # standard deviation, as a share of the side
     noise: float = 0.0  # standard deviation, grey levels
     background: np.ndarray = np.full((2, 2, 3), 128, "uint8")
-    cover: np.ndarray | None = None  # what hides a part, in picture units
+    cover: np.ndarray | None = None  # what hides a part, as `covering` says
     cover_colour: tuple = (128, 128, 128)
 
 
@@ -62,10 +62,13 @@ def look(rng):
 
 
 def covering(numbers):
-    """Returns a bar that reaches in from one edge, float `(4, 2)`.
+    """Returns a bar that reaches into the picture from one side.
 
     Args:
-        numbers: float `(5,)` in [-1, 1]. Direction, place, width, depth.
+        numbers: float `(5,)` in [-1, 1]. Direction, width and so on.
+
+    Returns:
+        float `(4, 2)`. The picture's edges are at -1 and 1.
     """
     direction, place, width, depth, slope = numbers
     angle = np.pi * direction

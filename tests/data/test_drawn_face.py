@@ -1,0 +1,184 @@
+"""One drawn face: what each expression moves, and what it leaves alone."""
+
+import cv2
+import numpy as np
+import pytest
+
+from arm_tf.data.drawn_face import camera, draw, features, muscles, person, pose
+from arm_tf.expressions import WITH_CONTEMPT
+
+# Rows of a face seen from the front, in half heads: `project` without a turn.
+REGIONS = {"brow": (-0.62, -0.2), "eye": (-0.2, 0.02), "mouth": (0.3, 1.0)}
+
+
+@pytest.fixture
+def somebody():
+    """Light skin, dark hair, nothing in front of the face."""
+    return person.meet(np.random.default_rng(3))._replace(
+        skin=person.SKIN[1],
+        hair=person.HAIR[0],
+        hair_style="short",
+        beard=False,
+        moustache=False,
+        glasses=False,
+        wrinkles=0.0,
+        gaze=0.0,
+    )
+
+
+def frontal(somebody, pulls, image_size=96):
+    """Draws without pose, light, blur or noise."""
+    rng = np.random.default_rng(0)
+    return camera.picture(
+        *pose(somebody, pulls), camera.View(), rng, image_size
+    )
+
+
+def rows(region, image_size=96):
+    view = camera.View()
+    ends = np.array(REGIONS[region]) - view.shift[1]
+    return slice(*((ends / (2 * view.half) + 0.5) * image_size).astype(int))
+
+
+def change(somebody, pulls):
+    """Returns float `(96, 96)`: how far each pixel is from the rest face."""
+    rest = frontal(somebody, muscles.Muscles()).astype(float)
+    return np.abs(frontal(somebody, pulls) - rest).mean(axis=2)
+
+
+@pytest.mark.parametrize(
+    "expression, moved, still",
+    [
+        ("happiness", ["mouth"], []),
+        ("surprise", ["brow", "eye", "mouth"], []),
+        ("sadness", ["brow", "mouth"], []),
+        ("anger", ["brow", "mouth"], []),
+        ("disgust", ["eye", "mouth"], []),
+        ("fear", ["brow", "eye", "mouth"], []),
+        ("contempt", ["mouth"], ["brow"]),
+    ],
+)
+def test_expression_changes_its_part_of_the_face(
+    somebody, expression, moved, still
+):
+    changed = change(somebody, muscles.WAYS[expression][0])
+    for region in moved:
+        assert changed[rows(region)].mean() > 4, region
+    for region in still:
+        assert changed[rows(region)].mean() < 1, region
+
+
+def test_rest_is_rest(somebody):
+    assert change(somebody, muscles.Muscles()).max() == 0
+
+
+def test_contempt_is_one_sided(somebody):
+    pulls = muscles.Muscles(right_corner=1.0)
+    changed = change(somebody, pulls)[rows("mouth")]
+    assert changed[:, 52:].mean() > 3 * changed[:, :44].mean()
+
+
+def test_contempt_takes_either_side():
+    drawn = [
+        muscles.contract("contempt", np.random.default_rng(seed))
+        for seed in range(20)
+    ]
+    right = sum(pulls.right_corner > pulls.left_corner for pulls in drawn)
+    assert 4 <= right <= 16
+
+
+@pytest.mark.parametrize(
+    "expression, sign", [("happiness", 1), ("sadness", -1), ("neutral", 0)]
+)
+def test_mouth_corners_follow_the_expression(somebody, expression, sign):
+    edges = features.lips(somebody, muscles.WAYS[expression][0])
+    lift = edges.upper[6] - (edges.upper[0] + edges.upper[-1]) / 2
+    assert abs(lift - 0.18 * sign) < 0.06  # half heads; y points down
+
+
+def test_nose_wrinkles_only_the_nose(somebody):
+    changed = change(somebody, muscles.Muscles(nose=1.0))
+    assert changed[44:60, 40:56].mean() > 5
+    assert changed[:30].max() == 0
+
+
+def test_intensity_is_graded(somebody):
+    strong = np.array(muscles.WAYS["surprise"][1])
+    steps = [
+        change(somebody, muscles.Muscles(*(share * strong))).mean()
+        for share in (0.3, 0.6, 1.0)
+    ]
+    assert steps[0] < steps[1] < steps[2]
+
+
+def test_same_generator_draws_the_same_person_for_every_expression():
+    states = []
+    for expression in WITH_CONTEMPT:
+        rng = np.random.default_rng(5)
+        draw(expression, rng, 24)
+        states.append(rng.bit_generator.state["state"])
+    assert all(state == states[0] for state in states)
+
+
+@pytest.mark.parametrize("expression", WITH_CONTEMPT)
+def test_looks_the_same_at_every_size(expression):
+    small = draw(expression, np.random.default_rng(1), 48)
+    large = draw(expression, np.random.default_rng(1), 240)
+    assert large.shape == (240, 240, 3) and large.dtype == np.uint8
+    shrunk = cv2.resize(large, (48, 48), interpolation=cv2.INTER_AREA)
+    alike = np.corrcoef(small.ravel(), shrunk.ravel())[0, 1]
+    other = draw(expression, np.random.default_rng(2), 48)
+    # Noise is drawn per pixel, so the pictures are not equal.
+    assert alike > 0.94 > 0.8 > np.corrcoef(small.ravel(), other.ravel())[0, 1]
+
+
+def test_people_differ():
+    people = [person.meet(np.random.default_rng(seed)) for seed in range(200)]
+    light = [somebody.skin.mean() for somebody in people]
+    assert min(light) < 70 and max(light) > 210
+    assert {somebody.hair_style for somebody in people} == set(
+        person.HAIR_STYLES
+    )
+    assert 0 < sum(somebody.glasses for somebody in people) < 100
+    assert 0 < sum(somebody.beard for somebody in people) < 100
+
+
+def test_views_differ():
+    views = [camera.look(np.random.default_rng(seed)) for seed in range(200)]
+    covered = sum(view.cover is not None for view in views)
+    assert 0 < covered < 60
+    assert np.ptp([view.roll for view in views]) > 0.4
+    assert np.ptp([view.half for view in views]) > 0.25
+    across = [view.light[0] for view in views]
+    assert min(across) < -0.3 and max(across) > 0.3
+
+
+@pytest.mark.parametrize(
+    "setting", [{"turn": (0.2, 0.0)}, {"light": (0.5, 0.0)}, {"noise": 5.0}]
+)
+def test_camera_settings_change_the_picture(somebody, setting):
+    shapes = pose(somebody, muscles.Muscles())
+    plain, seen = (
+        camera.picture(*shapes, view, np.random.default_rng(0), 48)
+        for view in (camera.View(), camera.View(**setting))
+    )
+    assert np.abs(seen.astype(int) - plain).mean() > 2
+
+
+def test_light_comes_from_its_side(somebody):
+    view = camera.View(light=(0.5, 0.0))
+    shapes = pose(somebody, muscles.Muscles())
+    seen = camera.picture(*shapes, view, np.random.default_rng(0), 48)
+    assert seen[:, 30:].mean() > 1.3 * seen[:, :18].mean()
+
+
+def test_shift_moves_the_head_against_the_camera(somebody):
+    view = camera.View()
+    moved = view._replace(shift=(0.24, 0.05))
+    points = np.array([(0.0, 0.0), (0.3, 0.5)])
+    before = camera.project(points, view, 100)
+    after = camera.project(points, moved, 100)
+    # 0.24 of the picture's 2.4 half heads is a tenth of 100 pixels.
+    expected = -10 * 2**camera.SHIFT
+    assert np.abs(after[:, 0] - before[:, 0] - expected).max() <= 1
+    assert (after[:, 1] == before[:, 1]).all()
