@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from arm_tf.data import splits
+from arm_tf.data import splits, synthetic
 from arm_tf.data.sets import READERS
 from arm_tf.errors import InputError
 
@@ -41,7 +41,6 @@ def prepare(config, root):
 
 def _read(config, root):
     if config.dataset == "synthetic":
-        from arm_tf.data import synthetic
         return synthetic.read(image_size=config.image_size)
     if root is None:
         raise InputError(

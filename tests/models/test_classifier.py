@@ -1,0 +1,158 @@
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from arm_tf.config import Config
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC
+from arm_tf.models.backbones import BACKBONES
+from arm_tf.models.classifier import build_classifier, labels_of
+
+TINY = Config(image_size=32, stem="half", width=0.125)
+FACES = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 3), "uint8")
+
+
+def tiny(seed=1, dtype=None, **settings):
+    keras.utils.set_random_seed(seed)
+    model = build_classifier(
+        dataclasses.replace(TINY, **settings), BASIC, dtype
+    )
+    # Statistics of a trained model, so that nothing is 0 or 1 by chance.
+    model(FACES, training=True)
+    return model
+
+
+@pytest.mark.parametrize("head", ["arm", "gap", "flatten"])
+def test_output_is_a_float32_logit_per_label(head):
+    model = tiny(head=head)
+    assert model.output_shape == (None, 7)
+    assert model.output.dtype == "float32"
+    assert labels_of(model) == BASIC
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"head": "gap"},
+        {"head": "flatten"},
+        {"head": "arm", "affinity": "ema"},
+        {"head": "arm", "affinity": "none"},
+    ],
+)
+def test_no_logit_depends_on_the_other_faces(settings):
+    model = tiny(**settings)
+    order = np.random.default_rng(1).permutation(len(FACES))
+    together = model.predict(FACES, batch_size=24, verbose=0)
+    spread = together.std(axis=0).max()
+    for answers in (
+        model.predict(FACES, batch_size=1, verbose=0),
+        model.predict(FACES, batch_size=5, verbose=0),
+        model.predict(FACES[order], batch_size=7, verbose=0)[order.argsort()],
+        # Neighbours of one kind: what leaked in the original's evaluation.
+        model.predict(
+            np.concatenate([FACES, np.repeat(FACES[:1], 40, 0)]), verbose=0
+        )[: len(FACES)],
+    ):
+        # Sums in another order differ in float32's last bits.
+        np.testing.assert_allclose(answers, together, atol=1e-4 * spread)
+
+
+def test_the_batch_mean_does_depend_on_them():
+    model = tiny(head="arm", affinity="batch")
+    together = model.predict(FACES, batch_size=24, verbose=0)
+    alone = model.predict(FACES, batch_size=1, verbose=0)
+    assert np.abs(together - alone).max() > 0.1 * together.std()
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_mixed_precision_gives_nearly_the_same(policy):
+    exact, mixed = tiny(), tiny(dtype=policy)
+    mixed.set_weights(exact.get_weights())
+    assert mixed.get_layer("layer1.0.conv1").compute_dtype == policy[6:]
+    assert {w.dtype for w in mixed.weights} == {"float32"}
+    expected = exact.predict(FACES, verbose=0)
+    got = mixed.predict(FACES, verbose=0)
+    np.testing.assert_allclose(got, expected, atol=0.05 * np.ptp(expected))
+
+
+def test_a_saved_model_answers_alike(tmp_path):
+    model = tiny()
+    model.save(tmp_path / "model.keras")
+    twin = keras.saving.load_model(tmp_path / "model.keras")
+    assert labels_of(twin) == BASIC
+    np.testing.assert_array_equal(
+        model.predict(FACES, verbose=0), twin.predict(FACES, verbose=0)
+    )
+
+
+def test_original_network_has_its_parameters():
+    model = build_classifier(Config(grey=False), BASIC)
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    # The original counts 11,178,395.
+    assert trainable == 11_178_395
+    assert model.get_layer("arm").output.shape == (None, 121)
+
+
+@pytest.mark.parametrize(
+    "backbone",
+    [name for name in BACKBONES if not name.startswith("resnet")],
+)
+@pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
+def test_backbones_of_keras_applications(backbone, dtype):
+    config = Config(image_size=64, backbone=backbone)
+    model = build_classifier(config, BASIC, dtype)
+    policies = {layer.dtype_policy.name for layer in model.layers[1:-2]}
+    assert policies == {dtype}
+    assert keras.config.dtype_policy().name == "float32"
+    logits = model(FACES[:2].repeat(2, axis=1).repeat(2, axis=2))
+    assert logits.shape == (2, 7) and np.isfinite(logits).all()
+
+
+def test_grey_models_do_not_see_colour():
+    model = tiny(grey=True)
+    luma = FACES.astype("float32") @ np.array([0.299, 0.587, 0.114])
+    grey = np.repeat(luma[..., None], 3, axis=-1)
+    np.testing.assert_allclose(
+        model.predict(FACES.astype("float32"), verbose=0),
+        model.predict(grey, verbose=0),
+        atol=1e-3,
+    )
+
+
+def test_images_too_small_for_the_backbone():
+    with pytest.raises(InputError, match="larger images.*image_size=32"):
+        build_classifier(dataclasses.replace(TINY, stem="imagenet"), BASIC)
+
+
+def test_width_belongs_to_resnets():
+    config = dataclasses.replace(TINY, backbone="mobilenet_v3_small")
+    with pytest.raises(InputError, match="ResNets only.*width=0.125"):
+        build_classifier(config, BASIC)
+
+
+def test_imagenet_weights_of_a_resnet_are_a_file():
+    config = dataclasses.replace(TINY, weights="imagenet")
+    with pytest.raises(InputError, match="torchvision checkpoint"):
+        build_classifier(config, BASIC)
+
+
+def test_models_of_other_projects_are_refused():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    with pytest.raises(InputError, match="calibrated logits.*Dense"):
+        labels_of(model)
+
+
+def test_head_is_affine_in_the_map():
+    # The algebra that the export relies on.
+    model = tiny()
+    layer = model.get_layer("arm")
+    head = keras.Model(layer.input, model.output)
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, 1, *layer.input.shape[1:]))
+    at = [ops.convert_to_numpy(head(x)) for x in (0 * a, a, b, a + b)]
+    np.testing.assert_allclose(
+        at[3] - at[0], at[1] + at[2] - 2 * at[0], atol=1e-4
+    )

@@ -1,0 +1,99 @@
+import dataclasses
+import json
+
+import pytest
+
+from arm_tf.config import PRESETS, Config, configure, from_json
+from arm_tf.errors import InputError
+
+
+def test_contracts_presets():
+    assert list(PRESETS) == [
+        "synthetic",
+        "raf_db",
+        "affectnet7",
+        "affectnet8",
+        "sfew",
+        "folder",
+        "fer2013",
+        "ferplus",
+    ]
+
+
+def test_each_preset_trains_on_the_set_it_is_called_after():
+    assert all(name == config.dataset for name, config in PRESETS.items())
+
+
+def test_raf_db_is_the_originals_recipe():
+    config = PRESETS["raf_db"]
+    assert (config.backbone, config.head, config.stem) == (
+        "resnet18",
+        "arm",
+        "imagenet",
+    )
+    assert (config.image_size, config.batch_size, config.epochs) == (
+        224,
+        256,
+        70,
+    )
+    assert (config.optimizer, config.learning_rate, config.l2) == (
+        "adam",
+        1e-3,
+        1e-4,
+    )
+    assert config.learning_rate_decay == 0.9
+
+
+def test_overrides_take_the_fields_type():
+    config = configure(
+        "raf_db", ["epochs=3", "width=0.5", "grey=true", "head=gap"]
+    )
+    assert (config.epochs, config.width, config.grey, config.head) == (
+        3,
+        0.5,
+        True,
+        "gap",
+    )
+
+
+@pytest.mark.parametrize(
+    "override, message",
+    [
+        ("epocs=3", "no setting called 'epocs'.*batch_size.*epochs"),
+        ("epochs", "name=value.*Received: epochs"),
+        ("dataset=sfew", "no setting called 'dataset'"),
+        ("epochs=1.5", "`epochs` takes int values. Received: epochs=1.5"),
+        ("grey=yes", "true or false.*grey=yes"),
+        ("head=fancy", "arm, gap, flatten.*head=fancy"),
+        ("epochs=0", "between 1 and.*epochs=0"),
+        ("learning_rate=nan", "between.*learning_rate=nan"),
+        ("width=0", "between 0.125 and 4.*width=0"),
+    ],
+)
+def test_wrong_overrides(override, message):
+    with pytest.raises(InputError, match=message):
+        configure("raf_db", [override])
+
+
+def test_unknown_preset():
+    with pytest.raises(InputError, match="'imagenet'.*synthetic, raf_db"):
+        configure("imagenet")
+
+
+def test_json_round_trip():
+    config = configure("fer2013", ["seed=3"])
+    values = json.loads(json.dumps(dataclasses.asdict(config)))
+    assert from_json(values) == config
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"speed": 1}, "exactly the settings.*Received"),
+        ({"epochs": "3"}, "`epochs` takes int values. Received: '3'"),
+    ],
+)
+def test_wrong_json(change, message):
+    values = {**dataclasses.asdict(Config()), **change}
+    with pytest.raises(InputError, match=message):
+        from_json(values)

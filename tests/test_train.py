@@ -1,0 +1,72 @@
+"""`python train.py`, as a user runs it."""
+
+import json
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import train
+from arm_tf.expressions import BASIC
+
+TINY = ["image_size=24", "width=0.125", "epochs=1", "batch_size=32"]
+
+
+@pytest.fixture
+def fer2013(tmp_path):
+    """A folder with a fer2013.csv of noise: its form, not its faces."""
+    rng = np.random.default_rng(0)
+    lines = ["emotion,pixels,Usage"]
+    for row in range(98):
+        pixels = " ".join(map(str, rng.integers(0, 256, 48 * 48)))
+        usage = "Training" if row < 70 else "PublicTest"
+        lines.append(f"{row % 7},{pixels},{usage}")
+    (tmp_path / "fer2013.csv").write_text("\n".join(lines) + "\n")
+    return tmp_path
+
+
+def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
+    run = tmp_path / "run"
+    arguments = ["fer2013", "--data", str(fer2013), "--run", str(run)]
+    assert train.main([*arguments, *TINY, "validation_share=0.2"]) == 0
+    out = capsys.readouterr().out
+    assert "FER2013" in out and "epoch 1/1" in out
+    report = json.loads((run / "report.json").read_text())
+    assert report["labels"] == list(BASIC)
+    assert report["num_images"] == 28
+    names = {path.name for path in run.iterdir()}
+    assert {"model.keras", "curves.png", "confusion.png"} <= names
+
+    # A run of other settings is not overwritten.
+    assert train.main([*arguments, *TINY, "validation_share=0.3"]) == 2
+    assert "validation_share=0.2, not 0.3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["imagenet"], "no preset called 'imagenet'"),
+        (["raf_db"], "needs the folder.*no --data"),
+        (["raf_db", "epocs=3"], "no setting called 'epocs'"),
+        (["epochs=zero"], "`epochs` takes int values"),
+        (["raf_db", "--data", "nowhere"], "nowhere"),
+    ],
+)
+def test_wrong_arguments_are_one_line_and_exit_2(arguments, message):
+    done = subprocess.run(
+        [sys.executable, "train.py", *arguments],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    lines = [x for x in done.stderr.splitlines() if x.startswith("error")]
+    assert len(lines) == 1 and "Traceback" not in done.stderr
+    assert re.search(message, lines[0])
+
+
+def test_help_shows_how_to_use_it():
+    with pytest.raises(SystemExit) as stop:
+        train.main(["--help"])
+    assert stop.value.code == 0

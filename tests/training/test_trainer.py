@@ -1,0 +1,209 @@
+import csv
+import dataclasses
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from arm_tf import files
+from arm_tf.config import Config
+from arm_tf.data.faces import FaceSplits, fingerprint
+from arm_tf.errors import CheckFailed, InputError
+from arm_tf.runs import Run
+from arm_tf.training import recorder
+from arm_tf.training.trainer import build_batches, build_learner, train
+
+TINY = Config(
+    dataset="fer2013",
+    image_size=24,
+    stem="half",
+    width=0.125,
+    head="gap",
+    augmentation="none",
+    batch_size=14,
+    epochs=3,
+    optimizer="adamw",
+    learning_rate=3e-3,
+    schedule="cosine",
+    weight_ema=0.5,
+)
+# All that draws random numbers or keeps a state, at once.
+EVERYTHING = dataclasses.replace(
+    TINY, head="arm", augmentation="strong", mixup=0.2, cutmix=1.0, epochs=2
+)
+
+
+def started(path, config, splits):
+    run = Run(path)
+    run.start(config, None, fingerprint(splits.train))
+    return run
+
+
+def weights_of(run):
+    with np.load(run.file("checkpoint.npz")) as arrays:
+        return {k: arrays[k] for k in arrays.files if k != "history"}
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory, bars):
+    """One whole run: its folder, its report and its data."""
+    splits = FaceSplits("bars", bars(112, 0), bars(28, 1), bars(28, 2))
+    config = dataclasses.replace(TINY, epochs=6)
+    run = started(tmp_path_factory.mktemp("run") / "a", config, splits)
+    return run, train(config, splits, run), splits, config
+
+
+def test_it_learns(trained):
+    _, report, _, _ = trained
+    assert report["split"] == "test"
+    assert report["accuracy"] > 0.8
+
+
+def test_the_folder_holds_what_the_contract_says(trained):
+    run, report, _, _ = trained
+    names = {"config.json", "history.csv", "model.keras", "report.json"}
+    names |= {"curves.png", "confusion.png", "checkpoint.npz"}
+    found = {path.name for path in run.path.iterdir()}
+    assert names <= found
+    assert not [name for name in found if ".new" in name]
+    assert json.loads(run.file("report.json").read_text()) == report
+    assert run.config() == trained[3]
+
+
+def test_history_has_a_line_per_epoch(trained):
+    with open(trained[0].file("history.csv"), newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == [str(i) for i in range(6)]
+    assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
+
+
+def test_the_temperature_is_stored_with_the_model(trained):
+    run, report, _, _ = trained
+    temperature = float(run.load_model().layers[-1].temperature)
+    assert temperature == pytest.approx(report["temperature"])
+    assert temperature != 1.0
+
+
+def test_a_finished_run_trains_no_more(trained, monkeypatch):
+    run, report, splits, config = trained
+    monkeypatch.setattr("arm_tf.training.trainer._fit", None)
+    assert train(config, splits, run) == report
+
+
+def test_a_resumed_run_ends_with_the_same_weights(
+    tmp_path, bar_splits, monkeypatch
+):
+    whole = started(tmp_path / "whole", EVERYTHING, bar_splits)
+    train(EVERYTHING, bar_splits, whole)
+    broken = started(tmp_path / "broken", EVERYTHING, bar_splits)
+    real, calls = recorder.checkpoint.save, []
+
+    def power_cut(*args):
+        if calls:
+            raise KeyboardInterrupt  # after the model, before the checkpoint
+        calls.append(1)
+        real(*args)
+
+    monkeypatch.setattr(recorder.checkpoint, "save", power_cut)
+    with pytest.raises(KeyboardInterrupt):
+        train(EVERYTHING, bar_splits, broken)
+    monkeypatch.undo()
+    train(EVERYTHING, bar_splits, broken)
+
+    expected, got = weights_of(whole), weights_of(broken)
+    assert expected.keys() == got.keys()
+    for name in expected:
+        np.testing.assert_array_equal(expected[name], got[name])
+    histories = [
+        [line.rsplit(",", 1)[0] for line in run.file("history.csv").open()]
+        for run in (whole, broken)
+    ]
+    assert histories[0] == histories[1]  # but for the seconds
+
+
+def test_a_loss_that_is_not_finite_stops_and_names_the_step(
+    tmp_path, bar_splits
+):
+    config = dataclasses.replace(
+        TINY, optimizer="sgd", learning_rate=10.0, l2=1
+    )
+    run = started(tmp_path / "run", config, bar_splits)
+    with pytest.raises(CheckFailed, match=r"step \d+ of epoch \d.*loss="):
+        train(config, bar_splits, run)
+
+
+def test_stops_early_when_nothing_gets_better(tmp_path, bar_splits, capsys):
+    config = dataclasses.replace(
+        TINY, patience=1, epochs=50, optimizer="sgd", learning_rate=1e-8
+    )
+    run = started(tmp_path / "run", config, bar_splits)
+    train(config, bar_splits, run)
+    assert "stopping early" in capsys.readouterr().out
+    assert len(run.file("history.csv").read_text().splitlines()) == 3
+
+
+def test_a_damaged_checkpoint_is_named(tmp_path, bar_splits):
+    run = started(tmp_path / "run", TINY, bar_splits)
+    run.file("checkpoint.npz").write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(InputError, match="checkpoint.npz.*Delete it"):
+        train(TINY, bar_splits, run)
+
+
+def test_a_checkpoint_of_another_model_is_named(tmp_path, bar_splits):
+    run = started(tmp_path / "run", TINY, bar_splits)
+    files.write_arrays(
+        run.file("checkpoint.npz"), {"0000": np.ones(3), "history": "[]"}
+    )
+    with pytest.raises(InputError, match="another model"):
+        train(TINY, bar_splits, run)
+
+
+def test_a_split_without_faces_is_named(tmp_path, bars, bar_splits):
+    splits = dataclasses.replace(bar_splits, test=bars(0, seed=0))
+    with pytest.raises(InputError, match="The test part has no usable faces"):
+        train(TINY, splits, Run(tmp_path))
+
+
+def test_mrr_and_class_weights_reach_the_batches(bars):
+    faces = bars(70, seed=0).take(np.r_[0:70:7, 1:15:7, 2])
+    config = dataclasses.replace(TINY, balance="mrr", batch_size=3)
+    batches = build_batches(config, faces)
+    shown = np.concatenate([batches[i][1] for i in range(len(batches))])
+    assert shown.sum(axis=0)[:3].tolist() == [1, 1, 1]
+    config = dataclasses.replace(TINY, balance="class_weights", batch_size=13)
+    _, targets, weights = build_batches(config, faces)[0]
+    by_class = [weights[targets[:, c] == 1].sum() for c in range(3)]
+    np.testing.assert_allclose(by_class, 13 / 3, rtol=1e-5)
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_mixed_precision_trains_and_scales_float16(bars, policy):
+    faces = bars(28, seed=0)
+    config = dataclasses.replace(EVERYTHING, precision=policy)
+    batches = build_batches(config, faces)
+    learner, _ = build_learner(config, faces.labels, batches)
+    scaled = type(learner.optimizer).__name__ == "LossScaleOptimizer"
+    assert scaled == (policy == "mixed_float16")
+    before = np.array(learner.classifier.get_layer("fc").kernel)
+    history = learner.fit(batches, epochs=2, shuffle=False, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+    kernel = learner.classifier.get_layer("fc").kernel
+    assert kernel.dtype == "float32"
+    assert not np.array_equal(before, kernel)
+
+
+def test_l2_is_half_the_sum_of_squares(bars):
+    faces = bars(14, seed=0)
+    losses = []
+    for l2 in (0.0, 0.1):
+        config = dataclasses.replace(TINY, l2=l2)
+        batches = build_batches(config, faces)
+        keras.utils.set_random_seed(0)
+        learner, _ = build_learner(config, faces.labels, batches)
+        learner.classifier.get_layer("fc").bias.assign([2.0] * 7)
+        x, y, w = batches[0]
+        losses.append(float(learner.compute_loss(x, y, learner(x), w)))
+    weights = learner.classifier.trainable_variables
+    squares = sum(float(np.sum(np.square(v))) for v in weights)
+    np.testing.assert_allclose(losses[1] - losses[0], 0.05 * squares, rtol=1e-2)
