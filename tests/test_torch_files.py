@@ -209,8 +209,10 @@ def test_reads_safetensors(tmp_path):
     check(dict(sorted(found.items())), expected)
 
 
-def test_reads_bfloat16_from_safetensors(tmp_path):
+@pytest.mark.parametrize("length", [56, 0x280])  # 0x80 0x02 starts a pickle
+def test_reads_bfloat16_from_safetensors(length, tmp_path):
     header = b'{"x":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}'
+    header = header.ljust(length)
     bits = struct.pack("<HH", 0x3FC0, 0xC000)  # 1.5 and -2 without the zeros
     file = struct.pack("<Q", len(header)) + header + bits
     (tmp_path / "file").write_bytes(file)

@@ -27,8 +27,9 @@ from arm_tf.torch_files import (
 )
 from arm_tf.torch_files.source import Source
 
-# Told apart by their first bytes; almost anything can start a safetensors.
-FORMATS = (zip_format, tar_format, legacy_format, safetensors_format)
+# The first that recognises a file. A safetensors file starts with a length,
+# which may look like a pickle; no pickle of PyTorch looks like a safetensors.
+FORMATS = (zip_format, tar_format, safetensors_format, legacy_format)
 MAX_FILE_SIZE = 4 * 2**30  # bytes; a ResNet-50 with its optimizer is 0.3e9
 
 
