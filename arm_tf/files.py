@@ -16,7 +16,7 @@ def replacing(path):
     file. The suffix stays, because Keras and OpenCV choose formats by it.
     """
     path = pathlib.Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.new{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.new{path.suffix}")
     try:
         yield temporary
         with open(temporary, "rb") as file:

@@ -70,3 +70,31 @@ def test_help_shows_how_to_use_it():
     with pytest.raises(SystemExit) as stop:
         train.main(["--help"])
     assert stop.value.code == 0
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_ends_with_the_same_weights(fer2013, tmp_path):
+    command = [sys.executable, "train.py", "fer2013", "--data", str(fer2013)]
+    command += [*TINY, "epochs=4", "augmentation=strong", "mixup=0.2", "--run"]
+    subprocess.run([*command, str(tmp_path / "whole")], check=True)
+    broken, rng = tmp_path / "broken", np.random.default_rng(0)
+    kills = 0
+    while kills < 4:
+        # From the imports to the last checkpoint, wherever it hits.
+        process = subprocess.Popen([*command, str(broken)])
+        try:
+            process.wait(timeout=rng.uniform(10, 70))
+            break
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            kills += 1
+    subprocess.run([*command, str(broken)], check=True)
+    assert kills
+    with (
+        np.load(tmp_path / "whole" / "checkpoint.npz") as expected,
+        np.load(broken / "checkpoint.npz") as got,
+    ):
+        for name in set(expected.files) - {"history"}:
+            np.testing.assert_array_equal(expected[name], got[name])
+    assert not list(broken.glob(".*.new*"))

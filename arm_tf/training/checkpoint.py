@@ -7,6 +7,7 @@ crash. Plain arrays and JSON text: nothing in it is ever unpickled.
 import json
 import zipfile
 
+import keras
 import numpy as np
 
 from arm_tf import files
@@ -22,7 +23,7 @@ def save(path, learner, history):
         history: list of dicts of numbers, one per epoch.
     """
     arrays = {
-        f"{number:04d}": np.asarray(variable)
+        f"{number:04d}": keras.ops.convert_to_numpy(variable)
         for number, variable in enumerate(_variables(learner))
     }
     files.write_arrays(path, {**arrays, "history": json.dumps(history)})

@@ -109,7 +109,7 @@ def averaged_weights(optimizer):
         return
     weights = optimizer._trainable_variables
     averages = optimizer._model_variables_moving_average
-    kept = [np.array(weight) for weight in weights]
+    kept = [keras.ops.convert_to_numpy(weight) for weight in weights]
     for weight, average in zip(weights, averages, strict=True):
         weight.assign(average)
     try:

@@ -34,6 +34,14 @@ EVERYTHING = dataclasses.replace(
 )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def without_xla():
+    """Compiling takes longer than these runs; `test_train.py` has it on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("arm_tf.training.trainer._compiles", lambda: "auto")
+        yield
+
+
 def started(path, config, splits):
     run = Run(path)
     run.start(config, None, fingerprint(splits.train))

@@ -1,0 +1,144 @@
+"""Quantization-aware fine-tuning: a training run of a quantized model."""
+
+import dataclasses
+import hashlib
+import sys
+
+import keras
+
+from arm_tf.data import augmentation
+from arm_tf.data.faces import fingerprint
+from arm_tf.layers.mixing import Mixing
+from arm_tf.models.fold import fold
+from arm_tf.quantization import quantize
+from arm_tf.runs import Run
+from arm_tf.training import checkpoint, trainer
+from arm_tf.training.learner import Learner
+from arm_tf.training.optimizer import build_optimizer
+from arm_tf.training.recorder import EpochSeeds, Recorder
+from arm_tf import evaluate
+
+# Of the training's learning rate: enough to undo the rounding, not the result.
+RATE_SHARE = 1 / 20
+# Of all steps, after which ranges and BatchNorm's statistics stay, as in the
+# file, so that the weights settle to what is shipped.
+FREEZE_SHARE = 0.7
+
+
+def fine_tune(run, epochs, splits):
+    """Returns a run's model, quantized and trained on with the rounding.
+
+    It is a run of its own, in a folder of the run whose name holds the number
+    of epochs and the trained model's digest: `qat-2-1f2e3d4c`. Called again
+    after an interruption, it goes on after the last epoch.
+
+    Args:
+        run: finished `Run`.
+        epochs: int of 1 or more.
+        splits: `FaceSplits` of the run, with all three parts.
+
+    Returns:
+        The classifier of the best epoch, calibrated; its layers are those of
+        `arm_tf.quantization.quantize`.
+    """
+    config = settings(run.config(), epochs)
+    classifier = run.load_model()
+    digest = hashlib.blake2b(run.file("model.keras").read_bytes()).hexdigest()
+    tuned = Run(run.path / f"qat-{epochs}-{digest[:8]}")
+    tuned.start(config, run.data(), fingerprint(splits.train))
+    keras.utils.set_random_seed(config.seed)
+    batches = trainer.build_batches(config, splits.train)
+    model = quantize(fold(classifier), splits.train, config.seed)
+    colour = classifier.get_layer("normalize").mean
+    learner, generator = _learner(config, model, colour, batches)
+    history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
+    batches.go_to_epoch(len(history))
+    if len(history) < epochs:
+        _fit(learner, generator, batches, splits.validation, tuned, history)
+        trainer.finish(config, splits, tuned, history)
+    return tuned.load_model()
+
+
+def settings(config, epochs):
+    """Returns the `Config` to fine-tune with, from that of the training."""
+    return dataclasses.replace(
+        config,
+        epochs=epochs,
+        learning_rate=config.learning_rate * RATE_SHARE,
+        schedule="cosine",
+        warmup_epochs=0.0,
+        weight_ema=0.0,  # Averages would not fit the last weights' ranges.
+        patience=0,
+        precision="float32",
+        weights="",
+    )
+
+
+def _learner(config, model, colour, batches):
+    generator = keras.random.SeedGenerator(config.seed)
+    learner = Learner(
+        model,
+        augmentation.recipe(config.augmentation, generator, colour),
+        Mixing(generator, config.mixup, config.cutmix),
+        label_smoothing=config.label_smoothing,
+        l2=config.l2,
+        dtype="float32",
+    )
+    learner.compile(build_optimizer(config, len(batches)), jit_compile=False)
+    learner(batches[0][0])
+    learner.optimizer.build(learner.trainable_variables)
+    return learner, generator
+
+
+def _fit(learner, generator, batches, validation, run, history):
+    config = run.config()
+
+    def judge(classifier):
+        logits = evaluate.predict(
+            classifier, validation, trainer.EVALUATION_BATCH
+        )
+        hits = logits.argmax(axis=1) == validation.classes
+        return {
+            "val_loss": evaluate.cross_entropy(logits, validation.targets),
+            "val_accuracy": float(hits.mean()),
+        }
+
+    learner.fit(
+        batches,
+        epochs=config.epochs,
+        initial_epoch=len(history),
+        shuffle=False,  # The batches shuffle themselves.
+        verbose="auto" if sys.stdout.isatty() else 0,
+        callbacks=[
+            EpochSeeds([generator], config.seed),
+            Freeze(round(config.epochs * len(batches) * FREEZE_SHARE)),
+            Recorder(run, judge, history, config.epochs, config.patience),
+        ],
+    )
+
+
+class Freeze(keras.callbacks.Callback):
+    """Freezes ranges and BatchNorm's statistics from a step on.
+
+    Args:
+        step: int, counted from the first step of the first epoch, so that a
+            resumed run freezes where it would have.
+    """
+
+    def __init__(self, step):
+        super().__init__()
+        self.step = step
+        self.done = False
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.before = epoch * self.params["steps"]
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if self.done or self.before + batch < self.step:
+            return
+        self.done = True
+        for layer in self.model.classifier.layers:
+            if hasattr(layer, "frozen"):
+                layer.frozen = True
+        # Whether a layer is frozen is part of the compiled step.
+        self.model.make_train_function(force=True)
