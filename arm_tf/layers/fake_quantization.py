@@ -1,0 +1,236 @@
+"""Layers that compute with 8-bit numbers, in float32, so that they train.
+
+The rounding is that of TensorFlow Model Optimization's 8-bit quantizers. Its
+own API only rewrites Keras 2 models; the quantizers themselves work in Keras 3
+layers through a small adapter. Weights of convolutions have a range per output
+channel, those of `Dense` one range, because the converter takes no other.
+
+Jacob et al., "Quantization and Training of Neural Networks for Efficient
+Integer-Arithmetic-Only Inference", arXiv 1712.05877.
+"""
+
+import functools
+import os
+
+import keras
+from keras import layers
+
+BITS = 8
+SMALLEST_RANGE = 1e-3  # of a tensor that is always zero
+
+
+@functools.cache
+def _quantizers():
+    """Returns the module of the quantizers, imported without side effect."""
+    before = os.environ.get("TF_USE_LEGACY_KERAS")
+    from tensorflow_model_optimization.python.core.quantization.keras import (
+        quantizers,
+    )
+
+    # The import asks every later `import tensorflow` for Keras 2.
+    if before is None:
+        os.environ.pop("TF_USE_LEGACY_KERAS", None)
+    return quantizers
+
+
+class _Keras2Layer:
+    """Makes variables in a Keras 3 layer when asked in Keras 2's manner."""
+
+    def __init__(self, layer):
+        self.layer = layer
+
+    def add_weight(self, name, initializer, trainable, shape):
+        return self.layer.add_weight(
+            name=name,
+            shape=() if shape is None else (shape,),
+            initializer=keras.initializers.Constant(initializer.value),
+            trainable=trainable,
+            autocast=False,
+        )
+
+
+class _Range:
+    """A quantizer and its variables, as part of a layer."""
+
+    def __init__(self, quantizer, layer, shape, name):
+        self.quantizer = quantizer
+        built = quantizer.build(shape, name, _Keras2Layer(layer))
+        self.variables = built or {}
+
+    def __call__(self, inputs, training):
+        variables = {k: v.value for k, v in self.variables.items()}
+        return self.quantizer(inputs, bool(training), variables)
+
+    def assign(self, low, high):
+        # It must include zero, or zero padding would not be exact.
+        low, high = min(float(low), 0.0), max(float(high), 0.0)
+        self.variables["min_var"].assign(low)
+        self.variables["max_var"].assign(max(high, low + SMALLEST_RANGE))
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class FakeQuantization(layers.Layer):
+    """Rounds a tensor to the 256 values between its lowest and highest.
+
+    While training the range follows the batches slowly (by 0.1 %), so it must
+    be assigned first. With `frozen` set it stays.
+
+    Args:
+        low: float, the fixed end of the range, or None where it is measured.
+        high: float, as `low`.
+        **kwargs: Base layer arguments.
+
+    Input shape:
+        Any.
+
+    Output shape:
+        Same as the input.
+    """
+
+    def __init__(self, low=None, high=None, **kwargs):
+        super().__init__(**kwargs)
+        self.low = low
+        self.high = high
+        self.frozen = False
+
+    def build(self, input_shape):
+        module = _quantizers()
+        if self.low is None:
+            quantizer = module.MovingAverageQuantizer(BITS, False, False, False)
+        else:
+            quantizer = module.FixedQuantizer(BITS, self.low, self.high, False)
+        self.range = _Range(quantizer, self, input_shape, "range")
+
+    def assign_range(self, low, high):
+        """Sets the range to two floats, widened where it lacks zero."""
+        self.range.assign(low, high)
+
+    def call(self, inputs, training=False):
+        return self.range(inputs, training and not self.frozen)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "low": self.low, "high": self.high}
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class QuantizedConstant(layers.Layer):
+    """Adds or multiplies by one number, which is quantized, exactly.
+
+    Args:
+        operation: "add" or "multiply".
+        value: float above 0: the upper end of its own range.
+        **kwargs: Base layer arguments.
+
+    Input shape:
+        Any.
+
+    Output shape:
+        Same as the input.
+    """
+
+    def __init__(self, operation, value, **kwargs):
+        super().__init__(**kwargs)
+        self.operation = operation
+        self.value = value
+
+    def build(self, input_shape):
+        quantizer = _quantizers().FixedQuantizer(BITS, 0.0, self.value, False)
+        self.range = _Range(quantizer, self, (), "range")
+
+    def call(self, inputs):
+        value = keras.ops.convert_to_tensor(self.value, "float32")
+        value = self.range(value, False)
+        return inputs + value if self.operation == "add" else inputs * value
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "operation": self.operation,
+            "value": self.value,
+        }
+
+
+class _QuantizedKernel:
+    """What the layers with weights share: the range of their kernel."""
+
+    per_channel = True
+    frozen = False
+
+    def build(self, input_shape):
+        super().build(input_shape)
+        quantizer = _quantizers().LastValueQuantizer(
+            BITS, self.per_channel, True, True
+        )
+        shape = self._by_channel(self.kernel.shape)
+        self.kernel_range = _Range(quantizer, self, shape, "kernel_range")
+
+    def quantized_kernel(self, training=False):
+        """Returns the rounded kernel; in training, of the range it has now."""
+        shape = self.kernel.shape
+        kernel = keras.ops.reshape(self.kernel, self._by_channel(shape))
+        training = training and not self.frozen
+        kernel = self.kernel_range(kernel, training)
+        return keras.ops.reshape(kernel, shape)
+
+    def _by_channel(self, shape):
+        return tuple(shape)
+
+    def call(self, inputs, training=False):
+        x = self.apply_kernel(inputs, self.quantized_kernel(training))
+        return x + self.bias if self.use_bias else x
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class QuantizedConv2D(_QuantizedKernel, layers.Conv2D):
+    """`Conv2D`, channels last and linear, with a range per output channel."""
+
+    def apply_kernel(self, inputs, kernel):
+        return self.convolution_op(inputs, kernel)
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class QuantizedDepthwiseConv2D(_QuantizedKernel, layers.DepthwiseConv2D):
+    """`DepthwiseConv2D`, channels last and linear, with a range per channel."""
+
+    def _by_channel(self, shape):
+        # The quantizer has a range per index of the last axis only.
+        height, width, channels, multiplier = shape
+        return (height, width, 1, channels * multiplier)
+
+    def apply_kernel(self, inputs, kernel):
+        return keras.ops.depthwise_conv(
+            inputs,
+            kernel,
+            strides=self.strides,
+            padding=self.padding,
+            dilation_rate=self.dilation_rate,
+        )
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class QuantizedDense(_QuantizedKernel, layers.Dense):
+    """`Dense`, linear, with one range for all its weights."""
+
+    per_channel = False
+
+    def apply_kernel(self, inputs, kernel):
+        return keras.ops.matmul(inputs, kernel)
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class FreezableNormalization(layers.BatchNormalization):
+    """`BatchNormalization` that stops using the batch once `frozen` is set.
+
+    Setting `trainable` would also take `gamma` and `beta` from the optimizer.
+    """
+
+    frozen = False
+
+    def call(self, inputs, training=False, mask=None):
+        return super().call(inputs, training and not self.frozen, mask)

@@ -1,0 +1,252 @@
+"""A folded model with 8-bit rounding in it: calibrated, then fine-tuned.
+
+There is one range for every tensor that the int8 file holds: after ReLU, after
+an addition, after a BatchNorm that feeds one; none between a convolution, its
+BatchNorm and its ReLU, which become one operation, and none after padding,
+pooling and reshaping, which only move numbers. Ranges are measured on training
+faces before the first step, because they would follow it too slowly.
+"""
+
+import dataclasses
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from arm_tf.data.batches import FaceBatches
+from arm_tf.errors import InputError
+from arm_tf.layers.fake_quantization import (
+    FakeQuantization,
+    FreezableNormalization,
+    QuantizedConstant,
+    QuantizedConv2D,
+    QuantizedDense,
+    QuantizedDepthwiseConv2D,
+)
+
+# Whose output has the range of their input.
+MOVES = (
+    layers.ZeroPadding2D,
+    layers.MaxPooling2D,
+    layers.Reshape,
+    layers.Flatten,
+    layers.Dropout,
+)
+QUANTIZED = {
+    layers.Conv2D: QuantizedConv2D,
+    layers.DepthwiseConv2D: QuantizedDepthwiseConv2D,
+    layers.Dense: QuantizedDense,
+    layers.BatchNormalization: FreezableNormalization,
+}
+# The int8 LOGISTIC gives multiples of 1/256 and nothing else.
+SIGMOID_RANGE = (0.0, 255 / 256)
+CALIBRATION_FACES = 512
+FEWEST_FACES = 100
+BATCH = 32  # faces at a time
+
+
+@dataclasses.dataclass(frozen=True)
+class _Step:
+    """One operation of a functional model, applied once."""
+
+    operation: object
+    inputs: tuple
+    output: object
+
+
+def quantize(folded, faces, seed=0):
+    """Returns a folded model with calibrated 8-bit rounding in it.
+
+    Args:
+        folded: what `arm_tf.models.fold.fold` returns.
+        faces: `FaceSet` of training faces, at least `FEWEST_FACES`, with the
+            model's labels. At most `CALIBRATION_FACES` of them are drawn.
+        seed: int, of that draw.
+
+    Returns:
+        Functional `keras.Model` from pixels to logits, layer names as in
+        `folded`, float32, trainable. Each tensor that is rounded comes out of
+        a `FakeQuantization` named after what made it, with ".range" added.
+
+    Raises:
+        InputError: too few faces, or of other classes.
+    """
+    images = calibration_images(folded, faces, seed)
+    model = _with_rounding(folded)
+    for layer in folded.layers:
+        twin = model.get_layer(layer.name)
+        values = layer.get_weights()
+        for weight, value in zip(twin.weights, values, strict=False):
+            weight.assign(value)  # Those of the range come after them.
+    for layer in model.layers:
+        if hasattr(layer, "quantized_kernel"):
+            layer.quantized_kernel(training=True)  # Stores its range.
+    for name, (low, high) in _extremes(folded, images).items():
+        layer = model.get_layer(f"{name}.range")
+        if layer.low is None:
+            layer.assign_range(low, high)
+    return model
+
+
+def calibration_images(folded, faces, seed):
+    """Returns uint8 `(faces, height, width, 3)`, drawn from training faces.
+
+    Raises:
+        InputError: fewer than `FEWEST_FACES`, or of other classes.
+    """
+    labels = folded.layers[-1].labels
+    if set(faces.labels) != set(labels):
+        raise InputError(
+            f"Expected calibration faces of the model's classes: "
+            f"{', '.join(labels)}. Received: {', '.join(faces.labels)}. Give "
+            "the --data that the model was trained on."
+        )
+    if len(faces) < FEWEST_FACES:
+        raise InputError(
+            f"Expected at least {FEWEST_FACES} training faces, to measure the "
+            f"ranges of the int8 model on. Received: {len(faces)}. Give more "
+            "--data, or use --precision float16."
+        )
+    number = min(CALIBRATION_FACES, len(faces))
+    rows = np.random.default_rng(seed).permutation(len(faces))[:number]
+    batch = FaceBatches(faces.take(rows), folded.input_shape[1], number)[0]
+    return batch[0]["images"]
+
+
+def fold_temperature(model):
+    """Divides `fc` and its range by the model's temperature, in place.
+
+    Args:
+        model: quantized model. Gives the same logits afterwards, to rounding,
+            with a temperature of 1.
+    """
+    temperature = float(np.asarray(model.layers[-1].temperature))
+    for name in ("fc", "fc.range"):
+        layer = model.get_layer(name)
+        layer.set_weights([w / temperature for w in layer.get_weights()])
+    model.layers[-1].temperature.assign(1.0)
+
+
+def layer_errors(folded, quantized, images):
+    """Returns how far each rounded tensor is from the float model's.
+
+    Args:
+        folded: the float model.
+        quantized: the model to compare, with the layer names of `folded`.
+        images: uint8 `(faces, height, width, 3)`.
+
+    Returns:
+        Dict of floats by layer name, the largest first: the error of the
+        tensor over the float tensor, both as root mean squares.
+    """
+    traced, steps = _trace(folded)
+    tensors = {s.operation.name: s.output for s in _ranged(steps)}
+    float_model = keras.Model(traced.input, list(tensors.values()))
+    outputs = [quantized.get_layer(f"{n}.range").output for n in tensors]
+    rounded_model = keras.Model(quantized.input, outputs)
+    exact = float_model.predict_on_batch(images)
+    rounded = rounded_model.predict_on_batch(images)
+    errors = {
+        name: float(_rms(b - a) / max(_rms(a), 1e-12))
+        for name, a, b in zip(tensors, exact, rounded, strict=True)
+    }
+    return dict(sorted(errors.items(), key=lambda item: -item[1]))
+
+
+def _rms(values):
+    return np.sqrt(np.mean(np.square(values, dtype="float64")))
+
+
+def _trace(model):
+    """Returns the model on new symbolic tensors, and its `_Step`s."""
+    steps = []
+
+    def record(operation, *args, **kwargs):
+        output = operation(*args, **kwargs)
+        inputs = keras.tree.flatten((args, kwargs))
+        tensors = tuple(x for x in inputs if keras.utils.is_keras_tensor(x))
+        steps.append(_Step(operation, tensors, output))
+        return output
+
+    twin = keras.models.clone_model(
+        model, clone_function=lambda layer: layer, call_function=record
+    )
+    return twin, steps
+
+
+def _ranged(steps):
+    """Returns the steps whose output is a tensor of its own in the file."""
+    consumers = {}
+    for step in steps:
+        for tensor in step.inputs:
+            consumers.setdefault(id(tensor), []).append(step.operation)
+    last = steps[-1].operation  # The division by the temperature.
+    return [
+        step
+        for step in steps
+        if step.operation is not last
+        and not isinstance(step.operation, MOVES)
+        and not _is_fused(step.operation, consumers[id(step.output)])
+    ]
+
+
+def _is_fused(operation, consumers):
+    """Returns whether the next operation takes an output over."""
+    if len(consumers) != 1 or isinstance(operation, layers.Activation):
+        return False
+    fusing = (layers.BatchNormalization, layers.ReLU)
+    return isinstance(consumers[0], fusing)
+
+
+def _with_rounding(folded):
+    """Returns the folded graph with rounding, its weights not yet set."""
+    names = {step.operation.name for step in _ranged(_trace(folded)[1])}
+
+    def replacement(layer):
+        kind = QUANTIZED.get(type(layer))
+        return kind.from_config(layer.get_config()) if kind else _copy(layer)
+
+    def call(layer, *args, **kwargs):
+        if layer.name == "normalize":
+            args = [FakeQuantization(0.0, 255.0, name="pixels.range")(*args)]
+        x = _call(layer, *args, **kwargs)
+        if layer.name not in names:
+            return x
+        ends = (None, None)
+        if getattr(layer, "activation", None) is keras.activations.sigmoid:
+            ends = SIGMOID_RANGE
+        return FakeQuantization(*ends, name=f"{layer.name}.range")(x)
+
+    return keras.models.clone_model(
+        folded, clone_function=replacement, call_function=call
+    )
+
+
+def _copy(layer):
+    if not isinstance(layer, layers.Layer):
+        return layer
+    return type(layer).from_config(layer.get_config())
+
+
+def _call(operation, *args, **kwargs):
+    """Applies an operation; a number in it becomes a quantized constant."""
+    numbers = [x for x in args if isinstance(x, float)]
+    if not numbers:
+        return operation(*args, **kwargs)
+    kind = type(operation).__name__.lower()
+    constant = QuantizedConstant(kind, numbers[0], name=operation.name)
+    return constant(next(x for x in args if not isinstance(x, float)))
+
+
+def _extremes(folded, images):
+    """Returns the mean lowest and highest value of each tensor's batches."""
+    traced, steps = _trace(folded)
+    tensors = {s.operation.name: s.output for s in _ranged(steps)}
+    ends = [ops.stack([ops.min(t), ops.max(t)]) for t in tensors.values()]
+    model = keras.Model(traced.input, ends)
+    measured = [
+        model.predict_on_batch(images[start : start + BATCH])
+        for start in range(0, len(images) - len(images) % BATCH, BATCH)
+    ]
+    means = np.mean(measured, axis=0)  # (tensors, 2)
+    return dict(zip(tensors, means, strict=True))
