@@ -58,7 +58,7 @@ def copy_fitting(path, classifier):
     """Starts a classifier from a checkpoint: its backbone, and what fits.
 
     The backbone must fit. ARM is copied where both have it in the same size;
-    the classes only where their names are known, each to its own.
+    the classes only behind it, where their names are known, each to its own.
 
     Args:
         path: of the checkpoint.
@@ -82,7 +82,9 @@ def copy_fitting(path, classifier):
         if not layer.weights or layer.name == "calibrated":
             continue
         try:
-            fits = _copy_layer(network, layer)
+            # Classes mean nothing behind features that are new.
+            fits = not (left and layer.name == "fc")
+            fits = fits and _copy_layer(network, layer)
         except InputError:
             if layer.name not in HEAD:
                 raise
