@@ -1,13 +1,8 @@
 """A folded model with 8-bit rounding in it: calibrated, then fine-tuned.
 
-There is one range for every tensor that the int8 file holds: after ReLU, after
-an addition, after a BatchNorm that feeds one; none between a convolution, its
-BatchNorm and its ReLU, which become one operation, and none after padding,
-pooling and reshaping, which only move numbers. Ranges are measured on training
-faces before the first step, because they would follow it too slowly.
+Ranges are measured on training faces before the first step of fine-tuning,
+because they would follow it too slowly: by 0.1 % a step.
 """
-
-import dataclasses
 
 import keras
 import numpy as np
@@ -23,15 +18,8 @@ from arm_tf.layers.fake_quantization import (
     QuantizedDense,
     QuantizedDepthwiseConv2D,
 )
+from arm_tf.models.trace import ranged, trace
 
-# Whose output has the range of their input.
-MOVES = (
-    layers.ZeroPadding2D,
-    layers.MaxPooling2D,
-    layers.Reshape,
-    layers.Flatten,
-    layers.Dropout,
-)
 QUANTIZED = {
     layers.Conv2D: QuantizedConv2D,
     layers.DepthwiseConv2D: QuantizedDepthwiseConv2D,
@@ -43,15 +31,6 @@ SIGMOID_RANGE = (0.0, 255 / 256)
 CALIBRATION_FACES = 512
 FEWEST_FACES = 100
 BATCH = 32  # faces at a time
-
-
-@dataclasses.dataclass(frozen=True)
-class _Step:
-    """One operation of a functional model, applied once."""
-
-    operation: object
-    inputs: tuple
-    output: object
 
 
 def quantize(folded, faces, seed=0):
@@ -94,6 +73,15 @@ def calibration_images(folded, faces, seed):
     Raises:
         InputError: fewer than `FEWEST_FACES`, or of other classes.
     """
+    check_calibration(folded, faces)
+    number = min(CALIBRATION_FACES, len(faces))
+    rows = np.random.default_rng(seed).permutation(len(faces))[:number]
+    batch = FaceBatches(faces.take(rows), folded.input_shape[1], number)[0]
+    return batch[0]["images"]
+
+
+def check_calibration(folded, faces):
+    """Raises `InputError` where faces are too few, or of other classes."""
     labels = folded.layers[-1].labels
     if set(faces.labels) != set(labels):
         raise InputError(
@@ -107,10 +95,6 @@ def calibration_images(folded, faces, seed):
             f"ranges of the int8 model on. Received: {len(faces)}. Give more "
             "--data, or use --precision float16."
         )
-    number = min(CALIBRATION_FACES, len(faces))
-    rows = np.random.default_rng(seed).permutation(len(faces))[:number]
-    batch = FaceBatches(faces.take(rows), folded.input_shape[1], number)[0]
-    return batch[0]["images"]
 
 
 def fold_temperature(model):
@@ -139,8 +123,8 @@ def layer_errors(folded, quantized, images):
         Dict of floats by layer name, the largest first: the error of the
         tensor over the float tensor, both as root mean squares.
     """
-    traced, steps = _trace(folded)
-    tensors = {s.operation.name: s.output for s in _ranged(steps)}
+    traced, steps = trace(folded)
+    tensors = {s.operation.name: s.output for s in ranged(steps)}
     float_model = keras.Model(traced.input, list(tensors.values()))
     outputs = [quantized.get_layer(f"{n}.range").output for n in tensors]
     rounded_model = keras.Model(quantized.input, outputs)
@@ -157,50 +141,9 @@ def _rms(values):
     return np.sqrt(np.mean(np.square(values, dtype="float64")))
 
 
-def _trace(model):
-    """Returns the model on new symbolic tensors, and its `_Step`s."""
-    steps = []
-
-    def record(operation, *args, **kwargs):
-        output = operation(*args, **kwargs)
-        inputs = keras.tree.flatten((args, kwargs))
-        tensors = tuple(x for x in inputs if keras.utils.is_keras_tensor(x))
-        steps.append(_Step(operation, tensors, output))
-        return output
-
-    twin = keras.models.clone_model(
-        model, clone_function=lambda layer: layer, call_function=record
-    )
-    return twin, steps
-
-
-def _ranged(steps):
-    """Returns the steps whose output is a tensor of its own in the file."""
-    consumers = {}
-    for step in steps:
-        for tensor in step.inputs:
-            consumers.setdefault(id(tensor), []).append(step.operation)
-    last = steps[-1].operation  # The division by the temperature.
-    return [
-        step
-        for step in steps
-        if step.operation is not last
-        and not isinstance(step.operation, MOVES)
-        and not _is_fused(step.operation, consumers[id(step.output)])
-    ]
-
-
-def _is_fused(operation, consumers):
-    """Returns whether the next operation takes an output over."""
-    if len(consumers) != 1 or isinstance(operation, layers.Activation):
-        return False
-    fusing = (layers.BatchNormalization, layers.ReLU)
-    return isinstance(consumers[0], fusing)
-
-
 def _with_rounding(folded):
     """Returns the folded graph with rounding, its weights not yet set."""
-    names = {step.operation.name for step in _ranged(_trace(folded)[1])}
+    names = {step.operation.name for step in ranged(trace(folded)[1])}
 
     def replacement(layer):
         kind = QUANTIZED.get(type(layer))
@@ -240,8 +183,8 @@ def _call(operation, *args, **kwargs):
 
 def _extremes(folded, images):
     """Returns the mean lowest and highest value of each tensor's batches."""
-    traced, steps = _trace(folded)
-    tensors = {s.operation.name: s.output for s in _ranged(steps)}
+    traced, steps = trace(folded)
+    tensors = {s.operation.name: s.output for s in ranged(steps)}
     ends = [ops.stack([ops.min(t), ops.max(t)]) for t in tensors.values()]
     model = keras.Model(traced.input, ends)
     measured = [

@@ -6,6 +6,7 @@ import sys
 
 import keras
 
+from arm_tf import evaluate
 from arm_tf.data import augmentation
 from arm_tf.data.faces import fingerprint
 from arm_tf.layers.mixing import Mixing
@@ -16,7 +17,6 @@ from arm_tf.training import checkpoint, trainer
 from arm_tf.training.learner import Learner
 from arm_tf.training.optimizer import build_optimizer
 from arm_tf.training.recorder import EpochSeeds, Recorder
-from arm_tf import evaluate
 
 # Of the training's learning rate: enough to undo the rounding, not the result.
 RATE_SHARE = 1 / 20

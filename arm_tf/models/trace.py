@@ -1,0 +1,79 @@
+"""Which tensors of a folded model an int8 file holds.
+
+There is one range for every such tensor: after ReLU, after an addition, after
+a BatchNorm that feeds one; none between a convolution, its BatchNorm and its
+ReLU, which become one operation, and none after padding, pooling and
+reshaping, which only move numbers.
+"""
+
+import dataclasses
+
+import keras
+from keras import layers
+
+# Whose output has the range of their input.
+MOVES = (
+    layers.ZeroPadding2D,
+    layers.MaxPooling2D,
+    layers.Reshape,
+    layers.Flatten,
+    layers.Dropout,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One operation of a functional model, applied once."""
+
+    operation: object
+    inputs: tuple
+    output: object
+
+
+def trace(model):
+    """Returns a functional model on new symbolic tensors, and its steps.
+
+    Args:
+        model: functional `keras.Model`.
+
+    Returns:
+        The twin, which shares the layers, and a list of `Step` in the order
+        they are computed.
+    """
+    steps = []
+
+    def record(operation, *args, **kwargs):
+        output = operation(*args, **kwargs)
+        inputs = keras.tree.flatten((args, kwargs))
+        tensors = tuple(x for x in inputs if keras.utils.is_keras_tensor(x))
+        steps.append(Step(operation, tensors, output))
+        return output
+
+    twin = keras.models.clone_model(
+        model, clone_function=lambda layer: layer, call_function=record
+    )
+    return twin, steps
+
+
+def ranged(steps):
+    """Returns the steps whose output is a tensor of its own in the file."""
+    consumers = {}
+    for step in steps:
+        for tensor in step.inputs:
+            consumers.setdefault(id(tensor), []).append(step.operation)
+    last = steps[-1].operation  # The division by the temperature.
+    return [
+        step
+        for step in steps
+        if step.operation is not last
+        and not isinstance(step.operation, MOVES)
+        and not _is_fused(step.operation, consumers[id(step.output)])
+    ]
+
+
+def _is_fused(operation, consumers):
+    """Returns whether the next operation takes an output over."""
+    if len(consumers) != 1 or isinstance(operation, layers.Activation):
+        return False
+    fusing = (layers.BatchNormalization, layers.ReLU)
+    return isinstance(consumers[0], fusing)
