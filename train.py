@@ -29,7 +29,7 @@ def main(argv=None):
         "preset",
         nargs="?",
         default="synthetic",
-        help=f"one of {', '.join(PRESETS)} (default: %(default)s)",
+        help=f"one of {', '.join(PRESETS)} (default: synthetic)",
     )
     parser.add_argument("overrides", nargs="*", metavar="name=value")
     parser.add_argument("--data", type=pathlib.Path)

@@ -66,10 +66,13 @@ def test_wrong_arguments_are_one_line_and_exit_2(arguments, message):
     assert re.search(message, lines[0])
 
 
-def test_help_shows_how_to_use_it():
+def test_help_shows_how_to_use_it(capsys):
     with pytest.raises(SystemExit) as stop:
         train.main(["--help"])
     assert stop.value.code == 0
+    shown = capsys.readouterr().out
+    assert "python train.py fer2013 --data" in shown
+    assert "default: synthetic" in shown
 
 
 @pytest.mark.slow

@@ -110,11 +110,17 @@ def _fit(learner, generator, batches, validation, run, history):
         shuffle=False,  # The batches shuffle themselves.
         verbose="auto" if sys.stdout.isatty() else 0,
         callbacks=[
-            EpochSeeds([generator], config.seed),
+            EpochSeeds([generator, *_dropouts(learner)], config.seed),
             Freeze(round(config.epochs * len(batches) * FREEZE_SHARE)),
             Recorder(run, judge, history, config.epochs, config.patience),
         ],
     )
+
+
+def _dropouts(learner):
+    """Returns the random states of the backbone's own layers."""
+    layers = learner.classifier.layers
+    return [x.seed_generator for x in layers if hasattr(x, "seed_generator")]
 
 
 class Freeze(keras.callbacks.Callback):

@@ -109,14 +109,19 @@ def averaged_weights(optimizer):
         return
     weights = optimizer._trainable_variables
     averages = optimizer._model_variables_moving_average
-    kept = [keras.ops.convert_to_numpy(weight) for weight in weights]
+    # Copies, because JAX gives the memory of weights away while predicting.
+    kept = [_copy(weight) for weight in weights]
     for weight, average in zip(weights, averages, strict=True):
-        weight.assign(average)
+        weight.assign(_copy(average))
     try:
         yield
     finally:
         for weight, value in zip(weights, kept, strict=True):
             weight.assign(value)
+
+
+def _copy(variable):
+    return np.array(keras.ops.convert_to_numpy(variable))
 
 
 def _learning_rate(optimizer):

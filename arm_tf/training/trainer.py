@@ -1,6 +1,5 @@
 """A training run from start to report; reads from top to bottom."""
 
-import importlib.util
 import sys
 
 import keras
@@ -19,6 +18,7 @@ from arm_tf.training.recorder import (
     Recorder,
     stale_epochs,
 )
+from arm_tf.training.scalars import TensorBoardScalars
 from arm_tf.training.weights import load_weights
 
 WORKERS = 2  # threads that decode and resize while the device computes
@@ -117,7 +117,7 @@ def _fit(learner, generator, batches, validation, config, run, history):
         callbacks=[
             EpochSeeds([generator, *_dropout_generators(learner)], config.seed),
             Recorder(run, judge, history, config.epochs, config.patience),
-            *_tensorboard(run),
+            TensorBoardScalars(run.file("tensorboard")),
         ],
     )
 
@@ -172,12 +172,3 @@ def _dropout_generators(learner):
         for layer in learner.classifier.layers
     )
     return [generator for generator in found if generator is not None]
-
-
-def _tensorboard(run):
-    # It needs TensorFlow, whatever Keras' backend is.
-    if importlib.util.find_spec("tensorboard") is None:
-        return []
-    return [
-        keras.callbacks.TensorBoard(run.file("tensorboard"), write_graph=False)
-    ]

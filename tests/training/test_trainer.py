@@ -5,6 +5,9 @@ import json
 import keras
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import (
+    EventAccumulator,
+)
 
 from arm_tf import files
 from arm_tf.config import Config
@@ -84,6 +87,17 @@ def test_history_has_a_line_per_epoch(trained):
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == [str(i) for i in range(6)]
     assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
+
+
+def test_tensorboard_can_read_the_curves(trained):
+    events = EventAccumulator(str(trained[0].file("tensorboard"))).Reload()
+    tags = {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert tags <= set(events.Tags()["scalars"])
+    with open(trained[0].file("history.csv"), newline="") as file:
+        expected = [float(row["val_loss"]) for row in csv.DictReader(file)]
+    scalars = events.Scalars("val_loss")
+    assert [scalar.step for scalar in scalars] == list(range(6))
+    np.testing.assert_allclose([s.value for s in scalars], expected, rtol=1e-6)
 
 
 def test_the_temperature_is_stored_with_the_model(trained):

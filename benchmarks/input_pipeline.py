@@ -1,0 +1,108 @@
+"""How fast faces come out of memory, beside the step that consumes them.
+
+    python benchmarks/input_pipeline.py
+    python benchmarks/input_pipeline.py fer2013 width=0.25
+
+Prints a table: faces per second and core of the input pipeline alone (from
+memory to batches, before augmentation, on one thread), of the training step
+alone, and their ratio, measured in turn in one run.
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+
+from arm_tf.config import PRESETS, configure  # noqa: E402
+from arm_tf.data.batches import FaceBatches  # noqa: E402
+from arm_tf.data.faces import ArrayImages, FaceSet, one_hot  # noqa: E402
+from arm_tf.expressions import BASIC  # noqa: E402
+from arm_tf.training.trainer import build_batches, build_learner  # noqa: E402
+
+ROUNDS = 5
+FACES = 2048
+SIZES = {  # what is in memory, what the network takes
+    "48 grey to 48": ((48, 48, 1), 48),
+    "48 grey to 112": ((48, 48, 1), 112),
+    "100 RGB to 112": ((100, 100, 3), 112),
+    "100 RGB to 224": ((100, 100, 3), 224),
+}
+
+
+def noise(shape):
+    """Returns a `FaceSet` of noise: `FACES` images of one shape."""
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (FACES, *shape), dtype="uint8")
+    targets = one_hot(rng.integers(0, len(BASIC), FACES), len(BASIC))
+    hashes = np.arange(FACES, dtype="uint64")
+    return FaceSet(ArrayImages(pixels), targets, BASIC, hashes)
+
+
+def faces_per_second(work, count):
+    """Returns how many faces a second `work()` does, `count` at a call."""
+    start = time.perf_counter()
+    work()
+    return count / (time.perf_counter() - start)
+
+
+def pipeline(shape, image_size):
+    """Returns a function that makes one epoch of batches."""
+    batches = FaceBatches(noise(shape), image_size, 128)
+    return lambda: [batches[index] for index in range(len(batches))]
+
+
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("preset", nargs="?", default="fer2013", choices=PRESETS)
+    parser.add_argument("overrides", nargs="*", metavar="name=value")
+    args = parser.parse_intermixed_args(argv)
+    cv2.setNumThreads(1)
+    print("from memory to batches, one thread      faces/s, median")
+    for name, (shape, size) in SIZES.items():
+        work = pipeline(shape, size)
+        work()
+        rates = [faces_per_second(work, FACES) for _ in range(ROUNDS)]
+        print(f"  {name:36}{statistics.median(rates):10,.0f}")
+    compare(configure(args.preset, args.overrides))
+
+
+def compare(config):
+    """Prints the input's and the training step's speed for a config."""
+    faces = noise((48, 48, 1)).take(np.arange(4 * config.batch_size))
+    batches = build_batches(config, faces)
+    learner, _ = build_learner(config, faces.labels, batches)
+    inputs = [batches[index] for index in range(len(batches))]
+
+    def read():
+        return [batches[index] for index in range(len(batches))]
+
+    def step():
+        for x, y, weight in inputs:
+            learner.train_on_batch(x, y, sample_weight=weight)
+
+    step()  # compiles
+    pairs = [
+        (faces_per_second(read, len(faces)), faces_per_second(step, len(faces)))
+        for _ in range(ROUNDS)
+    ]
+    reading, training = (
+        statistics.median(rates) for rates in zip(*pairs, strict=True)
+    )
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(f"{config.dataset} at {config.image_size}, width {config.width}")
+    print(f"  {'input alone':36}{reading:10,.0f}")
+    print(f"  {'training step alone, all cores':36}{training:10,.0f}")
+    print(f"  {'ratio':36}{ratio:10.1f}")
+
+
+if __name__ == "__main__":
+    main()
