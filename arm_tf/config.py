@@ -124,6 +124,10 @@ PRESETS = {
     "affectnet7": dataclasses.replace(_BALANCED, dataset="affectnet7"),
     "affectnet8": dataclasses.replace(_BALANCED, dataset="affectnet8"),
     "sfew": dataclasses.replace(_BALANCED, dataset="sfew"),
+    # Faces of 112 pixels: with this stem, the paper's map of 7x7.
+    "aff_wild2": dataclasses.replace(
+        _BALANCED, dataset="aff_wild2", image_size=112, stem="half"
+    ),
     "folder": dataclasses.replace(_ORIGINAL, dataset="folder", patience=15),
     # An hour on two CPU cores.
     "fer2013": Config(

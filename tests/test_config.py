@@ -14,6 +14,7 @@ def test_contracts_presets():
         "affectnet7",
         "affectnet8",
         "sfew",
+        "aff_wild2",
         "folder",
         "fer2013",
         "ferplus",

@@ -50,4 +50,7 @@ def _read(config, root):
         )
     if config.dataset == "ferplus":
         return READERS["ferplus"](root, targets=config.targets)
+    if config.dataset == "aff_wild2":
+        # Cut here, the frames of a video would be on both sides.
+        return READERS["aff_wild2"](root, config.validation_share, SPLIT_SEED)
     return READERS[config.dataset](root)

@@ -3,6 +3,7 @@
 import functools
 
 from arm_tf.data import (
+    aff_wild2,
     affectnet,
     fer2013,
     ferplus,
@@ -20,6 +21,7 @@ READERS = {
     "affectnet7": functools.partial(affectnet.read, num_classes=7),
     "affectnet8": functools.partial(affectnet.read, num_classes=8),
     "sfew": sfew.read,
+    "aff_wild2": aff_wild2.read,
     "folder": folder.read,
 }
 

@@ -3,12 +3,15 @@
 What has no validation part gets one by `cut`. It is stratified (each class
 gives the same share) and seeded, never by position: files are often sorted by
 class. Faces with equal pixels are one group, which is cut as a whole, because
-data sets that were collected from the web hold many pictures twice.
+data sets that were collected from the web hold many pictures twice. Frames are
+cut by video, with `choose_groups`: neighbours show the same face.
 """
 
 import numpy as np
 
 from arm_tf.errors import InputError
+
+NUM_DRAWS = 500  # orders of the groups that are tried
 
 
 def cut(faces, fraction, seed):
@@ -31,11 +34,7 @@ def cut(faces, fraction, seed):
         InputError: no class has two distinct faces, or `fraction` is not in
             (0, 1).
     """
-    if not 0 < fraction < 1:
-        raise InputError(
-            "Expected the share that is cut off to be between 0 and 1. "
-            f"Received: {fraction}. Correct the setting."
-        )
+    _check_fraction(fraction)
     _, first, group = np.unique(
         faces.hashes, return_index=True, return_inverse=True
     )
@@ -56,9 +55,58 @@ def cut(faces, fraction, seed):
     return faces.take(rest), faces.take(part)
 
 
+def choose_groups(counts, fraction, seed):
+    """Chooses whole groups that hold about the same share of every class.
+
+    Of many seeded orders of the groups, and of all places where an order can
+    be cut in two, the one that misses the share by least, as a mean over the
+    classes. At least one group is chosen and one is left.
+
+    Args:
+        counts: int `(groups, classes)`, how many faces of each class a group
+            has.
+        fraction: float in (0, 1).
+        seed: int.
+
+    Returns:
+        bool `(groups,)`.
+
+    Raises:
+        InputError: fewer than two groups have faces, or `fraction` is not in
+            (0, 1).
+    """
+    _check_fraction(fraction)
+    counts = np.asarray(counts)
+    groups = np.flatnonzero(counts.any(axis=1))
+    if len(groups) < 2:
+        raise InputError(
+            "Expected at least two videos with labelled faces, to cut a "
+            f"validation part from. Received: {len(groups)}. Add videos."
+        )
+    present = counts[:, counts.any(axis=0)]
+    shares = present / present.sum(axis=0)
+    rng = np.random.default_rng(seed)
+    best, chosen = np.inf, None
+    for _ in range(NUM_DRAWS):
+        order = rng.permutation(groups)
+        held = shares[order[:-1]].cumsum(axis=0)
+        misses = np.abs(held - fraction).mean(axis=1)
+        if misses.min() < best:
+            best, chosen = misses.min(), order[: misses.argmin() + 1]
+    return np.isin(np.arange(len(counts)), chosen)
+
+
 def duplicates(train, other):
     """Returns bool `(len(other),)`: which faces of `other` `train` has too."""
     return np.isin(other.hashes, train.hashes)
+
+
+def _check_fraction(fraction):
+    if not 0 < fraction < 1:
+        raise InputError(
+            "Expected the share that is cut off to be between 0 and 1. "
+            f"Received: {fraction}. Correct the setting."
+        )
 
 
 def _pick(groups, sizes, fraction):

@@ -126,3 +126,48 @@ def test_finds_the_faces_that_train_has_too():
         False,
     ]
     assert splits.duplicates(make([]), other).sum() == 0
+
+
+@hypothesis.given(
+    counts=st.lists(
+        st.lists(st.integers(0, 50), min_size=3, max_size=3),
+        min_size=2,
+        max_size=12,
+    ),
+    fraction=st.floats(0.05, 0.95),
+)
+@hypothesis.settings(max_examples=50, deadline=None)
+def test_groups_are_chosen_whole_and_never_all(counts, fraction):
+    with_faces = np.array(counts).any(axis=1)
+    if with_faces.sum() < 2:
+        with pytest.raises(InputError, match="two videos with labelled faces"):
+            splits.choose_groups(counts, fraction, 0)
+        return
+    chosen = splits.choose_groups(counts, fraction, 0)
+    assert chosen.shape == (len(counts),) and chosen.dtype == bool
+    assert 1 <= chosen[with_faces].sum() < with_faces.sum()
+    again = splits.choose_groups(counts, fraction, 0)
+    np.testing.assert_array_equal(chosen, again)
+
+
+def test_groups_are_chosen_for_every_class():
+    rng = np.random.default_rng(0)
+    # Each group shows mostly one class, as a video does.
+    counts = np.array(
+        [rng.multinomial(300, p) for p in rng.dirichlet([0.3] * 8, 250)]
+    )
+    chosen = splits.choose_groups(counts, 0.1, 0)
+    shares = counts[chosen].sum(axis=0) / counts.sum(axis=0)
+    assert np.abs(shares - 0.1).max() < 0.04
+    assert (splits.choose_groups(counts, 0.1, 1) != chosen).any()
+
+
+def test_a_class_in_one_group_alone_stays_in_train():
+    counts = [[10, 0], [10, 0], [10, 0], [10, 0], [10, 50]]
+    for seed in range(5):
+        assert not splits.choose_groups(counts, 0.2, seed)[-1]
+
+
+def test_a_share_of_groups_is_between_0_and_1():
+    with pytest.raises(InputError, match="0 and 1. Received: 1"):
+        splits.choose_groups([[1], [1]], 1, 0)
