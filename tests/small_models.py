@@ -1,8 +1,12 @@
 """Tiny classifiers whose every weight matters, for the tests of export."""
 
+import keras
 import numpy as np
+from keras import layers
 
 from arm_tf.config import Config
+from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.classifier import build_classifier
 
 LABELS = ("neutral", "happiness", "surprise")
@@ -19,6 +23,31 @@ def small_config(**settings):
 def randomised(seed=0, labels=LABELS, **settings):
     """Returns a classifier without a weight at 0 or 1, where errors hide."""
     model = build_classifier(small_config(**settings), labels)
+    randomise(model, seed)
+    return model
+
+
+def residual(labels=LABELS, seed=0):
+    """Returns the smallest classifier with all that a ResNet is made of."""
+    pixels = keras.Input((32, 32, 3), name="pixels")
+    x = PixelNormalization([120.0] * 3, [60.0] * 3, name="normalize")(pixels)
+    x = layers.ZeroPadding2D(1)(x)
+    x = layers.Conv2D(8, 3, strides=2, use_bias=False, name="conv1")(x)
+    x = layers.ReLU(name="relu1")(layers.BatchNormalization(name="bn1")(x))
+    x = layers.MaxPooling2D(2)(x)
+    y = layers.Conv2D(8, 3, padding="same", use_bias=False, name="conv2")(x)
+    y = layers.BatchNormalization(name="bn2")(y)
+    x = layers.ReLU(name="relu2")(layers.Add(name="add")([x, y]))
+    x = AmendRepresentation(block_size=4, name="arm")(x)
+    x = layers.Dense(len(labels), name="fc")(x)
+    x = CalibratedLogits(labels, name="calibrated")(x)
+    model = keras.Model(pixels, x, name="residual")
+    randomise(model, seed)
+    return model
+
+
+def randomise(model, seed):
+    """Gives every weight a value of its own, in place."""
     rng = np.random.default_rng(seed)
     for weight in model.weights:
         name = weight.path.split("/")[-1]
@@ -28,7 +57,6 @@ def randomised(seed=0, labels=LABELS, **settings):
             weight.assign(rng.normal(0, 0.2, weight.shape))
         elif name in ("alpha", "temperature"):
             weight.assign(1.3)
-    return model
 
 
 def random_faces(number, size=32, seed=0):

@@ -178,6 +178,14 @@ class _QuantizedKernel:
         kernel = self.kernel_range(kernel, training)
         return keras.ops.reshape(kernel, shape)
 
+    # `Conv2D` and `Dense` list what they save, and know nothing of ranges.
+
+    def save_own_variables(self, store):
+        layers.Layer.save_own_variables(self, store)
+
+    def load_own_variables(self, store):
+        layers.Layer.load_own_variables(self, store)
+
     def _by_channel(self, shape):
         return tuple(shape)
 

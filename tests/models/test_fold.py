@@ -7,8 +7,9 @@ import pytest
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.pixels import PixelNormalization
+from arm_tf.models.classifier import build_classifier
 from arm_tf.models.fold import fold, with_probabilities
-from tests.small_models import LABELS, random_faces, randomised
+from tests.small_models import LABELS, random_faces, randomised, small_config
 
 CASES = {
     "ema": {},
@@ -41,15 +42,9 @@ def test_folds_the_temperature():
 
 
 def test_makes_a_half_precision_model_float32():
-    policies = {layer.dtype_policy.name for layer in _half().layers}
+    half = build_classifier(small_config(), LABELS, "mixed_bfloat16")
+    policies = {layer.dtype_policy.name for layer in fold(half).layers}
     assert policies == {"float32"}
-
-
-def _half():
-    from arm_tf.models.classifier import build_classifier
-    from tests.small_models import small_config
-
-    return fold(build_classifier(small_config(), LABELS, "mixed_bfloat16"))
 
 
 def test_ends_in_probabilities():

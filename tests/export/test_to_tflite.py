@@ -1,0 +1,144 @@
+"""The command, as a user runs it, on a run that was never trained."""
+
+import base64
+import dataclasses
+import io
+import json
+import zipfile
+
+import cv2
+import numpy as np
+import pytest
+
+from arm_tf.config import Config
+from arm_tf.data.faces import FaceSplits
+from arm_tf.runs import Run
+from export import golden, ship, to_tflite, verify
+from tests.small_models import LABELS, random_faces, residual
+from tests.test_quantization import face_set
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A finished run on 112 faces; reading its data is short-circuited."""
+    run = Run(tmp_path / "run")
+    config = Config(
+        dataset="synthetic", image_size=32, batch_size=28, augmentation="none"
+    )
+    run.start(config, None, "faces")
+    run.save_model(residual())
+    splits = FaceSplits("squares", face_set(112), face_set(30), face_set(60))
+    monkeypatch.setattr(ship, "prepare", lambda config, data: splits)
+    monkeypatch.setattr(verify, "RUNS", 2)
+    return run
+
+
+def files_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_ships_everything_a_phone_needs(run, capsys):
+    command = [str(run.path), "--qat-epochs", "0"]
+    assert to_tflite.main(command) == 0
+    out = run.path / "tflite"
+    names = ["golden.json", "model.json", "model.tflite", "report.json"]
+    assert files_in(out) == names
+    content = (out / "model.tflite").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.read("labels.txt").decode().split() == list(LABELS)
+    report = json.loads((out / "report.json").read_text())
+    assert report["size_bytes"] == len(content)
+    assert report["agreement"] >= 0.97 and report["num_images"] == 60
+    assert set(report["latency_ms"]) <= {"1", "2"}
+    settings = json.loads((out / "model.json").read_text())
+    assert settings["labels"] == list(LABELS)
+    assert settings["temperature"] == pytest.approx(1.3)
+    text = capsys.readouterr().out
+    assert f"agreement {report['agreement']:.4f}" in text
+    assert "CONV_2D v3" in text and "on 1 thread(s)" in text
+    check_golden(json.loads((out / "golden.json").read_text()), content)
+
+
+def check_golden(content_of_json, file):
+    model = verify.FileModel(file)
+    assert len(content_of_json["faces"]) == 16
+    for face in content_of_json["faces"]:
+        data = np.frombuffer(base64.b64decode(face["png"]), "uint8")
+        bgr = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        answer = model(np.ascontiguousarray(bgr[..., ::-1]))
+        np.testing.assert_array_equal(answer, np.float32(face["probabilities"]))
+
+
+def test_rejects_a_file_that_answers_otherwise(run, monkeypatch, capsys):
+    out = run.path / "tflite"
+    out.mkdir()
+    (out / "model.tflite").write_bytes(b"the good one")
+    honest = ship.convert
+
+    def corrupted(model, precision):
+        layer = model.get_layer("fc")
+        layer.set_weights([-w for w in layer.get_weights()])
+        return honest(model, precision)
+
+    monkeypatch.setattr(ship, "convert", corrupted)
+    command = [str(run.path), "--precision", "float32"]
+    assert to_tflite.main(command) == 1
+    assert "agrees with the Keras model on" in capsys.readouterr().err
+    names = ["model.rejected.tflite", "model.tflite", "report.rejected.json"]
+    assert files_in(out) == names
+    assert (out / "model.tflite").read_bytes() == b"the good one"
+
+
+def test_a_rejection_names_the_layers(tmp_path, run):
+    report = {"layer_errors": {"layer3": 0.5, "layer1": 0.25}}
+    with pytest.raises(ship.CheckFailed, match="layer3 50.0%, layer1 25.0%"):
+        ship._reject(tmp_path, b"", report, ["it is bad"])
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["nowhere"], "Expected a trained model"),
+        (["RUN", "--precision", "float16", "--qat-epochs", "1"], "goes with"),
+        (["RUN", "--qat-epochs", "-1"], "0 or more. Received"),
+        (["RUN", "--out", "RUN/config.json"], "Expected a folder to write to"),
+    ],
+)
+def test_says_what_is_wrong(run, capsys, arguments, words, monkeypatch):
+    monkeypatch.chdir(run.path.parent)
+    arguments = [a.replace("RUN", str(run.path)) for a in arguments]
+    assert to_tflite.main(arguments) == 2
+    err = capsys.readouterr().err
+    assert words in err and err.count("\n") == 1
+
+
+def test_too_few_faces_to_calibrate(run, monkeypatch, capsys):
+    splits = FaceSplits("few", face_set(60), face_set(30), face_set(60))
+    monkeypatch.setattr(ship, "prepare", lambda config, data: splits)
+    assert to_tflite.main([str(run.path), "--qat-epochs", "0"]) == 2
+    assert "at least 100 training faces" in capsys.readouterr().err
+
+
+def test_fine_tunes_and_goes_on_where_it_was(run, capsys):
+    from arm_tf.training.fine_tune import fine_tune, settings
+
+    splits = ship.prepare(None, None)
+    model = fine_tune(run, 1, splits)
+    (folder,) = run.path.glob("qat-1-*")
+    assert {"config.json", "history.csv", "model.keras"} <= set(
+        files_in(folder)
+    )
+    config = Run(folder).config()
+    assert dataclasses.asdict(config) == dataclasses.asdict(
+        settings(run.config(), 1)
+    )
+    before = (folder / "history.csv").read_bytes()
+    faces = random_faces(2)
+    again = fine_tune(run, 1, splits)
+    np.testing.assert_array_equal(again(faces), model(faces))
+    assert (folder / "history.csv").read_bytes() == before
+
+
+def test_golden_faces_are_all_different():
+    faces = [golden.drawn_face(n, 32) for n in range(golden.NUM_FACES)]
+    assert len({face.tobytes() for face in faces}) == 16
