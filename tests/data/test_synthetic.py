@@ -107,8 +107,8 @@ def test_a_linear_classifier_is_not_enough(splits):
         splits.test.images.pixels,
         splits.test.classes,
     )
-    # 0.325 as written, 0.340 with seed 5; chance is 0.125.
-    assert 0.22 < accuracy < 0.45
+    # 0.400 as written, 0.410 with seed 5; chance is 0.125.
+    assert 0.3 < accuracy < 0.5
 
 
 def test_pose_and_light_are_what_a_linear_classifier_fails_at():

@@ -44,17 +44,17 @@ def look(rng):
     cover = rng.uniform(-1, 1, 5)
     return View(
         turn=(0.18 * yaw, 0.12 * pitch),
-        roll=0.26 * roll,
-        half=1.0 + 0.3 * size,
-        shift=(0.13 * x, 0.05 + 0.13 * y),
+        roll=0.2 * roll,
+        half=1.0 + 0.25 * size,
+        shift=(0.1 * x, 0.05 + 0.1 * y),
         light=(
             0.6 * strength * np.cos(direction),
             0.6 * strength * np.sin(direction),
         ),
-        gain=tuple((0.7 + 0.5 * exposure) * rng.uniform(0.92, 1.08, 3)),
-        contrast=0.6 + 0.55 * contrast,
+        gain=tuple((0.75 + 0.45 * exposure) * rng.uniform(0.92, 1.08, 3)),
+        contrast=0.65 + 0.5 * contrast,
         blur=0.014 * blur,
-        noise=1 + 7 * noise,
+        noise=1 + 6 * noise,
         background=np.clip(colours, 0, 255).astype("uint8"),
         cover=covering(cover) if covered < 0.12 else None,
         cover_colour=tuple(colours[0, 0]),
