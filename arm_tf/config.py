@@ -4,6 +4,7 @@ import dataclasses
 
 from arm_tf.errors import InputError
 from arm_tf.layers.amend import AFFINITIES
+from arm_tf.layers.lossless_attention import FUSIONS, SOURCES
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.classifier import HEADS
 from arm_tf.models.resnet import STEMS
@@ -11,6 +12,9 @@ from arm_tf.models.resnet import STEMS
 CHOICES = {
     "backbone": tuple(BACKBONES),
     "stem": tuple(STEMS),
+    "attention": ("none", "llam"),
+    "attention_source": SOURCES,
+    "attention_fusion": FUSIONS,
     "head": HEADS,
     "affinity": AFFINITIES,
     "targets": ("majority", "votes"),
@@ -35,6 +39,9 @@ class Config:
     backbone: str = "resnet18"
     stem: str = "imagenet"
     width: float = 1.0  # multiplies a ResNet's channel counts
+    attention: str = "none"  # "llam": behind each stage of a ResNet
+    attention_source: str = "both"  # the stage's input, output, or both
+    attention_fusion: str = "residual"
     head: str = "arm"
     affinity: str = "ema"
     weights: str = ""  # "imagenet" (keras.applications), or a file's path
@@ -199,20 +206,24 @@ def _parse(text):
 def from_json(values):
     """Returns the `Config` of a dict as `config.json` holds it.
 
+    Settings that came later than the run have their default, which is what
+    the run did.
+
     Raises:
-        InputError: a setting is unknown, absent or of the wrong type.
+        InputError: a setting is unknown or of the wrong type.
     """
     fields = {f.name: f.type for f in dataclasses.fields(Config)}
-    if not isinstance(values, dict) or set(values) != set(fields):
+    if not isinstance(values, dict) or set(values) - set(fields):
         raise InputError(
-            "config.json must hold exactly the settings of this version: "
+            "config.json must hold only the settings of this version: "
             f"{', '.join(fields)}. Received: {values!r:.200}. Use the version "
             "that trained the run, or train again."
         )
-    for name, kind in fields.items():
-        if not isinstance(values[name], (kind, int) if kind is float else kind):
+    for name, value in values.items():
+        kind = fields[name]
+        if not isinstance(value, (kind, int) if kind is float else kind):
             raise InputError(
                 f"config.json: `{name}` takes {kind.__name__} values. "
-                f"Received: {values[name]!r}"
+                f"Received: {value!r}"
             )
     return Config(**values)

@@ -65,11 +65,11 @@ class Run:
 
     def _check_same(self, config, fingerprint):
         record = self._record()
-        old, new = record["settings"], dataclasses.asdict(config)
+        old, new = dataclasses.asdict(self.config()), dataclasses.asdict(config)
         changed = [
-            f"{name}={old.get(name)}, not {new[name]}"
+            f"{name}={old[name]}, not {new[name]}"
             for name in new
-            if old.get(name) != new[name]
+            if old[name] != new[name]
         ]
         if changed:
             raise InputError(

@@ -90,7 +90,7 @@ def test_json_round_trip():
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"speed": 1}, "exactly the settings.*Received"),
+        ({"speed": 1}, "only the settings.*Received"),
         ({"epochs": "3"}, "`epochs` takes int values. Received: '3'"),
     ],
 )
@@ -98,3 +98,9 @@ def test_wrong_json(change, message):
     values = {**dataclasses.asdict(Config()), **change}
     with pytest.raises(InputError, match=message):
         from_json(values)
+
+
+def test_runs_from_before_a_setting_have_its_default():
+    values = dataclasses.asdict(configure("fer2013", ["seed=3"]))
+    del values["attention"]
+    assert from_json(values) == configure("fer2013", ["seed=3"])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import keras
 
 from arm_tf.errors import InputError
+from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.models.resnet import resnet
 
 # ImageNet's statistics in [0, 1], as torchvision states them, in grey levels.
@@ -40,8 +41,23 @@ def _resnet(pixels, config, dtype, depth):
             f"Received: backbone={config.backbone}. Give the path of a "
             "torchvision checkpoint: weights=FILE."
         )
+
+    def attend(previous, current, name):
+        layer = LosslessAttention(
+            config.attention_source,
+            config.attention_fusion,
+            dtype=dtype,
+            name=name,
+        )
+        return layer([previous, current])
+
     return resnet(
-        pixels, depth=depth, stem=config.stem, width=config.width, dtype=dtype
+        pixels,
+        depth=depth,
+        stem=config.stem,
+        width=config.width,
+        attention=attend if config.attention == "llam" else None,
+        dtype=dtype,
     )
 
 
@@ -53,6 +69,12 @@ def _application(pixels, config, dtype, function, **options):
             "`stem` and `width` are settings of the ResNets only. Received: "
             f"backbone={config.backbone} stem={config.stem} "
             f"width={config.width}. Leave them out."
+        )
+    if config.attention != "none":
+        raise InputError(
+            "`attention` stands behind the stages of a ResNet. Received: "
+            f"backbone={config.backbone} attention={config.attention}. Use "
+            "backbone=resnet18, or leave attention out."
         )
     with _default_dtype(dtype):
         try:

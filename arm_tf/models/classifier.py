@@ -17,7 +17,7 @@ def build_classifier(config, labels, dtype=None):
 
     Args:
         config: `arm_tf.config.Config`; its `backbone`, `stem`, `width`,
-            `head`, `affinity`, `image_size` and `grey` are used.
+            `attention`, `head`, `affinity`, `image_size` and `grey` are used.
         labels: class names, in the order of the logits.
         dtype: dtype policy or its name; None for float32.
 

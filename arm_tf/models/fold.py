@@ -15,6 +15,7 @@ from keras import layers, ops
 
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.lossless_attention import flatten
 from arm_tf.layers.pixels import LUMA, CalibratedLogits, PixelNormalization
 
 
@@ -55,6 +56,7 @@ def fold(classifier):
             "current batch, and a phone has batches of one. Train with "
             "affinity=ema, or evaluate this model in Python only."
         )
+    classifier = flatten(classifier)
     folded = keras.models.clone_model(
         classifier, clone_function=_replacement, call_function=_call
     )
