@@ -1,0 +1,1 @@
+"""The side of the phone: runs an exported model, without TensorFlow."""

@@ -1,0 +1,194 @@
+"""Runs an exported expression classifier with LiteRT and numpy alone.
+
+The file says what it needs: uint8 RGB pixels in, float32 probabilities out,
+and its labels in `labels.txt`, in the zip archive at its end. `model.json`
+beside it holds what the caller must know to cut a face out and to judge the
+answer. No mean, no deviation, no order of labels is known here.
+"""
+
+import dataclasses
+import json
+import pathlib
+import zipfile
+import zlib
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from android_demo.errors import InputError
+
+LONGEST_LABELS = 2**16  # bytes; a list of labels that is longer is none
+MAKE_ONE = "Export it with `python export/to_tflite.py`."
+# What reading a damaged zip archive can raise.
+BAD_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What `model.json` says beside the labels.
+
+    Attributes:
+        crop_margin: float. Share of a face box's longer side that the crop
+            adds on each side.
+        unsure_below: float. Calibrated confidence under which the answer is
+            not to be relied on.
+    """
+
+    crop_margin: float
+    unsure_below: float = 0.5  # below, an answer is more often wrong than right
+
+
+class Classifier:
+    """A `.tflite` file of ours, ready to run. Not for several threads.
+
+    Args:
+        path: the `.tflite` file, with `model.json` beside it.
+        threads: int. Threads that LiteRT computes with.
+
+    Attributes:
+        labels: tuple of str, one per probability.
+        image_size: int. Side of the faces in pixels.
+        settings: `Settings`.
+
+    Raises:
+        InputError: a file is missing, damaged, or not an expression
+            classifier; or needs a newer LiteRT.
+    """
+
+    def __init__(self, path, threads=1):
+        path = pathlib.Path(path)
+        content = _content(path)
+        self.labels = _labels(path)
+        self._interpreter = _interpreter(path, content, threads)
+        self._input, self._output = _ends(path, self._interpreter, self.labels)
+        self.image_size = int(self._input["shape"][1])
+        self.settings = _settings(
+            path.with_name("model.json"), self.labels, self.image_size
+        )
+
+    def __call__(self, face):
+        """Returns the probabilities of a face's expressions.
+
+        Args:
+            face: uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
+
+        Returns:
+            float32 `(labels,)`, summing to 1.
+        """
+        expected = (self.image_size, self.image_size, 3)
+        if face.shape != expected or face.dtype != np.uint8:
+            raise ValueError(
+                f"Expected a uint8 face of shape {expected}. "
+                f"Received: {face.dtype} {face.shape}"
+            )
+        self._interpreter.set_tensor(self._input["index"], face[None])
+        self._interpreter.invoke()
+        return self._interpreter.get_tensor(self._output["index"])[0]
+
+
+def _content(path):
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            f"Expected a .tflite file. Received: {path}, which does not "
+            f"exist. {MAKE_ONE}"
+        ) from None
+    if content[4:8] != b"TFL3":
+        raise InputError(
+            f"Expected a .tflite file. Received: {path}, which is something "
+            f"else. {MAKE_ONE}"
+        )
+    return content
+
+
+def _labels(path):
+    try:
+        with zipfile.ZipFile(path) as archive:
+            with archive.open("labels.txt") as file:
+                text = file.read(LONGEST_LABELS).decode("utf-8")
+    except BAD_ZIP as error:
+        raise InputError(
+            f"Expected {path} to carry its labels, as labels.txt in a zip "
+            f"archive at its end. Received: a file without ({error}), perhaps "
+            f"cut. {MAKE_ONE}"
+        ) from None
+    labels = tuple(text.rstrip("\n").split("\n"))
+    if not all(label.strip() for label in labels) or (
+        len(set(labels)) < max(2, len(labels))
+    ):
+        raise InputError(
+            f"Expected two or more different labels in {path}. "
+            f"Received: {', '.join(labels)!r:.200}. {MAKE_ONE}"
+        )
+    return labels
+
+
+def _settings(path, labels, image_size):
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        same = (values["labels"], values["image_size"])
+        names = [f.name for f in dataclasses.fields(Settings)]
+        settings = Settings(
+            **{name: float(values[name]) for name in names if name in values}
+        )
+    except FileNotFoundError:
+        raise InputError(
+            "Expected model.json beside the model, as the export writes it. "
+            f"Received: no {path}. Copy it there too."
+        ) from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(
+            f"Expected {path} as the export writes it. Received: a file "
+            f"without a usable setting ({error!r:.100}). {MAKE_ONE}"
+        ) from None
+    if same != (list(labels), image_size):
+        raise InputError(
+            f"Expected {path} of the model beside it, for {image_size} pixels "
+            f"and {', '.join(labels)}. Received: one for {same!r:.200}. Copy "
+            "both files of one export."
+        )
+    if not (0 <= settings.crop_margin <= 2 and 0 <= settings.unsure_below <= 1):
+        raise InputError(
+            "Expected crop_margin in [0, 2] and unsure_below in [0, 1] in "
+            f"{path}. Received: {settings}. {MAKE_ONE}"
+        )
+    return settings
+
+
+def _interpreter(path, content, threads):
+    try:
+        interpreter = Interpreter(model_content=content, num_threads=threads)
+        interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise InputError(
+            f"Expected a whole .tflite file that this LiteRT can run. "
+            f"Received: {path}: {error!s:.200}. Export it again, or install "
+            "the versions in requirements.txt."
+        ) from None
+    return interpreter
+
+
+def _ends(path, interpreter, labels):
+    """Returns the details of the input and the output tensor, checked."""
+    ends = interpreter.get_input_details() + interpreter.get_output_details()
+    found = [(end["dtype"].__name__, tuple(end["shape"])) for end in ends]
+    side = found[0][1][1] if len(found[0][1]) == 4 else 0
+    expected = [("uint8", (1, side, side, 3)), ("float32", (1, len(labels)))]
+    if found != expected or ends[0]["quantization"] != (1.0, 0):
+        shown = ", ".join(f"{kind} {list(map(int, s))}" for kind, s in found)
+        raise InputError(
+            "Expected a classifier from uint8 RGB [1, side, side, 3], scale 1 "
+            f"and zero point 0, to float32 [1, {len(labels)}], one per label. "
+            f"Received: {path} with {shown}, quantization "
+            f"{ends[0]['quantization']}. {MAKE_ONE}"
+        )
+    return ends

@@ -1,0 +1,97 @@
+"""From probabilities to an answer that does not flicker.
+
+Over time, the probabilities of a face are averaged, recent ones counting most
+(by seconds, not frames: a slow phone and a fast desk show the same). Two
+thresholds instead of one keep the answer still:
+
+* another label takes over once it is ahead by `LEAD`;
+* a sure answer becomes unsure where its confidence falls below the model's
+  `unsure_below`, and an unsure one sure where it is `LEAD` above.
+
+The confidence is calibrated: of the answers given with 0.5, half are right.
+"""
+
+import dataclasses
+import math
+
+import numpy as np
+
+MEMORY = 0.3  # seconds after which a reading counts 1/e of what it did
+LEAD = 0.1  # probability
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """What a face shows.
+
+    Attributes:
+        label: str.
+        sure: bool. Whether the answer can be relied on.
+        probabilities: float32 `(labels,)`, summing to 1.
+        confidence: float. The label's probability.
+    """
+
+    label: str
+    sure: bool
+    probabilities: np.ndarray
+    confidence: float
+
+
+def read(probabilities, labels, unsure_below):
+    """Returns the `Reading` of a single picture.
+
+    Args:
+        probabilities: float32 `(labels,)`, summing to 1.
+        labels: tuple of str.
+        unsure_below: float. Confidence under which the answer is unsure.
+    """
+    return Smoother(labels, unsure_below).update(probabilities, 0.0)
+
+
+class Smoother:
+    """The probabilities of one face over time.
+
+    Args:
+        labels: tuple of str.
+        unsure_below: float. Confidence under which the answer is unsure.
+    """
+
+    def __init__(self, labels, unsure_below):
+        self.labels = labels
+        self.unsure_below = unsure_below
+        self._mean = None  # of the probabilities
+        self._time = None  # of the last update, in seconds
+        self._shown = None  # index of the label
+        self._sure = True
+
+    def update(self, probabilities, time):
+        """Returns the `Reading` after one more frame.
+
+        Args:
+            probabilities: float32 `(labels,)`, summing to 1.
+            time: float. Seconds; not before the last update's.
+        """
+        if self._mean is None:
+            self._mean = probabilities.astype("float32")
+        else:
+            weight = -math.expm1(-max(0.0, time - self._time) / MEMORY)
+            change = probabilities - self._mean
+            self._mean = self._mean + np.float32(weight) * change
+        self._decide(first=self._time is None)
+        self._time = time
+        return Reading(
+            self.labels[self._shown],
+            self._sure,
+            self._mean,
+            float(self._mean[self._shown]),
+        )
+
+    def _decide(self, first):
+        best = int(self._mean.argmax())
+        if first or not self._sure:
+            self._shown = best  # Nothing is defended yet.
+        elif self._mean[best] >= self._mean[self._shown] + LEAD:
+            self._shown = best
+        waiting = 0 if first or self._sure else LEAD
+        threshold = min(self.unsure_below + waiting, 1 - LEAD / 2)
+        self._sure = bool(self._mean[self._shown] >= threshold)

@@ -1,0 +1,28 @@
+"""A small model whose answers can be foretold."""
+
+import pathlib
+import shutil
+
+import pytest
+
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
+
+
+@pytest.fixture(scope="session")
+def golden():
+    """The folder of files that every demo's tests read."""
+    return GOLDEN
+
+
+@pytest.fixture
+def model_folder(tmp_path):
+    """A copy of the small model's folder, to damage."""
+    folder = tmp_path / "model"
+    shutil.copytree(GOLDEN / "demo_model", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model():
+    """Path of the small model."""
+    return GOLDEN / "demo_model" / "model.tflite"
