@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+
+from arm_tf.data import synthetic
+from arm_tf.data.faces import ArrayImages, FaceSet, one_hot
+from benchmarks import sensitivity
+
+SPOT = np.zeros((21, 21, 3), "uint8")
+SPOT[8:13, 13:18] = 200  # right of the centre, at (15, 10)
+
+
+def centre(image):
+    """Returns x, y of an image's centre of light."""
+    light = image.sum(axis=-1).astype(float)
+    y, x = np.mgrid[: light.shape[0], : light.shape[1]]
+    return (light * x).sum() / light.sum(), (light * y).sum() / light.sum()
+
+
+@pytest.mark.parametrize(
+    "settings, place",
+    [
+        ({}, (15, 10)),
+        ({"shift": (2 / 21, 0)}, (17, 10)),
+        ({"shift": (0, -3 / 21)}, (15, 7)),
+        ({"scale": 1.2}, (16, 10)),
+        ({"rotation": 90}, (10, 15)),  # clockwise, from right to below
+    ],
+)
+def test_moves_a_face_as_it_says(settings, place):
+    moved = sensitivity.moved(**settings)(SPOT)
+    assert moved.shape == SPOT.shape and moved.dtype == np.uint8
+    assert centre(moved) == pytest.approx(place, abs=0.15)
+
+
+def test_blurs_by_a_share_of_the_side():
+    line = np.zeros((100, 100, 3), "uint8")
+    line[:, 50] = 255
+    profile = sensitivity.blurred(0.02)(line)[50, :, 0].astype(float)
+    x = np.arange(100) - 50
+    spread = np.sqrt((profile * x**2).sum() / profile.sum())
+    assert spread == pytest.approx(2, abs=0.1)
+
+
+def test_darkens():
+    assert sensitivity.darkened(0.25)(SPOT).max() == 50
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_faces_keep_their_shape_labels_and_order(channels):
+    pixels = np.arange(3 * 25 * channels, dtype="uint8")
+    pixels = pixels.reshape(3, 5, 5, channels)
+    targets = one_hot(np.array([1, 0, 1]), 2)
+    hashes = np.arange(3, dtype="uint64")
+    faces = FaceSet(ArrayImages(pixels), targets, ("a", "b"), hashes)
+    for ways in sensitivity.changes().values():
+        for way in ways:
+            after = sensitivity.changed(faces, way)
+            assert [image.shape for image in after.images] == (
+                [(5, 5, channels)] * 3
+            )
+            assert np.array_equal(after.classes, faces.classes)
+
+
+def test_counts_what_is_lost(monkeypatch):
+    """A stand-in that calls bright faces `surprise` and dark ones `neutral`."""
+    monkeypatch.setattr(
+        "arm_tf.evaluate.predict",
+        lambda model, faces, batch_size: np.array(
+            [
+                np.eye(8)[2 if np.mean(face) > 60 else 0]
+                for face in (faces.images[i] for i in range(len(faces)))
+            ]
+        ),
+    )
+    even = [1 / 8] * 8
+    faces = synthetic.draw_split("validation", 16, even, 24, 0)
+    rows = sensitivity.measure(None, faces)
+    by_key = {(row["kind"], row["amount"]): row for row in rows}
+    assert len(by_key) == len(rows) == 16
+    plain = by_key["as it is", ""]
+    assert plain["change"] == 0 and plain["same_answer"] == 1
+    dark = by_key["darkened", "to 25%"]
+    assert dark["accuracy"] == 2 / 16  # All are neutral now.
+    assert dark["change"] == dark["accuracy"] - plain["accuracy"]
+    assert dark["same_answer"] < 1
+    printed = sensitivity.table(rows).splitlines()
+    assert len(printed) == 2 + len(rows)
+    assert "| darkened | to 25% | 12.50% |" in printed[-1]
+
+
+def test_no_run_is_one_line(tmp_path, capsys):
+    assert sensitivity.main([str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "train.py" in error
