@@ -11,6 +11,7 @@ frame. It runs the very file that the phone runs.
 """
 
 import argparse
+import functools
 import os
 import pathlib
 import sys
@@ -24,6 +25,7 @@ import cv2  # noqa: E402
 
 from android_demo import faces, outputs, sources  # noqa: E402
 from android_demo.errors import InputError, Parser, run  # noqa: E402
+from android_demo.following import NEAR, Follower  # noqa: E402
 
 SHIPPED = pathlib.Path(__file__).resolve().parent / "model" / "model.tflite"
 WITHOUT_DISPLAY = pathlib.Path("annotated")
@@ -85,10 +87,14 @@ def _arguments(argv):
 
 
 def _detector(yunet, moving):
-    smallest = faces.MOVING if moving else faces.STILL
+    """Returns a function from a picture to a list of `faces.Face`."""
     if yunet:
-        return faces.YuNetDetector(yunet, smallest)
-    return faces.HaarDetector(smallest, thorough=not moving)
+        find = functools.partial(faces.YuNetDetector, yunet)
+    else:
+        find = functools.partial(faces.HaarDetector, thorough=not moving)
+    if moving:
+        return Follower(find(smallest=faces.MOVING), find(smallest=NEAR))
+    return find(smallest=faces.STILL)
 
 
 def find_model(shipped=SHIPPED, runs=pathlib.Path("runs")):
