@@ -17,6 +17,7 @@ CASES = {
     "resnet34 flatten": {"backbone": "resnet34", "head": "flatten"},
     "resnet50 gap": {"backbone": "resnet50", "head": "gap"},
     "imagenet stem": {"stem": "imagenet", "image_size": 64},
+    "attention": {"attention": "llam"},
     "mobilenet_v3_small": {"backbone": "mobilenet_v3_small"},
     "mobilenet_v3_large": {"backbone": "mobilenet_v3_large", "head": "gap"},
     "efficientnet_v2_b0": {"backbone": "efficientnet_v2_b0", "head": "gap"},
