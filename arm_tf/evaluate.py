@@ -109,6 +109,24 @@ def evaluate(model, faces, split, training=None, batch_size=64):
     }
 
 
+def add_challenge_score(report, dataset):
+    """Adds `challenge_score` to a report on Aff-Wild2, and to no other.
+
+    Args:
+        report: dict as in `report.json`, changed in place.
+        dataset: str, the data set's name.
+    """
+    if dataset != "aff_wild2":
+        return
+    matrix = np.array(report["confusion_matrix"])
+    truth, predicted = np.indices(matrix.shape).reshape(2, -1)
+    report["challenge_score"] = metrics.aff_wild2_score(
+        truth.repeat(matrix.ravel()),
+        predicted.repeat(matrix.ravel()),
+        len(matrix),
+    )
+
+
 def _without_duplicates(probabilities, faces, training):
     if training is None or not len(training):
         return {"duplicates": None, "without_duplicates": None}
@@ -146,6 +164,8 @@ def summary(report):
                 else ""
             )
         )
+    if "challenge_score" in report:
+        lines.append(f"Aff-Wild2 score {report['challenge_score']:.4f}")
     return "\n".join(lines)
 
 
@@ -181,6 +201,7 @@ def main(argv=None):
     check_some(faces, f"The {args.split} part")
     faces = relabel(faces, labels_of(model))
     report = evaluate(model, faces, args.split, splits.train, args.batch_size)
+    add_challenge_score(report, run.config().dataset)
     print(summary(report))
     if args.json:
         files.write_json(args.json, report)

@@ -132,6 +132,7 @@ def finish(config, splits, run, history):
     evaluate.calibrate(model, splits.validation)
     run.save_model(model)
     report = evaluate.evaluate(model, splits.test, "test", splits.train)
+    evaluate.add_challenge_score(report, config.dataset)
     files.write_json(run.file("report.json"), report)
     plots.save_curves(history, run.file("curves.png"))
     plots.save_confusion(report, run.file("confusion.png"))

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from arm_tf.config import Config
 from arm_tf.data import aff_wild2
+from arm_tf.data.prepare import prepare
 from arm_tf.data.splits import duplicates
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
@@ -16,10 +18,11 @@ from tests.aff_wild2_tree import (
 )
 
 
-@pytest.fixture
-def tree(tmp_path):
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
     """The full tree, and each video's labels."""
-    return tmp_path, make_tree(tmp_path)
+    root = tmp_path_factory.mktemp("tree")
+    return root, make_tree(root)
 
 
 @pytest.fixture
@@ -102,6 +105,16 @@ def test_no_video_straddles_a_split(tree, seed):
     pair = {"0-30-640x360_left", "0-30-640x360_right"}
     assert any(pair <= part for part in parts[:2])
     assert not duplicates(found.train, found.validation).any()
+
+
+def test_a_run_gets_them_apart_too(tree):
+    config = Config(dataset="aff_wild2", validation_share=0.4)
+    splits = prepare(config, tree[0])
+    assert not set(splits.train.images.folders) & set(
+        splits.validation.images.folders
+    )
+    expected = aff_wild2.read(tree[0], validation_share=0.4)
+    assert rows(splits.validation) == rows(expected.validation)
 
 
 def test_of_training_videos_every_fifth_face_is_used(tree):

@@ -1,0 +1,187 @@
+"""The challenge's score, and a run from frames to prediction files."""
+
+import json
+import re
+
+import keras
+import numpy as np
+import pytest
+import sklearn.metrics
+
+import train
+from arm_tf import challenge, challenge_files, evaluate, metrics
+from arm_tf.config import Config
+from arm_tf.data import aff_wild2
+from arm_tf.errors import CheckFailed
+from arm_tf.expressions import BASIC
+from arm_tf.models.classifier import build_classifier
+from arm_tf.runs import Run
+from tests.aff_wild2_tree import make_tree
+
+
+def codes(length, num_classes, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.integers(-1, num_classes, length).astype("int8")
+
+
+@pytest.mark.parametrize("num_classes", [7, 8])
+def test_score_is_pooled_and_per_video(num_classes):
+    truth = {str(k): codes(40 + k, num_classes, k) for k in range(5)}
+    truth["2"] = np.minimum(truth["2"], 1)  # a video of two classes
+    truth["3"][:] = -1
+    answers = {n: codes(len(c), num_classes, 9) for n, c in truth.items()}
+    got = challenge.score(truth, answers, num_classes)
+
+    def expected(true, predicted):
+        kept = true >= 0
+        f1 = sklearn.metrics.f1_score(
+            true[kept],
+            predicted[kept],
+            labels=range(num_classes),
+            average="macro",
+            zero_division=0,
+        )
+        accuracy = (true[kept] == predicted[kept]).mean()
+        return f1 if num_classes == 8 else 0.67 * f1 + 0.33 * accuracy
+
+    pooled = (np.concatenate(list(part.values())) for part in (truth, answers))
+    assert got["score"] == pytest.approx(expected(*pooled))
+    assert got["per_video"] == pytest.approx(
+        {n: expected(truth[n], answers[n]) for n in truth if n != "3"}
+    )
+    assert got["num_videos"] == 4
+    assert got["num_frames"] == sum((c >= 0).sum() for c in truth.values())
+
+
+def test_each_answer_stands_in_its_frames_row():
+    video = aff_wild2.Video(
+        "a", "a", np.zeros(5, "int8"), np.array([2, 3, 5, 6], "int32")
+    )
+    rows = np.eye(7)[[4, 6, 0, 1]]  # frame 6 has an image but no row
+    answers = challenge.answers_of([video], [rows])
+    assert answers["a"].tolist() == [-1, 4, 6, -1, 0]
+
+
+def test_the_truth_is_in_the_challenges_order():
+    labels = BASIC
+    video = aff_wild2.Video(
+        "a", "a", np.array([1, -1, 0, 6], "int8"), np.zeros(0, "int32")
+    )
+    # happiness, none, neutral, fear
+    assert challenge.truth_of([video], labels)["a"].tolist() == [4, -1, 0, 3]
+
+
+def test_files_that_differ_are_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        challenge.challenge_files, "read_table", lambda path: {"a": codes(3, 1)}
+    )
+    with pytest.raises(CheckFailed, match="same answers.*others for a"):
+        challenge.write(tmp_path, {"a": np.array([0, 1, 2])}, 8)
+
+
+CONFIG = Config(
+    dataset="aff_wild2",
+    image_size=24,
+    stem="half",
+    width=0.125,
+    head="gap",
+    validation_share=0.3,
+)
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory):
+    """A run on a generated tree, but for the training; the tree's labels."""
+    root = tmp_path_factory.mktemp("aff_wild2")
+    labels = make_tree(root / "tree")
+    run = Run(root / "run")
+    run.start(CONFIG, root / "tree", "")
+    keras.utils.set_random_seed(0)
+    run.save_model(build_classifier(CONFIG, (*BASIC, "other")))
+    return root, labels
+
+
+@pytest.mark.parametrize("num_classes", [7, 8])
+def test_a_report_on_aff_wild2_has_the_challenges_score(num_classes):
+    classes = np.arange(200) % num_classes
+    rng = np.random.default_rng(0)
+    scores = rng.dirichlet([0.3] * num_classes, 200)
+    labels = [str(k) for k in range(num_classes)]
+    report = metrics.report(scores, classes, labels, "test")
+    evaluate.add_challenge_score(report, "raf_db")
+    assert "challenge_score" not in report
+    evaluate.add_challenge_score(report, "aff_wild2")
+    expected = metrics.aff_wild2_score(
+        classes, scores.argmax(axis=1), num_classes
+    )
+    assert report["challenge_score"] == pytest.approx(expected)
+
+
+def test_predictions_are_written_and_scored(untrained, tmp_path, capsys):
+    root, labels = untrained
+    arguments = [str(root / "run"), "--smooth", "--out", str(tmp_path / "out")]
+    assert challenge.main(arguments) == 0
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    assert f"score {report['score']:.4f}" in capsys.readouterr().out
+    names = sorted(labels)[-2:]
+    assert sorted(report["per_video"]) == names
+    pooled = [], []
+    for name in names:
+        path = tmp_path / f"out/videos/{name}.txt"
+        answers = challenge_files.read_video(path)
+        assert len(answers) == len(labels[name])
+        absent = (1, 2, 9 + int(name[0]), len(answers))
+        assert [n for n, c in enumerate(answers, 1) if c == -1] == list(absent)
+        pooled[0].extend(labels[name])
+        pooled[1].extend(answers)
+    truth, answers = np.array(pooled)
+    f1 = sklearn.metrics.f1_score(
+        truth[truth >= 0], answers[truth >= 0], labels=range(8), average="macro"
+    )
+    assert report["score"] == pytest.approx(f1)
+
+
+@pytest.mark.parametrize(
+    "change, options, message",
+    [
+        ("7 classes", [], "model of the videos' classes"),
+        ("no training", ["--smooth"], "--smooth is fitted on validation"),
+        ("elsewhere", [], "does not exist. Check --data"),
+    ],
+)
+def test_wrong_arguments(untrained, tmp_path, capsys, change, options, message):
+    tree = tmp_path / "tree"
+    if change == "7 classes":
+        make_tree(tree, num_classes=7, length=10)
+    elif change == "no training":
+        make_tree(tree, length=10)
+        part = tree / "annotations/EXPR_Set/Training_Set"
+        part.rename(part.with_name("gone"))
+    arguments = [str(untrained[0] / "run"), "--data", str(tree), *options]
+    assert challenge.main([*arguments, "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and re.search(message, error)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_from_frames_to_prediction_files(tmp_path):
+    labels = make_tree(tmp_path / "tree")
+    run, out = tmp_path / "run", tmp_path / "out"
+    arguments = ["aff_wild2", "--data", str(tmp_path / "tree")]
+    arguments += ["--run", str(run), "epochs=1", "attention=llam"]
+    arguments += ["image_size=32", "width=0.125", "batch_size=14"]
+    assert train.main(arguments) == 0
+    report = json.loads((run / "report.json").read_text())
+    assert report["labels"] == [*BASIC, "other"]
+    # Eight classes: the mean F1.
+    assert report["challenge_score"] == pytest.approx(report["macro_f1"])
+    again = tmp_path / "again.json"
+    assert evaluate.main([str(run), "--json", str(again)]) == 0
+    assert json.loads(again.read_text())["challenge_score"] == pytest.approx(
+        report["challenge_score"]
+    )
+    assert challenge.main([str(run), "--smooth", "--out", str(out)]) == 0
+    for name in sorted(labels)[-2:]:
+        answers = challenge_files.read_video(out / f"videos/{name}.txt")
+        assert len(answers) == len(labels[name])
