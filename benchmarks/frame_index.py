@@ -1,0 +1,95 @@
+"""How much memory and time the index of Aff-Wild2's frames takes.
+
+    python benchmarks/frame_index.py
+    python benchmarks/frame_index.py --frames 250000 --files 20000
+
+Two measurements on generated data: the training set of that many frames, as
+`train.py` holds it, up to its fingerprint (peak memory of the process); and
+reading a tree of that many empty image files (seconds, of the clock and of the
+processor).
+"""
+
+import argparse
+import pathlib
+import resource
+import sys
+import tempfile
+import time
+
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+
+import numpy as np  # noqa: E402
+
+from arm_tf.data import aff_wild2  # noqa: E402
+from arm_tf.data.faces import fingerprint  # noqa: E402
+from arm_tf.expressions import BASIC  # noqa: E402
+
+VIDEOS = 600
+LABELS = (*BASIC, "other")
+
+
+def memory(num_frames):
+    """Returns the peak memory, in bytes, of an index of so many frames."""
+    rng = np.random.default_rng(0)
+    length = -(-num_frames // VIDEOS)
+    videos = [
+        aff_wild2.Video(
+            f"video{k}",
+            f"cropped_aligned/video{k}",
+            rng.integers(0, len(LABELS), length).astype("int8"),
+            np.arange(1, length + 1, dtype="int32"),
+        )
+        for k in range(VIDEOS)
+    ]
+    root = pathlib.Path("nowhere")
+    found = aff_wild2.Videos(root, "generated", LABELS, videos, [], [], ())
+    faces = aff_wild2.faces_of(found, videos, [v.labelled() for v in videos])
+    order = rng.permutation(len(faces))
+    fingerprint(faces.take(order))
+    print(f"{len(faces):,} frames", end=", ")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def seconds(num_files):
+    """Returns how long a tree of so many images takes to be read.
+
+    Two floats, the clock's seconds and the processor's.
+    """
+    per_video = num_files // VIDEOS
+    text = "Neutral,Anger,Disgust,Fear,Happiness,Sadness,Surprise"
+    text += "\n" + "\n".join(str(k % 7) for k in range(per_video)) + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for part in ("Training_Set", "Validation_Set"):
+            (root / "EXPR_Set" / part).mkdir(parents=True)
+        for k in range(VIDEOS):
+            part = "Training_Set" if k % 5 else "Validation_Set"
+            (root / "EXPR_Set" / part / f"{k}.txt").write_text(text)
+            images = root / "cropped_aligned" / str(k)
+            images.mkdir(parents=True)
+            for number in range(1, per_video + 1):
+                (images / f"{number:05}.jpg").touch()
+        start = np.array([time.perf_counter(), time.process_time()])
+        found = aff_wild2.read(root, frame_step=1)
+        end = np.array([time.perf_counter(), time.process_time()])
+    parts = (found.train, found.validation, found.test)
+    print(f"{sum(map(len, parts)):,} files", end=", ")
+    return end - start
+
+
+def main():
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--frames", type=int, default=2_500_000)
+    parser.add_argument("--files", type=int, default=100_000)
+    args = parser.parse_args()
+    print(f"peak memory {memory(args.frames) / 1e9:.2f} GB")
+    print("{:.1f} s, {:.1f} s of one core".format(*seconds(args.files)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""How accuracy falls as faces are covered, for several runs.
+
+    python benchmarks/occlusion.py runs/gap-* runs/arm-* runs/llam-*
+    python benchmarks/occlusion.py RUN ... --data PATH --split test --csv FILE
+
+Prints a table: a row per kind of network (runs that differ in the seed alone
+are one row: mean and standard deviation of their accuracies in percent), a
+column per occlusion. All runs see the same covered faces, drawn once from
+--seed. The runs must have learned the same data set.
+
+Occlusions, filled with grey noise (see covered_faces.py):
+
+    10 % ... 40 %   one rectangle of this share of the picture, at random
+    sunglasses      two dark lenses and a bridge over the eyes
+    mask            a light shape over nose, mouth and chin
+
+The last two assume an upright face that fills the picture, as in FER2013.
+"""
+
+import argparse
+import csv
+import dataclasses
+import io
+import os
+import pathlib
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+
+import numpy as np  # noqa: E402
+
+from arm_tf import evaluate, files  # noqa: E402
+from arm_tf.data.faces import check_some, relabel  # noqa: E402
+from arm_tf.data.prepare import prepare  # noqa: E402
+from arm_tf.errors import InputError, command_line  # noqa: E402
+from arm_tf.models.classifier import labels_of  # noqa: E402
+from arm_tf.runs import Run  # noqa: E402
+from benchmarks.covered_faces import OCCLUSIONS, CoveredImages  # noqa: E402
+
+
+def accuracies(model, faces, seed, batch_size=64):
+    """Returns a model's accuracy under each occlusion.
+
+    Args:
+        model: classifier of ours.
+        faces: `FaceSet` with the model's labels.
+        seed: int.
+        batch_size: int.
+
+    Returns:
+        Dict of floats by the name of the occlusion.
+    """
+    found = {}
+    for name in OCCLUSIONS:
+        covered = CoveredImages(faces.images, name, seed)
+        logits = evaluate.predict(
+            model, dataclasses.replace(faces, images=covered), batch_size
+        )
+        found[name] = float((logits.argmax(axis=1) == faces.classes).mean())
+    return found
+
+
+def network(config):
+    """Returns what a run's network is called in the table."""
+    parts = [config.head] if config.head != "gap" else []
+    if config.attention != "none":
+        parts.insert(0, config.attention)
+    return " + ".join(parts) or "gap"
+
+
+def table(rows):
+    """Returns the lines of the table.
+
+    Args:
+        rows: list of `(network, accuracies)`, one per run.
+    """
+    width = max(len(name) for name, _ in rows) + 2
+    lines = [" " * (width + 6) + "".join(f"{o:>14}" for o in OCCLUSIONS)]
+    for name in dict.fromkeys(name for name, _ in rows):
+        runs = [found for other, found in rows if other == name]
+        cells = [
+            _cell([100 * found[occlusion] for found in runs])
+            for occlusion in OCCLUSIONS
+        ]
+        lines.append(f"{name:{width}}{len(runs):>2} x  " + "".join(cells))
+    return lines
+
+
+def _cell(values):
+    if len(values) == 1:
+        return f"{values[0]:14.2f}"
+    return f"{np.mean(values):7.2f} ± {np.std(values, ddof=1):4.2f}"
+
+
+def check_alike(configs):
+    """Raises `InputError` where runs differ in more than their network."""
+    free = dict(
+        seed=0,
+        head="",
+        affinity="",
+        attention="",
+        attention_source="",
+        attention_fusion="",
+    )
+    first, *others = (
+        {**dataclasses.asdict(config), **free} for config in configs
+    )
+    for other in others:
+        changed = [name for name in first if first[name] != other[name]]
+        if changed:
+            raise InputError(
+                "Expected runs of one recipe, which differ in head, attention "
+                f"and seed alone. Received: others in {', '.join(changed)}. "
+                "Compare them apart."
+            )
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("runs", nargs="+", type=pathlib.Path)
+    parser.add_argument("--data", type=pathlib.Path)
+    parser.add_argument(
+        "--split", choices=("validation", "test"), default="test"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--csv", type=pathlib.Path, metavar="FILE")
+    args = parser.parse_args(argv)
+    runs = [Run(path) for path in args.runs]
+    configs = [run.config() for run in runs]
+    check_alike(configs)
+    splits = prepare(configs[0], args.data or runs[0].data())
+    faces = getattr(splits, args.split)
+    check_some(faces, f"The {args.split} part")
+    rows = []
+    for run, config in zip(runs, configs, strict=True):
+        model = run.load_model()
+        judged = relabel(faces, labels_of(model))
+        rows.append((network(config), accuracies(model, judged, args.seed)))
+        print(f"{run.path}: {rows[-1][1]['none']:.4f} uncovered", flush=True)
+    print(f"{args.split}: {len(faces)} faces, accuracy in %, mean ± deviation")
+    print("\n".join(table(rows)))
+    if args.csv:
+        write_csv(args.csv, args.runs, rows)
+
+
+def write_csv(path, runs, rows):
+    """Writes a row per run: its folder, network and accuracies."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["run", "network", *OCCLUSIONS])
+    for run, (name, found) in zip(runs, rows, strict=True):
+        writer.writerow([run, name, *found.values()])
+    files.write_text(path, text.getvalue())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
