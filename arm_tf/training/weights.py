@@ -1,9 +1,11 @@
-"""Starting weights: from a file of ours, before the first step."""
+"""Starting weights: from a file of ours or PyTorch's, before the first step."""
 
 import pathlib
 
 from arm_tf.errors import InputError
+from arm_tf.models.classifier import labels_of
 from arm_tf.runs import load_model
+from arm_tf.torch_weights import copy_fitting
 
 
 def load_weights(classifier, source):
@@ -12,16 +14,29 @@ def load_weights(classifier, source):
     Args:
         classifier: built classifier, changed in place.
         source: "" for none, "imagenet" (the backbone has loaded them itself),
-            or the path of a `.keras` file of ours.
+            or the path of a `.keras` file of ours or of a PyTorch checkpoint.
 
     Raises:
         InputError: nothing in the file fits this classifier.
     """
     if source in ("", "imagenet"):
         return
-    source_model = load_model(pathlib.Path(source))
-    layers = {layer.name: layer for layer in source_model.layers}
-    copied, left = 0, []
+    path = pathlib.Path(source)
+    copy = _copy_ours if path.suffix == ".keras" else copy_fitting
+    copied, left = copy(path, classifier)
+    print(f"weights: {len(copied)} layers from {source}")
+    if left:
+        print(f"weights: not in it, so trained from scratch: {', '.join(left)}")
+
+
+def _copy_ours(path, classifier):
+    """Returns the names of the layers that were copied and that were left."""
+    source = load_model(path)
+    layers = {layer.name: layer for layer in source.layers}
+    if labels_of(source) != labels_of(classifier):
+        # Other classes, or another order: no row of it is what it seems.
+        layers.pop("fc", None)
+    copied, left = [], []
     for layer in classifier.layers:
         if not layer.weights or layer.name == "calibrated":
             continue
@@ -30,14 +45,12 @@ def load_weights(classifier, source):
         )
         if [v.shape for v in values] == [tuple(w.shape) for w in layer.weights]:
             layer.set_weights(values)
-            copied += 1
+            copied.append(layer.name)
         else:
             left.append(layer.name)
     if not copied:
         raise InputError(
-            f"Expected weights for {classifier.name}. Received: {source}, "
-            "of which no layer fits. Use the settings it was trained with."
+            f"Expected weights for {classifier.name}. Received: {path}, of "
+            "which no layer fits. Use the settings it was trained with."
         )
-    print(f"weights: {copied} layers from {source}")
-    if left:
-        print(f"weights: not in it, so trained from scratch: {', '.join(left)}")
+    return copied, left
