@@ -10,7 +10,7 @@ from android_demo.faces import Face
 from android_demo.tracking import overlap
 
 EVERY = 10  # frames: one full search
-AROUND = 0.5  # of a face's longer side, searched on each side of it
+AROUND = 0.35  # of a face's longer side, searched on each side of it
 NEAR = 1 / 4  # of what is searched then: the smallest face
 SAME = 0.3  # of two boxes' union, from which they are one face
 

@@ -46,7 +46,7 @@ def test_follows_two_faces_with_few_full_searches():
         found = boxes(follower(frame(*places)))
         assert found == sorted((x, y, 40, 40) for x, y, _ in places)
     assert len(wide.seen) == 2
-    assert set(near.seen) == {(80, 80)}
+    assert set(near.seen) == {(68, 68)}
 
 
 def test_a_lost_face_is_searched_everywhere_at_once():
