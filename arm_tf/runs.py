@@ -19,7 +19,11 @@ import keras
 from arm_tf import config as configs
 from arm_tf import files
 from arm_tf.errors import InputError
-from arm_tf.models import classifier
+from arm_tf.layers import fake_quantization  # noqa: F401, see below
+from arm_tf.models import classifier, fold  # noqa: F401
+
+# Keras finds the layers of a saved model only if their modules are imported:
+# `fold` and `fake_quantization` for runs that were fine-tuned with rounding.
 
 
 class Run:

@@ -10,10 +10,14 @@ alone, and their ratio, measured in turn in one run.
 
 import argparse
 import os
+import pathlib
 import statistics
+import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402

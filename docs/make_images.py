@@ -11,6 +11,8 @@ import pathlib
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
 import numpy as np  # noqa: E402
 from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
@@ -30,7 +32,7 @@ def main(path):
     """Writes docs/images/drawn_faces.png."""
     model = Run(path).load_model()
     size = model.input_shape[1]
-    faces = synthetic.read(1, 1, 200, size, SEED).test
+    faces = synthetic.read(8, 8, 200, size, SEED).test
     probabilities = softmax(evaluate.predict(model, faces, 64))
     figure = Figure(figsize=(9.6, 4.6), dpi=100)
     FigureCanvasAgg(figure)
