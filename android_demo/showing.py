@@ -51,14 +51,20 @@ def show_pictures(paths, recognizer, records, target):
             if not target.picture(path, drawn):
                 break
     if not read_ones:
-        raise InputError(
-            f"Expected pictures. Received: {len(broken)} that cannot be read, "
-            f"the first {broken[0]}. Check the files."
-        )
-    return (
-        f"{read_ones} pictures, {records.count} faces, {empty} without a "
-        f"face, {len(broken)} skipped; {recognizer.times.summary()} (p50 / p90)"
-    )
+        told = f"{len(broken)} that cannot be read, the first {broken[0]}"
+        raise InputError(f"Expected pictures. Received: {told}. Check them.")
+    counts = f"{empty} without a face, {len(broken)} skipped"
+    return _summary(recognizer, records, _count(read_ones, "picture"), counts)
+
+
+def _summary(recognizer, records, seen, rest):
+    faces = _count(records.count, "face")
+    times = recognizer.times.summary()
+    return f"{seen}, {faces}, {rest}; {times} (p50 / p90)"
+
+
+def _count(number, noun):
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _still(recognizer, image):
@@ -111,16 +117,11 @@ def show_video(source, recognizer, records, target):
         finally:
             source.close()
         if not stopped and count < SHORTFALL * source.frames:
-            _say(
-                progress,
-                f"{source.name} ended after {count} of {source.frames} "
-                "frames: it is cut or damaged",
-            )
+            told = f"{count} of {source.frames} frames: it is cut or damaged"
+            _say(progress, f"{source.name} ended after {told}")
     rate = count / (time.perf_counter() - start)
-    return (
-        f"{count} frames, {records.count} faces, {rate:.1f} frames/s; "
-        f"{recognizer.times.summary()} (p50 / p90)"
-    )
+    speed = f"{rate:.1f} frames/s"
+    return _summary(recognizer, records, _count(count, "frame"), speed)
 
 
 def _progress(hidden):

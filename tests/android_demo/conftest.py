@@ -5,6 +5,9 @@ import shutil
 
 import pytest
 
+from android_demo import desktop, outputs
+from android_demo.errors import run
+
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
 
 
@@ -26,3 +29,19 @@ def model_folder(tmp_path):
 def model():
     """Path of the small model."""
     return GOLDEN / "demo_model" / "model.tflite"
+
+
+@pytest.fixture(autouse=True)
+def no_display(monkeypatch):
+    monkeypatch.setattr(outputs, "has_display", lambda: False)
+
+
+@pytest.fixture
+def demo(model, tmp_path, monkeypatch):
+    """Runs the demo with the small model in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args):
+        return run(desktop.main, ["--model", str(model), *map(str, args)])
+
+    return call

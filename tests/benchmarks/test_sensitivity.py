@@ -1,9 +1,13 @@
+import json
+
 import numpy as np
 import pytest
 
 from arm_tf.data import synthetic
-from arm_tf.data.faces import ArrayImages, FaceSet, one_hot
+from arm_tf.data.faces import ArrayImages, FaceSet, FaceSplits, one_hot
+from arm_tf.runs import Run
 from benchmarks import sensitivity
+from tests.small_models import randomised, small_config
 
 SPOT = np.zeros((21, 21, 3), "uint8")
 SPOT[8:13, 13:18] = 200  # right of the centre, at (15, 10)
@@ -86,6 +90,28 @@ def test_counts_what_is_lost(monkeypatch):
     printed = sensitivity.table(rows).splitlines()
     assert len(printed) == 2 + len(rows)
     assert "| darkened | to 25% | 12.50% |" in printed[-1]
+
+
+def test_measures_a_run(tmp_path, monkeypatch, capsys):
+    even = [1 / 8] * 8
+    faces = synthetic.draw_split("validation", 16, even, 32, 0)
+    splits = FaceSplits("drawn", faces, faces, faces)
+    monkeypatch.setattr(sensitivity, "prepare", lambda config, data: splits)
+    run = Run(tmp_path / "run")
+    run.start(small_config(dataset="synthetic"), None, "drawn")
+    run.save_model(randomised(labels=faces.labels))
+    out = tmp_path / "s.json"
+    assert sensitivity.main([str(run.path), "--json", str(out)]) == 0
+    written = json.loads(out.read_text())
+    assert written["num_images"] == 16
+    assert "| as it is |  | " in capsys.readouterr().out
+    rows = written["rows"]
+    assert rows[0]["same_answer"] == 1
+    assert min(row["same_answer"] for row in rows) < 1
+    for row in rows:
+        assert row["accuracy"] * 64 == pytest.approx(
+            round(row["accuracy"] * 64)
+        )  # of 16 faces, in up to four directions
 
 
 def test_no_run_is_one_line(tmp_path, capsys):
