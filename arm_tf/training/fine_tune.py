@@ -2,21 +2,14 @@
 
 import dataclasses
 import hashlib
-import sys
 
 import keras
 
-from arm_tf import evaluate
-from arm_tf.data import augmentation
 from arm_tf.data.faces import fingerprint
-from arm_tf.layers.mixing import Mixing
 from arm_tf.models.fold import fold
 from arm_tf.quantization import quantize
 from arm_tf.runs import Run
 from arm_tf.training import checkpoint, trainer
-from arm_tf.training.learner import Learner
-from arm_tf.training.optimizer import build_optimizer
-from arm_tf.training.recorder import EpochSeeds, Recorder
 
 # Of the training's learning rate: enough to undo the rounding, not the result.
 RATE_SHARE = 1 / 20
@@ -50,11 +43,17 @@ def fine_tune(run, epochs, splits):
     batches = trainer.build_batches(config, splits.train)
     model = quantize(fold(classifier), splits.train, config.seed)
     colour = classifier.get_layer("normalize").mean
-    learner, generator = _learner(config, model, colour, batches)
+    learner, generator = trainer.make_learner(
+        config, model, colour, batches, jit_compile=False
+    )
     history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
     batches.go_to_epoch(len(history))
     if len(history) < epochs:
-        _fit(learner, generator, batches, splits.validation, tuned, history)
+        freeze = Freeze(round(epochs * len(batches) * FREEZE_SHARE))
+        validation = splits.validation
+        trainer.fit(
+            learner, generator, batches, validation, tuned, history, [freeze]
+        )
         trainer.finish(config, splits, tuned, history)
     return tuned.load_model()
 
@@ -72,55 +71,6 @@ def settings(config, epochs):
         precision="float32",
         weights="",
     )
-
-
-def _learner(config, model, colour, batches):
-    generator = keras.random.SeedGenerator(config.seed)
-    learner = Learner(
-        model,
-        augmentation.recipe(config.augmentation, generator, colour),
-        Mixing(generator, config.mixup, config.cutmix),
-        label_smoothing=config.label_smoothing,
-        l2=config.l2,
-        dtype="float32",
-    )
-    learner.compile(build_optimizer(config, len(batches)), jit_compile=False)
-    learner(batches[0][0])
-    learner.optimizer.build(learner.trainable_variables)
-    return learner, generator
-
-
-def _fit(learner, generator, batches, validation, run, history):
-    config = run.config()
-
-    def judge(classifier):
-        logits = evaluate.predict(
-            classifier, validation, trainer.EVALUATION_BATCH
-        )
-        hits = logits.argmax(axis=1) == validation.classes
-        return {
-            "val_loss": evaluate.cross_entropy(logits, validation.targets),
-            "val_accuracy": float(hits.mean()),
-        }
-
-    learner.fit(
-        batches,
-        epochs=config.epochs,
-        initial_epoch=len(history),
-        shuffle=False,  # The batches shuffle themselves.
-        verbose="auto" if sys.stdout.isatty() else 0,
-        callbacks=[
-            EpochSeeds([generator, *_dropouts(learner)], config.seed),
-            Freeze(round(config.epochs * len(batches) * FREEZE_SHARE)),
-            Recorder(run, judge, history, config.epochs, config.patience),
-        ],
-    )
-
-
-def _dropouts(learner):
-    """Returns the random states of the backbone's own layers."""
-    layers = learner.classifier.layers
-    return [x.seed_generator for x in layers if hasattr(x, "seed_generator")]
 
 
 class Freeze(keras.callbacks.Callback):

@@ -50,7 +50,7 @@ def train(config, splits, run):
     batches.go_to_epoch(len(history))
     if not _finished(history, config):
         validation = splits.validation
-        _fit(learner, generator, batches, validation, config, run, history)
+        fit(learner, generator, batches, validation, run, history)
     return finish(config, splits, run, history)
 
 
@@ -80,18 +80,34 @@ def build_learner(config, labels, batches):
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
     classifier = build_classifier(config, labels, policy)
     load_weights(classifier, config.weights)
-    generator = keras.random.SeedGenerator(config.seed)
     colour = classifier.get_layer("normalize").mean
+    return make_learner(config, classifier, colour, batches, _compiles())
+
+
+def make_learner(config, classifier, colour, batches, jit_compile):
+    """Returns a classifier's compiled `Learner`, all variables built.
+
+    Args:
+        config: `Config`.
+        classifier: `keras.Model` from pixels to logits.
+        colour: three floats in [0, 255] that erased rectangles are painted in.
+        batches: `FaceBatches` it will be trained on.
+        jit_compile: bool or "auto". Whether XLA compiles the training step.
+
+    Returns:
+        `(learner, generator)`: augmentation draws from the generator.
+    """
+    generator = keras.random.SeedGenerator(config.seed)
     learner = Learner(
         classifier,
         augmentation.recipe(config.augmentation, generator, colour),
         Mixing(generator, config.mixup, config.cutmix),
         label_smoothing=config.label_smoothing,
         l2=config.l2,
-        dtype=policy,
+        dtype=precision.choose(config.precision),
     )
     learner.compile(
-        build_optimizer(config, len(batches)), jit_compile=_compiles()
+        build_optimizer(config, len(batches)), jit_compile=jit_compile
     )
     # Builds all variables, so that a checkpoint finds its place.
     learner(batches[0][0])
@@ -99,7 +115,20 @@ def build_learner(config, labels, batches):
     return learner, generator
 
 
-def _fit(learner, generator, batches, validation, config, run, history):
+def fit(learner, generator, batches, validation, run, history, extra=()):
+    """Trains to the last epoch of the run's config, recording every one.
+
+    Args:
+        learner: `Learner`, restored to the end of `history`.
+        generator: the `SeedGenerator` that its augmentation draws from.
+        batches: `FaceBatches`, at the epoch after `history`.
+        validation: `FaceSet` to judge every epoch on.
+        run: `Run`, started.
+        history: list of dicts, the epochs done so far; is appended to.
+        extra: callbacks to run before an epoch is recorded.
+    """
+    config = run.config()
+
     def judge(classifier):
         logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
         hits = logits.argmax(axis=1) == validation.classes
@@ -116,6 +145,7 @@ def _fit(learner, generator, batches, validation, config, run, history):
         verbose="auto" if sys.stdout.isatty() else 0,
         callbacks=[
             EpochSeeds([generator, *_dropout_generators(learner)], config.seed),
+            *extra,
             Recorder(run, judge, history, config.epochs, config.patience),
             TensorBoardScalars(run.file("tensorboard")),
         ],

@@ -109,7 +109,7 @@ def test_the_temperature_is_stored_with_the_model(trained):
 
 def test_a_finished_run_trains_no_more(trained, monkeypatch):
     run, report, splits, config = trained
-    monkeypatch.setattr("arm_tf.training.trainer._fit", None)
+    monkeypatch.setattr("arm_tf.training.trainer.fit", None)
     assert train(config, splits, run) == report
 
 
