@@ -40,10 +40,25 @@ class Settings:
             adds on each side.
         unsure_below: float. Calibrated confidence under which the answer is
             not to be relied on.
+        smoothing_seconds: float. Time after which a reading of a video
+            counts 1/e of what it did.
+        label_lead: float. Probability by which another label must be ahead
+            to take over.
     """
 
     crop_margin: float
-    unsure_below: float = 0.5  # below, an answer is more often wrong than right
+    unsure_below: float
+    smoothing_seconds: float
+    label_lead: float
+
+
+# Of each setting, the smallest and the largest value that makes sense.
+LIMITS = {
+    "crop_margin": (0, 2),
+    "unsure_below": (0, 1),
+    "smoothing_seconds": (0.001, 60),
+    "label_lead": (0, 0.5),
+}
 
 
 class Classifier:
@@ -136,10 +151,7 @@ def _settings(path, labels, image_size):
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         same = (values["labels"], values["image_size"])
-        names = [f.name for f in dataclasses.fields(Settings)]
-        settings = Settings(
-            **{name: float(values[name]) for name in names if name in values}
-        )
+        settings = Settings(**{name: float(values[name]) for name in LIMITS})
     except FileNotFoundError:
         raise InputError(
             "Expected model.json beside the model, as the export writes it. "
@@ -156,11 +168,13 @@ def _settings(path, labels, image_size):
             f"and {', '.join(labels)}. Received: one for {same!r:.200}. Copy "
             "both files of one export."
         )
-    if not (0 <= settings.crop_margin <= 2 and 0 <= settings.unsure_below <= 1):
-        raise InputError(
-            "Expected crop_margin in [0, 2] and unsure_below in [0, 1] in "
-            f"{path}. Received: {settings}. {MAKE_ONE}"
-        )
+    for name, (low, high) in LIMITS.items():
+        value = getattr(settings, name)
+        if not low <= value <= high:
+            raise InputError(
+                f"Expected {name} in [{low}, {high}] in {path}. "
+                f"Received: {value}. {MAKE_ONE}"
+            )
     return settings
 
 

@@ -69,9 +69,9 @@ def _count(number, noun):
 
 def _still(recognizer, image):
     classifier = recognizer.classifier
-    threshold = classifier.settings.unsure_below
+    labels, settings = classifier.labels, classifier.settings
     return [
-        (number, face, read(probabilities, classifier.labels, threshold))
+        (number, face, read(probabilities, labels, settings))
         for number, (face, probabilities) in enumerate(recognizer(image), 1)
     ]
 
@@ -98,7 +98,7 @@ def show_video(source, recognizer, records, target):
         Str: how long it took, for a person.
     """
     labels = recognizer.classifier.labels
-    tracker = Tracker(labels, recognizer.classifier.settings.unsure_below)
+    tracker = Tracker(labels, recognizer.classifier.settings)
     count, start, stopped = 0, time.perf_counter(), False
     with target.video(source) as show, _progress(hidden=False) as progress:
         frames = progress.track(

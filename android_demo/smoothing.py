@@ -4,9 +4,11 @@ Over time, the probabilities of a face are averaged, recent ones counting most
 (by seconds, not frames: a slow phone and a fast desk show the same). Two
 thresholds instead of one keep the answer still:
 
-* another label takes over once it is ahead by `LEAD`;
-* a sure answer becomes unsure where its confidence falls below the model's
-  `unsure_below`, and an unsure one sure where it is `LEAD` above.
+* another label takes over once it is ahead by the lead;
+* a sure answer becomes unsure where its confidence falls below the threshold,
+  and an unsure one sure where it is the lead above.
+
+Memory, lead and threshold are in the model's `model.json`.
 
 The confidence is calibrated: of the answers given with 0.5, half are right.
 """
@@ -15,9 +17,6 @@ import dataclasses
 import math
 
 import numpy as np
-
-MEMORY = 0.3  # seconds after which a reading counts 1/e of what it did
-LEAD = 0.1  # probability
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,15 +36,15 @@ class Reading:
     confidence: float
 
 
-def read(probabilities, labels, unsure_below):
+def read(probabilities, labels, settings):
     """Returns the `Reading` of a single picture.
 
     Args:
         probabilities: float32 `(labels,)`, summing to 1.
         labels: tuple of str.
-        unsure_below: float. Confidence under which the answer is unsure.
+        settings: `classifier.Settings`.
     """
-    return Smoother(labels, unsure_below).update(probabilities, 0.0)
+    return Smoother(labels, settings).update(probabilities, 0.0)
 
 
 class Smoother:
@@ -53,12 +52,12 @@ class Smoother:
 
     Args:
         labels: tuple of str.
-        unsure_below: float. Confidence under which the answer is unsure.
+        settings: `classifier.Settings`.
     """
 
-    def __init__(self, labels, unsure_below):
+    def __init__(self, labels, settings):
         self.labels = labels
-        self.unsure_below = unsure_below
+        self.settings = settings
         self._mean = None  # of the probabilities
         self._time = None  # of the last update, in seconds
         self._shown = None  # index of the label
@@ -74,7 +73,8 @@ class Smoother:
         if self._mean is None:
             self._mean = probabilities.astype("float32")
         else:
-            weight = -math.expm1(-max(0.0, time - self._time) / MEMORY)
+            passed = max(0.0, time - self._time)
+            weight = -math.expm1(-passed / self.settings.smoothing_seconds)
             change = probabilities - self._mean
             self._mean = self._mean + np.float32(weight) * change
         self._decide(first=self._time is None)
@@ -87,11 +87,13 @@ class Smoother:
         )
 
     def _decide(self, first):
+        lead = self.settings.label_lead
         best = int(self._mean.argmax())
         if first or not self._sure:
             self._shown = best  # Nothing is defended yet.
-        elif self._mean[best] >= self._mean[self._shown] + LEAD:
+        elif self._mean[best] >= self._mean[self._shown] + lead:
             self._shown = best
-        waiting = 0 if first or self._sure else LEAD
-        threshold = min(self.unsure_below + waiting, 1 - LEAD / 2)
+        waiting = 0 if first or self._sure else lead
+        # An unsure answer must be able to become sure.
+        threshold = min(self.settings.unsure_below + waiting, 1 - lead / 2)
         self._sure = bool(self._mean[self._shown] >= threshold)

@@ -11,11 +11,11 @@ class Tracker:
 
     Args:
         labels: tuple of str.
-        unsure_below: float. Confidence under which an answer is unsure.
+        settings: `classifier.Settings`.
     """
 
-    def __init__(self, labels, unsure_below):
-        self._new_smoother = lambda: Smoother(labels, unsure_below)
+    def __init__(self, labels, settings):
+        self._new_smoother = lambda: Smoother(labels, settings)
         self._tracks = {}  # number -> (box, time, Smoother)
         self._last = 0
 

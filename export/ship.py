@@ -7,10 +7,10 @@ import numpy as np
 
 import arm_tf
 from arm_tf import calibration, evaluate, files
-from arm_tf.data.affectnet import MARGIN
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.faces import check_some, fingerprint, relabel
 from arm_tf.data.prepare import prepare
+from arm_tf.data.sets import crop_margin
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.models.classifier import labels_of
 from arm_tf.models.fold import fold
@@ -22,6 +22,11 @@ SPLIT = "test"  # the held-out faces that a file is verified on
 BATCH = 64  # faces at a time
 WORST_LAYERS = 5  # that a refusal names
 ERROR_FACES = 16  # to measure a layer's error on
+SHOWING = {  # how the demos turn probabilities into an answer
+    "unsure_below": 0.5,  # calibrated: below, more often wrong than right
+    "smoothing_seconds": 0.3,  # after which a reading counts 1/e
+    "label_lead": 0.1,  # probability by which another label takes over
+}
 FIGURES = (  # of the report that model.json repeats
     "split",
     "num_images",
@@ -156,7 +161,8 @@ def _settings(classifier, config, splits, about, report):
         "labels": list(labels_of(classifier)),
         "precision": report["precision"],
         "image_size": int(classifier.input_shape[1]),
-        "crop_margin": MARGIN,  # of the face box, on each side
+        "crop_margin": crop_margin(config.dataset),
+        **SHOWING,
         "temperature": float(np.asarray(classifier.layers[-1].temperature)),
         "training": {
             "faces": fingerprint(splits.train),

@@ -3,9 +3,15 @@
 import cv2
 import numpy as np
 
+from android_demo.classifier import Settings
 from arm_tf.data.drawn_face import draw
 
 SEED = 0  # of a face that OpenCV's cascade takes for one, as it does most
+
+
+def settings(unsure_below=0.5):
+    """Returns a model's `Settings`."""
+    return Settings(0.1, unsure_below, smoothing_seconds=0.3, label_lead=0.1)
 
 
 def drawn(size):

@@ -25,6 +25,21 @@ READERS = {
     "folder": folder.read,
 }
 
+# How a face is cut for a model that was trained on a set: margin around a
+# detector's box, as a share of its longer side. FER2013's frames are boxes of
+# OpenCV's cascade: on 301 of its faces, the cascade's box has a median side of
+# 1.00 frames. The others have no boxes that a detector could be compared with.
+CROP_MARGINS = {"fer2013": 0.0, "ferplus": 0.0}
+
+
+def crop_margin(dataset):
+    """Returns the margin to cut faces with, as `crop.square` takes it.
+
+    Args:
+        dataset: name of a data set.
+    """
+    return CROP_MARGINS.get(dataset, affectnet.MARGIN)
+
 
 def describe(found):
     """Returns what was found, for people: several lines of text.

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from android_demo.classifier import Classifier
+from android_demo.classifier import LIMITS, Classifier
 from android_demo.errors import InputError
 
 SIDE = 24
@@ -114,6 +114,8 @@ def test_wrong_labels(model_folder, text, message):
         ({"crop_margin": None}, "usable setting"),
         ({"crop_margin": 7}, r"crop_margin in \[0, 2\]"),
         ({"unsure_below": -1}, r"unsure_below in \[0, 1\]"),
+        ({"smoothing_seconds": 0}, r"smoothing_seconds in \[0.001, 60\]"),
+        ({"label_lead": "NaN"}, r"label_lead in \[0, 0.5\]"),
         ({"image_size": 48}, "Copy both files of one export"),
         ({"labels": ["green", "red"]}, "Copy both files of one export"),
     ],
@@ -138,13 +140,14 @@ def test_no_settings(model_folder):
         Classifier(model_folder / "model.tflite")
 
 
-def test_unsure_has_a_default(model_folder):
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_missing_setting(model_folder, name):
     path = model_folder / "model.json"
     values = json.loads(path.read_text())
-    del values["unsure_below"]
+    del values[name]
     path.write_text(json.dumps(values))
-    settings = Classifier(model_folder / "model.tflite").settings
-    assert settings.unsure_below == 0.5
+    with pytest.raises(InputError, match=f"usable setting .*{name}"):
+        Classifier(model_folder / "model.tflite")
 
 
 def test_needs_litert_and_numpy_alone(model):

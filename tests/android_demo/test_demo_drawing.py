@@ -4,6 +4,7 @@ import pytest
 from android_demo.drawing import SHORTEST, SURE, UNSURE, annotate
 from android_demo.faces import Face
 from android_demo.smoothing import read
+from tests.demo_scenes import settings
 
 LABELS = ("neutral", "happiness", "surprise", "sadness")
 
@@ -11,7 +12,7 @@ LABELS = ("neutral", "happiness", "surprise", "sadness")
 def reading(confidence=0.7):
     rest = (1 - confidence) / 3
     shares = np.array([rest, confidence, rest, rest], "float32")
-    return read(shares, LABELS, 0.5)
+    return read(shares, LABELS, settings())
 
 
 def room(height, width):
@@ -84,5 +85,5 @@ def test_panels_cover_no_face():
 def test_many_labels_still_fit():
     labels = tuple(f"label {number}" for number in range(60))
     shares = np.full(60, 1 / 60, "float32")
-    result = (1, Face((10, 10, 100, 100)), read(shares, labels, 0.5))
+    result = (1, Face((10, 10, 100, 100)), read(shares, labels, settings()))
     assert annotate(room(480, 640), [result], labels).shape == (480, 640, 3)

@@ -7,12 +7,13 @@ import pytest
 from android_demo.faces import Face
 from android_demo.records import Records
 from android_demo.smoothing import read
+from tests.demo_scenes import settings
 
 LABELS = ('froh, "sehr"', "müde")
 
 
 def result(number, glad):
-    reading = read(np.array([glad, 1 - glad], "float32"), LABELS, 0.5)
+    reading = read(np.array([glad, 1 - glad], "float32"), LABELS, settings())
     return number, Face((-3, 4, 50, 60), 24.96), reading
 
 

@@ -2,6 +2,7 @@ import numpy as np
 
 from android_demo.faces import Face
 from android_demo.tracking import PATIENCE, Tracker, overlap
+from tests.demo_scenes import settings
 
 LABELS = ("calm", "glad")
 CALM, GLAD = (np.array(p, "float32") for p in ([0.9, 0.1], [0.1, 0.9]))
@@ -14,7 +15,7 @@ def test_overlap_is_common_area_over_union():
 
 
 def test_faces_keep_their_numbers_when_their_order_changes():
-    tracker = Tracker(LABELS, 0.5)
+    tracker = Tracker(LABELS, settings())
     for step in range(12):  # They walk past each other, one above the other.
         left = Face((10 * step, 0, 40, 40))
         right = Face((110 - 10 * step, 60, 40, 40))
@@ -28,7 +29,7 @@ def test_faces_keep_their_numbers_when_their_order_changes():
 
 
 def test_the_better_overlap_wins():
-    tracker = Tracker(LABELS, 0.5)
+    tracker = Tracker(LABELS, settings())
     tracker.update([(Face((0, 0, 40, 40)), CALM)], 0.0)
     near, nearer = Face((12, 0, 40, 40)), Face((2, 0, 40, 40))
     numbers = [
@@ -39,7 +40,7 @@ def test_the_better_overlap_wins():
 
 
 def test_a_face_is_remembered_for_a_moment():
-    tracker = Tracker(LABELS, 0.5)
+    tracker = Tracker(LABELS, settings())
     face = Face((0, 0, 40, 40))
     tracker.update([(face, CALM)], 0.0)
     tracker.update([], 0.5)

@@ -12,6 +12,7 @@ smoothing.json  probabilities over time, and what is shown.
 """
 
 import base64
+import dataclasses
 import hashlib
 import json
 import os
@@ -26,11 +27,15 @@ import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 
 from android_demo import crop, smoothing  # noqa: E402
+from android_demo.classifier import Settings  # noqa: E402
 from android_demo.faces import Face  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 LABELS = ("red", "green", "blue", "top", "left")
 IMAGE_SIZE = 24
+SETTINGS = Settings(
+    crop_margin=0.15, unsure_below=0.5, smoothing_seconds=0.3, label_lead=0.1
+)
 GRID = 4  # the model looks at the means of 4x4 fields
 GAIN = 8.0 / 255
 BOXES = [  # x, y, width, height on crops.png, 64x48
@@ -83,13 +88,8 @@ def make_model(folder):
         # A fixed date, so that the same model gives the same bytes.
         entry = zipfile.ZipInfo("labels.txt", (1980, 1, 1, 0, 0, 0))
         archive.writestr(entry, "\n".join(LABELS) + "\n")
-    settings = {
-        "labels": LABELS,
-        "image_size": IMAGE_SIZE,
-        "crop_margin": 0.15,
-        "unsure_below": 0.5,
-    }
-    _write(folder / "model.json", settings)
+    values = {"labels": LABELS, "image_size": IMAGE_SIZE}
+    _write(folder / "model.json", values | dataclasses.asdict(SETTINGS))
 
 
 def weights():
@@ -146,7 +146,7 @@ def crops():
 def smoothed():
     """Returns a course of probabilities and the readings they give."""
     rng = np.random.default_rng(7)
-    smoother = smoothing.Smoother(LABELS, 0.5)
+    smoother = smoothing.Smoother(LABELS, SETTINGS)
     time, steps = 0.0, []
     for step in range(60):
         centre = np.zeros(len(LABELS))
@@ -164,7 +164,8 @@ def smoothed():
             }
         )
         time = round(time + float(rng.uniform(0.02, 0.12)), 3)
-    return {"labels": LABELS, "unsure_below": 0.5, "steps": steps}
+    settings = dataclasses.asdict(SETTINGS)
+    return {"labels": LABELS, "settings": settings, "steps": steps}
 
 
 def _write(path, value):
