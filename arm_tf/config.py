@@ -45,6 +45,7 @@ class Config:
     head: str = "arm"
     affinity: str = "ema"
     weights: str = ""  # "imagenet" (keras.applications), or a file's path
+    teacher: str = ""  # path of a trained .keras file to learn from as well
 
     balance: str = "none"
     faces_per_class: int = 0  # MRR: an epoch's faces of a class; 0: smallest

@@ -1,5 +1,9 @@
 """The model that `fit` trains: augmentation, classifier and loss in one step.
 
+With a teacher, a trained classifier, the targets are in part its answers to
+the very faces that the student sees, augmented and mixed (Hinton et al.,
+arXiv 1503.02531; the same picture for both: Beyer et al., arXiv 2106.05237).
+
 The classifier inside is what is saved. Augmentation lives out here, on the
 device, because mixing faces changes targets too, and because a saved model
 should hold nothing that only training needs.
@@ -7,6 +11,9 @@ should hold nothing that only training needs.
 
 import keras
 from keras import ops
+
+# Of the targets, what the teacher says; the rest is what people said.
+TEACHER_SHARE = 0.7
 
 
 class Learner(keras.Model):
@@ -19,6 +26,7 @@ class Learner(keras.Model):
         label_smoothing: float. Share of the target that all classes share.
         l2: float. Every trainable weight adds `l2 / 2 * weight**2` to the
             loss, which is what PyTorch's coupled `weight_decay=l2` does.
+        teacher: `keras.Model` like the classifier, trained; None for none.
         **kwargs: Base model arguments; `dtype` is the classifier's, so that
             float16 gets its loss scaling.
 
@@ -32,6 +40,7 @@ class Learner(keras.Model):
         mixing,
         label_smoothing=0.0,
         l2=0.0,
+        teacher=None,
         **kwargs,
     ):
         # No autocast: targets stay float32, pixels are converted by layers.
@@ -41,6 +50,9 @@ class Learner(keras.Model):
         self.mixing = mixing
         self.label_smoothing = label_smoothing
         self.l2 = l2
+        self.teacher = teacher
+        if teacher is not None:
+            teacher.trainable = False
         self.accuracy = keras.metrics.CategoricalAccuracy(name="accuracy")
 
     def call(self, inputs, training=False):
@@ -50,17 +62,23 @@ class Learner(keras.Model):
         images, targets = self.mixing(
             images, inputs["targets"], training=training
         )
+        targets = self._taught(images, targets)
         logits = self.classifier(images, training=training)
         return {"logits": logits, "targets": targets}
+
+    def _taught(self, images, targets):
+        smooth = self.label_smoothing
+        targets = (1 - smooth) * targets + smooth / targets.shape[-1]
+        if self.teacher is None:
+            return targets
+        answers = ops.softmax(self.teacher(images, training=False))
+        return TEACHER_SHARE * answers + (1 - TEACHER_SHARE) * targets
 
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
-        targets = y_pred["targets"]
-        smooth = self.label_smoothing
-        targets = (1 - smooth) * targets + smooth / targets.shape[-1]
         losses = ops.categorical_crossentropy(
-            targets, y_pred["logits"], from_logits=True
+            y_pred["targets"], y_pred["logits"], from_logits=True
         )
         loss = ops.mean(losses * sample_weight)
         for extra in self.losses:

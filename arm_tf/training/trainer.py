@@ -19,7 +19,7 @@ from arm_tf.training.recorder import (
     stale_epochs,
 )
 from arm_tf.training.scalars import TensorBoardScalars
-from arm_tf.training.weights import load_weights
+from arm_tf.training.weights import load_teacher, load_weights
 
 WORKERS = 2  # threads that decode and resize while the device computes
 EVALUATION_BATCH = 64
@@ -104,6 +104,7 @@ def make_learner(config, classifier, colour, batches, jit_compile):
         Mixing(generator, config.mixup, config.cutmix),
         label_smoothing=config.label_smoothing,
         l2=config.l2,
+        teacher=load_teacher(config.teacher, classifier),
         dtype=precision.choose(config.precision),
     )
     learner.compile(

@@ -1,4 +1,4 @@
-"""Starting weights: from a file of ours or PyTorch's, before the first step."""
+"""Models to start from, and to learn from, before the first step."""
 
 import pathlib
 
@@ -27,6 +27,33 @@ def load_weights(classifier, source):
     print(f"weights: {len(copied)} layers from {source}")
     if left:
         print(f"weights: not in it, so trained from scratch: {', '.join(left)}")
+
+
+def load_teacher(path, classifier):
+    """Returns a trained model that a classifier can learn from.
+
+    Args:
+        path: of a `.keras` file of ours; "" for None.
+        classifier: the student.
+
+    Raises:
+        InputError: the file's model has other labels or another image size.
+    """
+    if not path:
+        return None
+    teacher = load_model(pathlib.Path(path))
+    ours, its = (
+        (labels_of(model), model.input_shape[1])
+        for model in (classifier, teacher)
+    )
+    if ours != its:
+        raise InputError(
+            "Expected a teacher with the student's labels and image size, "
+            f"{', '.join(ours[0])}, {ours[1]} pixels. Received: {path} with "
+            f"{', '.join(its[0])}, {its[1]} pixels. Train one with the same "
+            "data set and image_size."
+        )
+    return teacher
 
 
 def _copy_ours(path, classifier):

@@ -10,7 +10,7 @@ from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.classifier import build_classifier
-from arm_tf.training.weights import load_weights
+from arm_tf.training.weights import load_teacher, load_weights
 
 TINY = Config(image_size=32, stem="half", width=0.125, head="gap")
 
@@ -72,3 +72,16 @@ def test_a_model_that_fits_nowhere(tmp_path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         load_weights(build(), str(tmp_path / "model.keras"))
+
+
+def test_no_teacher():
+    assert load_teacher("", build()) is None
+
+
+@pytest.mark.parametrize(
+    "settings", [{"labels": BASIC[::-1]}, {"image_size": 48}]
+)
+def test_a_teacher_of_other_labels_or_size(tmp_path, settings):
+    build(**settings).save(tmp_path / "model.keras")
+    with pytest.raises(InputError, match="student's labels and image size"):
+        load_teacher(str(tmp_path / "model.keras"), build())

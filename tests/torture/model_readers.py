@@ -1,0 +1,234 @@
+"""The readers of checkpoints, runs and exported models."""
+
+import hashlib
+import io
+import json
+import pathlib
+import shutil
+import types
+import zipfile
+
+import numpy as np
+from safetensors.numpy import save
+
+from android_demo.classifier import Classifier
+from android_demo.errors import InputError as DemoInputError
+from arm_tf.config import Config
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC
+from arm_tf.torch_files import read_tensors
+from arm_tf.torch_networks import recognise
+from tests import random_networks, torch_writer
+from tests.torture.fuzz import Reader
+from tests.torture.mutate import Container
+
+DEMO_MODEL = pathlib.Path(__file__).resolve().parents[1] / "golden/demo_model"
+# What a pickle can say that a state_dict never does.
+PICKLE_WORDS = (b"cos\nsystem\n", b"(S'true'\ntR.", b"c__builtin__\neval\n")
+PICKLE_WORDS += (b"\x93", b"\x81", b"R", b"b", b"Q", b"h\x01", b"j\xff\xff\0\0")
+PICKLE_WORDS += (b"ctorch\nDoubleStorage\n", b"}", b"]", b"(", b"t", b"u", b"e")
+PICKLE_WORDS += (b"ctorch._utils\n_rebuild_tensor_v2\n", b"\x8a\xff", b"\x80\4")
+KERAS_WORDS = (b'"Lambda"', b'"__lambda__"', b'"builtins"', b'"os"', b'"eval"')
+KERAS_WORDS += (b'"keras.layers"', b'"Functional"', b'"module"', b"null", b"[]")
+KERAS_WORDS += (b'"class_name"', b'"config"', b'"subprocess"', b'"system"')
+KERAS_WORDS += (b'"TorchModuleWrapper"', b'"TFSMLayer"', b'"keras.utils"')
+KERAS_WORDS += (b'"registered_name"', b"{}", b'"__tensor__"', b"NaN", b"true")
+
+
+def _state():
+    """Returns a whole network of one channel, and a few odd tensors."""
+    state = random_networks.resnet(18, 7, width=1)
+    odd = {"n": np.int64(3), "half": np.ones((2, 3), "float16"), "f": True}
+    return {"state_dict": state, "epoch": 3}, odd
+
+
+def _pytorch(root, write):
+    path = root / "checkpoint.pth"
+    seeds = []
+    for value in _state():
+        write(path, _tensors(value))
+        seeds.append(path.read_bytes())
+    return seeds, _read_network(path)
+
+
+def _tensors(value):
+    if isinstance(value, dict):
+        return {name: _tensors(part) for name, part in value.items()}
+    is_array = isinstance(value, np.ndarray | np.generic)
+    return torch_writer.tensor(value) if is_array else value
+
+
+def _read_network(path):
+    def read(data):
+        path.write_bytes(data)
+        tensors = read_tensors(path)
+        for array in tensors.values():
+            array.sum()  # Every byte of it can be read.
+        if "n" not in tensors:
+            recognise(tensors)
+
+    return read
+
+
+def pytorch_zip(root):
+    seeds, read = _pytorch(root, torch_writer.write_zip)
+    seeds = [members(seed) for seed in seeds]
+    return Reader(seeds, read, PICKLE_WORDS, (InputError,))
+
+
+def pytorch_legacy(root):
+    seeds, read = _pytorch(root, torch_writer.write_legacy)
+    return Reader(seeds, read, PICKLE_WORDS, (InputError,))
+
+
+def pytorch_tar(root):
+    seeds, read = _pytorch(root, torch_writer.write_tar)
+    return Reader(seeds, read, PICKLE_WORDS, (InputError,))
+
+
+def safetensors(root):
+    network, odd = _state()
+    odd.pop("f")
+    odd["n"] = np.array([3])
+    seeds = [save(network["state_dict"]), save(odd)]
+    words = (b'"F32"', b'"BF16"', b'"shape"', b'"data_offsets"', b"[", b"]")
+    read = _read_network(root / "checkpoint.safetensors")
+    return Reader(seeds, read, words, (InputError,))
+
+
+def members(data):
+    """Returns the `Container` of a zip file's bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return Container({n: archive.read(n) for n in archive.namelist()})
+
+
+def exported_model(root):
+    """The file that a demo is given, with the digest that the export writes."""
+    return _exported(root, with_digest=True)
+
+
+def exported_model_alone(root):
+    """The same without the digest: what LiteRT itself makes of damage."""
+    return _exported(root, with_digest=False)
+
+
+def _exported(root, with_digest):
+    path = root / "model.tflite"
+    good = (DEMO_MODEL / path.name).read_bytes()
+    settings = json.loads((DEMO_MODEL / "model.json").read_text())
+    if with_digest:
+        settings["sha256"] = hashlib.sha256(good).hexdigest()
+    path.with_name("model.json").write_text(json.dumps(settings))
+
+    def read(data):
+        path.write_bytes(data)
+        _answer(path)
+
+    start = good.index(b"PK\x03\x04")
+    labels = members(good).members
+    return Reader(
+        [good, Container(labels, good[:start])],
+        read,
+        (b"TFL3", b"labels.txt", b"PK\x05\x06", b"red\n"),
+        (DemoInputError,),
+    )
+
+
+def _answer(path):
+    classifier = Classifier(path)
+    face = np.full((classifier.image_size,) * 2 + (3,), 99, "uint8")
+    assert len(classifier(face)) == len(classifier.labels)
+
+
+def model_json(root):
+    shutil.copy(DEMO_MODEL / "model.tflite", root)
+    path = root / "model.json"
+    values = json.loads((DEMO_MODEL / path.name).read_text())
+    values["sha256"] = hashlib.sha256(
+        (DEMO_MODEL / "model.tflite").read_bytes()
+    ).hexdigest()
+
+    def read(data):
+        path.write_bytes(data)
+        _answer(root / "model.tflite")
+
+    seeds = [json.dumps(values, indent=n).encode() for n in (None, 1)]
+    words = (b"null", b"NaN", b"Infinity", b"[" * 9999, b'"red"', b"{}", b"[]")
+    return Reader(seeds, read, words, (DemoInputError,))
+
+
+def run_config(root):
+    from arm_tf.runs import Run
+
+    run = Run(root / "run")
+    run.start(Config(), root, "8 faces, abc")
+    path = run.file("config.json")
+
+    def read(data):
+        path.write_bytes(data)
+        run.config()
+        run.data()
+
+    words = (b"null", b"NaN", b"Infinity", b"[" * 9999, b"true", b"{}", b"[]")
+    return Reader([path.read_bytes()], read, words, (InputError,))
+
+
+def run_checkpoint(root):
+    """What a run is continued from, up to the use of its history."""
+    import keras
+
+    from arm_tf.runs import Run
+    from arm_tf.training import checkpoint, recorder
+
+    shapes = ((3, 3, 2), (4,), ())
+    learner = types.SimpleNamespace(
+        variables=[keras.Variable(np.ones(shape)) for shape in shapes],
+        optimizer=types.SimpleNamespace(variables=[keras.Variable(7)]),
+    )
+    row = {"epoch": 0, "loss": 1.5, "val_accuracy": 0.25, "seconds": 1.0}
+    run = Run(root)
+    path = run.file("checkpoint.npz")
+    checkpoint.save(path, learner, [row, {**row, "epoch": 1}])
+
+    def read(data):
+        path.write_bytes(data)
+        history = checkpoint.restore(path, learner)
+        recorder.best_accuracy(history)
+        recorder.stale_epochs(history)
+        if history:
+            run.write_history(history)
+
+    words = (b"'|O'", b"'<U9'", b"(1,)", b"'<M8[s]'", b"[" * 9999, b"null")
+    seeds = [members(path.read_bytes())]
+    return Reader(seeds, read, words, (InputError,))
+
+
+def run_model(root):
+    from arm_tf.models.classifier import build_classifier
+    from arm_tf.runs import Run
+
+    config = Config(image_size=32, stem="half", width=0.125, head="gap")
+    run = Run(root)
+    run.save_model(build_classifier(config, BASIC))
+    path = run.file("model.keras")
+
+    def read(data):
+        path.write_bytes(data)
+        run.load_model()
+
+    seeds = [members(path.read_bytes())]
+    return Reader(seeds, read, KERAS_WORDS, (InputError,))
+
+
+READERS = {
+    "PyTorch zip": pytorch_zip,
+    "PyTorch legacy": pytorch_legacy,
+    "PyTorch tar": pytorch_tar,
+    "safetensors": safetensors,
+    "model.tflite": exported_model,
+    "model.tflite without its digest": exported_model_alone,
+    "model.json": model_json,
+    "config.json of a run": run_config,
+    "checkpoint.npz of a run": run_checkpoint,
+    "model.keras of a run": run_model,
+}
