@@ -1,0 +1,122 @@
+/**
+ * Serves the built page to this machine only.
+ *
+ *     node serve.mjs [PORT]
+ *
+ * Another web server does as well, over https where it is not localhost:
+ * browsers give no camera otherwise. The page carries its Content-Security-
+ * Policy itself; it is sent as a header, too, to hold for workers.
+ */
+
+import fs from "node:fs/promises";
+import http from "node:http";
+import path from "node:path";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+import { OUT } from "./build.mjs";
+
+const HOST = "127.0.0.1";
+const PORT = 8000;
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".tflite": "application/octet-stream",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+
+/**
+ * Serves a folder.
+ *
+ * @param {string} folder Of a built page.
+ * @param {number} port 0 for any that is free.
+ * @returns {Promise<{url: string, close: () => Promise<void>}>}
+ */
+export async function serve(folder, port) {
+  const headers = await fixedHeaders(folder);
+  const server = http.createServer((request, response) => {
+    answer(folder, headers, request, response).catch((error) => {
+      response.writeHead(500).end(`${error.message}\n`);
+    });
+  });
+  await new Promise((resolve, reject) => {
+    server.once("error", reject).listen(port, HOST, resolve);
+  });
+  return {
+    url: `http://localhost:${server.address().port}/`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function fixedHeaders(folder) {
+  const html = await fs.readFile(path.join(folder, "index.html"), "utf8");
+  const [, policy] = html.match(/Content-Security-Policy"\s+content="([^"]+)"/);
+  return {
+    "Content-Security-Policy": `${policy}; frame-ancestors 'none'`,
+    // Nothing else may look in; and clocks are precise only in isolation.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache", // asks whether a file has changed
+  };
+}
+
+async function answer(folder, headers, request, response) {
+  if (!["GET", "HEAD"].includes(request.method)) {
+    response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
+    return;
+  }
+  const content = await read(folder, request.url);
+  if (!content) {
+    response.writeHead(404, headers).end("There is no such file.\n");
+    return;
+  }
+  const hash = createHash("sha256").update(content.bytes).digest("base64url");
+  const tag = `"${hash}"`;
+  const all = { ...headers, "Content-Type": content.type, ETag: tag };
+  if (request.headers["if-none-match"] === tag) {
+    response.writeHead(304, all).end();
+    return;
+  }
+  response.writeHead(200, { ...all, "Content-Length": content.bytes.length });
+  response.end(request.method === "HEAD" ? undefined : content.bytes);
+}
+
+/** Returns a file's bytes and type; nothing outside of the folder. */
+async function read(folder, url) {
+  try {
+    const { pathname } = new URL(url, "http://localhost");
+    const name = decodeURIComponent(pathname).replace(/\/$/, "/index.html");
+    const file = path.join(folder, path.normalize(name));
+    const type = TYPES[path.extname(file)];
+    if (!type || !file.startsWith(folder + path.sep)) return null;
+    return { bytes: await fs.readFile(file), type };
+  } catch {
+    return null;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const port = Number(process.argv[2] ?? PORT);
+  try {
+    const { url } = await serve(path.resolve(OUT), port);
+    console.log(`Open ${url} (Ctrl+C ends it)`);
+  } catch (error) {
+    const text = {
+      EADDRINUSE: `Port ${port} is taken. Give another: node serve.mjs PORT`,
+      ENOENT: "There is no built page. Run node build.mjs first.",
+    };
+    console.error(`error: ${text[error.code] ?? error.message}`);
+    process.exitCode = 2;
+  }
+}

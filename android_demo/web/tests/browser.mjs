@@ -1,0 +1,133 @@
+/** What the tests share: a built page, its server, and a real browser. */
+
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { build } from "../build.mjs";
+import { serve } from "../serve.mjs";
+import { writeCamera } from "./camera.mjs";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox", // tests may run as root
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--no-first-run",
+];
+const PATIENCE = 20_000; // milliseconds; a busy machine is slow
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+export const GOLDEN = path.join(ROOT, "tests", "golden");
+export const SHIPPED = path.join(ROOT, "android_demo", "model");
+
+/** Reads a JSON file. */
+export async function readJson(...parts) {
+  return JSON.parse(await fs.readFile(path.join(...parts), "utf8"));
+}
+
+/**
+ * Builds and serves the page with the demo model, whose answers can be
+ * foretold, and starts Chromium.
+ *
+ * @param {(folder: string) => Promise<string[]>} cameraFlags
+ * @returns what `close` ends: `{url, folder, server, browser, close}`
+ */
+export async function open(cameraFlags = fakeCamera) {
+  await checkChromium();
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
+  const site = path.join(folder, "site");
+  await build(path.join(GOLDEN, "demo_model"), site);
+  const server = await serve(site, 0);
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...FLAGS, ...(await cameraFlags(folder))],
+  });
+  const close = async () => {
+    await browser.close();
+    await server.close();
+    await fs.rm(folder, { recursive: true });
+  };
+  return { url: server.url, folder, server, browser, close };
+}
+
+/** Flags for a camera that shows a drawn face, and may be used. */
+export async function fakeCamera(folder) {
+  const file = path.join(folder, "camera.y4m");
+  await writeCamera(file);
+  return [
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${file}`,
+  ];
+}
+
+/** Flags for a camera that the user keeps for themselves. */
+export async function refusedCamera() {
+  return ["--use-fake-device-for-media-stream", "--deny-permission-prompts"];
+}
+
+/** Flags for no camera at all. */
+export async function noCamera() {
+  return ["--use-fake-ui-for-media-stream"];
+}
+
+async function checkChromium() {
+  await fs.access(CHROMIUM).catch(() => {
+    throw new Error(
+      `Expected Chromium as ${CHROMIUM}. Received: no such file. Install it: ` +
+        "apt-get install chromium",
+    );
+  });
+}
+
+/** Opens the page and waits for its model. */
+export async function visit({ browser, url }, options = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  await page.goto(url);
+  await ready(page);
+  return page;
+}
+
+/** Waits until the page's model can be used. */
+export async function ready(page) {
+  await page.waitForFunction(
+    () => performance.getEntriesByName("model-ready").length,
+  );
+}
+
+/** Gives the page files, as its dialogs and drops do. */
+export async function give(page, input, files) {
+  await page.setInputFiles(input, files);
+}
+
+/** Returns a file for `give`. */
+export function file(name, content) {
+  return {
+    name,
+    mimeType: name.endsWith(".png") ? "image/png" : "application/octet-stream",
+    buffer: Buffer.from(content),
+  };
+}
+
+/** Returns the exact probabilities that the bars show. */
+export function shown(page) {
+  return page.$$eval("#bars data", (all) => all.map((d) => Number(d.value)));
+}
+
+/** Waits until a text is shown, then returns it. */
+export async function waitForText(page, selector, pattern) {
+  await page.waitForFunction(
+    ([where, source]) => {
+      const element = document.querySelector(where);
+      return !element.hidden && new RegExp(source).test(element.textContent);
+    },
+    [selector, pattern.source],
+  );
+  return (await page.textContent(selector)).trim();
+}
