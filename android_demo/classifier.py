@@ -7,6 +7,7 @@ answer. No mean, no deviation, no order of labels is known here.
 """
 
 import dataclasses
+import hashlib
 import json
 import pathlib
 import zipfile
@@ -81,12 +82,14 @@ class Classifier:
     def __init__(self, path, threads=1):
         path = pathlib.Path(path)
         content = _content(path)
+        description = _description(path)
+        _check_whole(path, content, description)
         self.labels = _labels(path)
         self._interpreter = _interpreter(path, content, threads)
         self._input, self._output = _ends(path, self._interpreter, self.labels)
         self.image_size = int(self._input["shape"][1])
         self.settings = _settings(
-            path.with_name("model.json"), self.labels, self.image_size
+            path, description, self.labels, self.image_size
         )
 
     def __call__(self, face):
@@ -147,21 +150,52 @@ def _labels(path):
     return labels
 
 
-def _settings(path, labels, image_size):
+def _description(path):
+    """Returns what the model.json beside a model holds, any JSON value."""
+    path = path.with_name("model.json")
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        same = (values["labels"], values["image_size"])
-        settings = Settings(**{name: float(values[name]) for name in LIMITS})
+        return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(
             "Expected model.json beside the model, as the export writes it. "
             f"Received: no {path}. Copy it there too."
         ) from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        raise _unusable(path, error) from None
+
+
+def _check_whole(path, content, description):
+    """Raises `InputError` where the file is not the one that was described.
+
+    LiteRT checks little of a file, and a damaged one can end the process. This
+    finds damage, not malice: whoever changes both files changes the digest.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    if isinstance(description, dict) and (
+        description.get("sha256", digest) != digest
+    ):
         raise InputError(
-            f"Expected {path} as the export writes it. Received: a file "
-            f"without a usable setting ({error!r:.100}). {MAKE_ONE}"
-        ) from None
+            f"Expected {path} as its model.json describes it. Received: a "
+            "damaged file, or another model's. Copy both files of one export."
+        )
+
+
+def _unusable(path, error):
+    return InputError(
+        f"Expected {path} as the export writes it. Received: a file without "
+        f"a usable setting ({error!r:.100}). {MAKE_ONE}"
+    )
+
+
+def _settings(path, description, labels, image_size):
+    path = path.with_name("model.json")
+    try:
+        same = (description["labels"], description["image_size"])
+        settings = Settings(
+            **{name: float(description[name]) for name in LIMITS}
+        )
+    except (ValueError, OverflowError, KeyError, TypeError) as error:
+        raise _unusable(path, error) from None
     if same != (list(labels), image_size):
         raise InputError(
             f"Expected {path} of the model beside it, for {image_size} pixels "

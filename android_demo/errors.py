@@ -23,4 +23,11 @@ def run(main, argv=None):
         line = " ".join(str(error).split())
         print(f"error: {line}", file=sys.stderr)
         return 2
+    except MemoryError:
+        print(
+            "error: Expected more free memory. Close other programs, or "
+            "give smaller pictures.",
+            file=sys.stderr,
+        )
+        return 2
     return 0

@@ -13,6 +13,8 @@ from arm_tf.data.frames import file_name
 from arm_tf.errors import InputError
 from arm_tf.scores import NO_CLASS
 
+MOST_FRAMES = 10**7  # of a video, four days; memory is taken for them
+
 # The challenge's numbers; the eighth class came in 2022.
 ORDER = (
     "neutral",
@@ -83,7 +85,7 @@ def read_table(path):
     Raises:
         InputError: the file is no such file.
     """
-    header, *lines = path.read_text("utf-8").splitlines() or [""]
+    header, *lines = path.read_text("utf-8", "replace").splitlines() or [""]
     num_classes = header.count(",")
     if header != f"image_location,{_header(num_classes)}":
         raise InputError(
@@ -95,15 +97,25 @@ def read_table(path):
     for row, line in enumerate(lines, 1):
         place, _, code = line.rpartition(",")
         name, _, image = place.rpartition("/")
-        stem = image.removesuffix(".jpg")
-        known = name and code in codes and stem.isascii() and stem.isdigit()
-        if not known or image != file_name(int(stem)) or not int(stem):
+        number = _frame_number(image)
+        if not name or code not in codes or not number:
             raise InputError(
                 f"{path}, row {row}: expected such as 'video/00001.jpg,4'. "
                 f"Received: {line[:60]!r}. Was the file cut off?"
             )
-        found.setdefault(name, []).append((int(stem), codes[code]))
+        found.setdefault(name, []).append((number, codes[code]))
     return {name: _dense(rows) for name, rows in found.items()}
+
+
+def _frame_number(image):
+    """Returns the number of a frame, from 1, or None for another name."""
+    stem = image.removesuffix(".jpg")
+    # int() takes the digits of all scripts, and not thousands of them.
+    if stem.isascii() and stem.isdigit() and len(stem) <= 9:
+        number = int(stem)
+        if image == file_name(number) and 0 < number <= MOST_FRAMES:
+            return number
+    return None
 
 
 def _dense(rows):

@@ -10,6 +10,11 @@ what to do. Any other exception is a bug of ours and keeps its traceback.
 import functools
 import sys
 
+LITTLE_MEMORY = (
+    "Expected more free memory: close other programs, or lower image_size "
+    "or batch_size; the same command continues."
+)
+
 
 class InputError(ValueError):
     """The user's arguments, files or data are not what is needed."""
@@ -39,6 +44,8 @@ def command_line(main):
             return _say(error, 1)
         except OSError as error:  # No space left, no permission, gone.
             return _say(error, 2)
+        except MemoryError as error:
+            return _say(f"{LITTLE_MEMORY} Received: {error}.", 2)
         except KeyboardInterrupt:
             return _say("Interrupted. The same command continues.", 130)
         return 0

@@ -22,6 +22,9 @@ def replacing(path):
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
         os.replace(temporary, path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # A full disk has none.
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -65,3 +65,20 @@ def test_videos_files_of_another_order_are_refused(tmp_path):
     path.write_text("Anger,Neutral,Disgust,Fear,Happiness,Sadness,Surprise\n0")
     with pytest.raises(InputError, match="'Neutral,Anger,.*another first line"):
         challenge_files.read_video(path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b"a/" + b"1" * 5000 + b".jpg,4",  # more digits than int() takes
+        b"a/99999999.jpg,4",  # memory for a hundred million frames
+        b"a/\xff.jpg,4",
+        "a/0000\N{SUPERSCRIPT TWO}.jpg,4".encode(),
+    ],
+)
+def test_odd_frame_numbers_are_refused(tmp_path, row):
+    path = tmp_path / "table.csv"
+    challenge_files.write_table(path, {"a": [0]}, 8)
+    path.write_bytes(path.read_bytes() + row + b"\n")
+    with pytest.raises(InputError, match="row 2: expected such as"):
+        challenge_files.read_table(path)

@@ -181,10 +181,10 @@ def _annotation(path):
         with open(path, "rb") as file:
             array = np.lib.format.read_array(file, allow_pickle=False)
         label = int(array.item())
-    except (OSError, ValueError, EOFError) as error:
+    except Exception as error:  # numpy's reader does not say which there are.
         raise InputError(
             f"Expected {path} to hold the number of an expression. Received: "
-            f"{error}. Get the file again, or remove its image."
+            f"{error!s:.200}. Get the file again, or remove its image."
         ) from error
     return _expression(str(label), path)
 

@@ -11,6 +11,7 @@ What does not fit is decoded again each time it is asked for.
 import concurrent.futures
 import math
 import os
+import stat
 
 import cv2
 import numpy as np
@@ -48,6 +49,7 @@ class FileImages:
 
     def __init__(self, root, names, boxes=None, margin=0.0):
         self.root = root
+        self._inside = folder_prefix(root)
         # One array: 400,000 paths as Python strings would take 50 MB more,
         # and be copied into every worker process.
         self.names = np.array([os.fsencode(name) for name in names], "S")
@@ -73,11 +75,36 @@ class FileImages:
 
     def read(self, index):
         """As `self[index]`, but raises `OSError` or `ValueError`."""
-        with open(self.path(index), "rb") as file:
-            image = decode(file.read())
+        image = decode(read_inside(self.path(index), self._inside))
         if self.boxes is None:
             return image
         return crop.crop_face(image, self.boxes[index], self.margin)
+
+
+def folder_prefix(folder):
+    """Returns how the real path of everything below a folder starts."""
+    return os.path.join(os.path.realpath(folder), "")
+
+
+def read_inside(path, prefix):
+    """Returns a file's bytes, unless a link leads out of the data folder.
+
+    Whoever packed a data set may have linked to any file of its user.
+
+    Args:
+        path: str, or path.
+        prefix: what `folder_prefix` gives for the data folder.
+
+    Raises `OSError` where it cannot be read, `ValueError` where it lies
+    elsewhere.
+    """
+    real = os.path.realpath(path)
+    if not real.startswith(prefix):
+        raise ValueError(f"a link out of the data folder, to {real}")
+    if not stat.S_ISREG(os.stat(real).st_mode):
+        raise ValueError("not a regular file")  # A pipe would block.
+    with open(real, "rb") as file:
+        return file.read()
 
 
 def decode(data):

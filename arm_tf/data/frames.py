@@ -11,7 +11,7 @@ import warnings
 
 import numpy as np
 
-from arm_tf.data.files import decode
+from arm_tf.data.files import decode, folder_prefix, read_inside
 from arm_tf.errors import InputError
 
 REACH = 10  # frames to either side that may stand for an unreadable one
@@ -41,6 +41,7 @@ class FrameImages:
 
     def __init__(self, root, folders, videos, numbers):
         self.root = root
+        self._inside = folder_prefix(root)
         self.folders = folders
         self.videos = np.asarray(videos, "int16")
         self.numbers = np.asarray(numbers, "int32")
@@ -78,8 +79,7 @@ class FrameImages:
 
     def read(self, index):
         """As `self[index]`, but raises `OSError` or `ValueError`."""
-        with open(self.path(index), "rb") as file:
-            return decode(file.read())
+        return decode(read_inside(self.path(index), self._inside))
 
     def _neighbours(self, index):
         """Returns the indices near `index` in its video, nearest first."""

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import subprocess
 import sys
@@ -132,6 +133,23 @@ def test_settings_that_do_not_parse(model_folder, text):
     (model_folder / "model.json").write_text(text)
     with pytest.raises(InputError, match="usable setting"):
         Classifier(model_folder / "model.tflite")
+
+
+def test_a_damaged_file_never_reaches_litert(model_folder, monkeypatch):
+    path = model_folder / "model.tflite"
+    content = path.read_bytes()
+    about = json.loads((model_folder / "model.json").read_text())
+    about["sha256"] = hashlib.sha256(content).hexdigest()
+    (model_folder / "model.json").write_text(json.dumps(about))
+    Classifier(path)
+
+    monkeypatch.setattr("android_demo.classifier._interpreter", None)
+    middle = len(content) // 2
+    path.write_bytes(
+        content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    )
+    with pytest.raises(InputError, match="damaged file.*Copy both files"):
+        Classifier(path)
 
 
 def test_no_settings(model_folder):

@@ -176,6 +176,13 @@ def test_the_npy_form(tmp_path, npy_form, dtype):
     assert labels(splits.train)[2] == "fear"
 
 
+def npy(shape):
+    """Returns an .npy file of a shape that it does not have, as bytes."""
+    head = f"{{'descr': '<i8', 'fortran_order': False, 'shape': {shape}}}\n"
+    size = len(head).to_bytes(2, "little")
+    return b"\x93NUMPY\x01\0" + size + head.encode() + bytes(8)
+
+
 @pytest.mark.parametrize(
     "content, message",
     [
@@ -186,6 +193,11 @@ def test_the_npy_form(tmp_path, npy_form, dtype):
         (np.array([1, 2]), "Received: "),
         (np.array("x"), "Received: "),
         (np.array(11), "from 0 to 10. Received: '11'"),
+        # What numpy raises for these is no ValueError.
+        (b"\x93NUMPY\x01\0\x02\0({", "Received: "),
+        (np.array(3, "M8[s]"), "Received: int"),
+        (npy("(2, 3, 'x')"), "Received: "),
+        (npy("(2000000000000,)"), "Received: "),
     ],
 )
 def test_a_faulty_annotation_is_named(tmp_path, npy_form, content, message):

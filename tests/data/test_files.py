@@ -1,4 +1,5 @@
 import concurrent.futures
+import os
 import pickle
 
 import cv2
@@ -74,6 +75,29 @@ def test_a_file_that_vanishes_is_named(tmp_path, write_image):
     (tmp_path / "a/000.png").unlink()
     with pytest.raises(InputError, match="a/000.png to be readable.*No such"):
         images[0]
+
+
+def test_a_link_out_of_the_data_folder_is_not_followed(tmp_path, write_image):
+    root = tmp_path / "data"
+    pixels = write_image(root / "a/0.png")
+    write_image(tmp_path / "private/0.png")
+    (root / "a/1.png").symlink_to(tmp_path / "private/0.png")
+    (root / "b").symlink_to(tmp_path / "private")
+    (root / "c").symlink_to(root / "a")  # stays inside
+    (tmp_path / "again").symlink_to(root)  # of the user's own making
+    images = files.FileImages(
+        tmp_path / "again", ["c/0.png", "a/1.png", "b/0.png"]
+    )
+    assert np.array_equal(images[0], pixels)
+    for index in (1, 2):
+        with pytest.raises(InputError, match="a link out of.*private/0.png"):
+            images[index]
+
+
+def test_a_pipe_is_no_image_and_does_not_block(tmp_path):
+    os.mkfifo(tmp_path / "a.png")
+    with pytest.raises(InputError, match="not a regular file"):
+        files.FileImages(tmp_path, ["a.png"])[0]
 
 
 def test_loads_pixels_targets_and_hashes(tmp_path, write_image):

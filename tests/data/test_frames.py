@@ -67,6 +67,14 @@ def test_the_search_for_a_neighbour_ends(tmp_path, write_image):
         images[98 - REACH]
 
 
+def test_a_link_out_of_the_data_folder_is_not_followed(tmp_path, write_image):
+    write_image(tmp_path / "private/00001.png")
+    (tmp_path / "data/a").mkdir(parents=True)
+    (tmp_path / "data/a/00001.jpg").symlink_to(tmp_path / "private/00001.png")
+    with pytest.raises(InputError, match="a link out of the data folder"):
+        FrameImages(tmp_path / "data", ["a"], [0], [1])[0]
+
+
 def test_workers_get_six_bytes_a_frame(frames):
     images = FrameImages("x", ["a"], np.zeros(10_000), np.arange(10_000))
     assert len(pickle.dumps(images)) < 6.1 * 10_000
