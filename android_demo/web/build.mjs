@@ -87,7 +87,7 @@ async function listFiles(folder) {
   });
   const files = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.path, entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .map((file) => path.relative(folder, file).split(path.sep).join("/"))
     .filter((file) => file !== "service_worker.js")
     .sort();

@@ -56,21 +56,20 @@ export function facePixels(picture, place, imageSize) {
  *     the second's weight of `ONE`.
  */
 function taps(from, side, extent, imageSize) {
-  const within = (value) => Math.min(Math.max(value, 0), extent - 1);
-  const start = within(from);
+  const within = (value, size) => Math.min(Math.max(value, 0), size - 1);
+  const start = within(from, extent);
+  const place = (step) => within(from + within(step, side), extent) - start;
   const first = new Int32Array(imageSize);
   const second = new Int32Array(imageSize);
   const weight = new Int32Array(imageSize);
   for (let index = 0; index < imageSize; index++) {
     const centre = Math.fround((index + 0.5) * (side / imageSize) - 0.5);
-    const low = Math.max(0, Math.floor(centre));
-    const inside = centre >= 0 && low < side - 1;
-    first[index] = within(from + low) - start;
-    second[index] = within(from + low + (inside ? 1 : 0)) - start;
-    weight[index] = inside ? halfToEven(Math.fround(centre - low) * ONE) : 0;
+    const low = Math.floor(centre);
+    first[index] = place(low);
+    second[index] = place(low + 1);
+    weight[index] = halfToEven(Math.fround(centre - low) * ONE);
   }
-  const length = within(from + side - 1) - start + 1;
-  return { start, length, first, second, weight };
+  return { start, length: place(side - 1) + 1, first, second, weight };
 }
 
 function halfToEven(value) {

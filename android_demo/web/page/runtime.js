@@ -1,7 +1,7 @@
 /** LiteRT.js: the build of it that this browser can run, started once. */
 
 import { InputError, reason } from "./errors.js";
-import { loadLiteRt, supportsFeature, unloadLiteRt } from "./litert/index.js";
+import { loadLiteRt, supportsFeature } from "./litert/index.js";
 
 let started = null;
 
@@ -15,13 +15,6 @@ export async function runtimeName() {
 export function startRuntime() {
   started ??= start();
   return started;
-}
-
-/** Ends LiteRT.js and every model in it, so that it can start afresh. */
-export async function endRuntime() {
-  await started;
-  started = null;
-  unloadLiteRt();
 }
 
 async function start() {

@@ -1,5 +1,6 @@
 /** What the tests share: a built page, its server, and a real browser. */
 
+import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -18,7 +19,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--no-first-run",
 ];
-const PATIENCE = 20_000; // milliseconds; a busy machine is slow
+const PATIENCE = 60_000; // milliseconds; a busy machine is slow
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 export const GOLDEN = path.join(ROOT, "tests", "golden");
@@ -101,12 +102,7 @@ export async function ready(page) {
   );
 }
 
-/** Gives the page files, as its dialogs and drops do. */
-export async function give(page, input, files) {
-  await page.setInputFiles(input, files);
-}
-
-/** Returns a file for `give`. */
+/** Returns a file as a dialog of the page takes it. */
 export function file(name, content) {
   return {
     name,
@@ -118,6 +114,18 @@ export function file(name, content) {
 /** Returns the exact probabilities that the bars show. */
 export function shown(page) {
   return page.$$eval("#bars data", (all) => all.map((d) => Number(d.value)));
+}
+
+/** Waits until the bars show just these probabilities, to the last bit. */
+export async function expectBars(page, expected) {
+  const wanted = JSON.stringify(expected);
+  await page
+    .waitForFunction((json) => {
+      const all = [...document.querySelectorAll("#bars data")];
+      return JSON.stringify(all.map((d) => Number(d.value))) === json;
+    }, wanted)
+    .catch(() => {}); // The comparison tells what is wrong.
+  assert.deepEqual(await shown(page), expected);
 }
 
 /** Waits until a text is shown, then returns it. */

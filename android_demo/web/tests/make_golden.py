@@ -1,4 +1,7 @@
-"""Writes golden.json: Python's answers to the crops of tests/golden.
+"""Writes golden.json: Python's answers to the pictures of tests/golden.
+
+crops     to each crop of crops.json, by the demo model
+picture   to the largest square in the middle of crops.png
 
     python android_demo/web/tests/make_golden.py
 """
@@ -12,13 +15,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path[0] = str(ROOT)
 
+import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 
 from android_demo.classifier import Classifier  # noqa: E402
+from android_demo.crop import face_pixels  # noqa: E402
+from android_demo.faces import Face  # noqa: E402
 
 
 def main():
-    """Classifies every resized crop with the demo model."""
+    """Classifies every resized crop, and a picture, with the demo model."""
     golden = ROOT / "tests" / "golden"
     classifier = Classifier(golden / "demo_model" / "model.tflite")
     crops = json.loads((golden / "crops.json").read_text(encoding="utf-8"))
@@ -28,7 +34,13 @@ def main():
         data = base64.b64decode(crop["resized"])
         face = np.frombuffer(data, "uint8").reshape(size, size, 3)
         answers.append(classifier(face).tolist())
-    text = json.dumps({"probabilities": answers}, indent=1)
+    image = cv2.imread(str(golden / "crops.png"))[..., ::-1]
+    height, width = image.shape[:2]
+    side = min(height, width)
+    box = ((width - side) / 2, (height - side) / 2, side, side)
+    face = face_pixels(image, Face(box), 0.0, size)
+    values = {"crops": answers, "picture": classifier(face).tolist()}
+    text = json.dumps(values, indent=1)
     (HERE / "golden.json").write_text(f"{text}\n", encoding="utf-8")
 
 

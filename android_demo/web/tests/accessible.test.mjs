@@ -1,0 +1,94 @@
+/** The page can be used by everybody, as far as a machine can tell. */
+
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { fakeCamera, file, open, visit, waitForText } from "./browser.mjs";
+import { redAndBlue } from "./pictures.mjs";
+
+const require = createRequire(import.meta.url);
+const axe = await fs.readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 900 };
+
+let site;
+before(async () => {
+  site = await open(fakeCamera);
+});
+after(() => site?.close());
+
+/** Asserts that axe finds nothing wrong with what is shown. */
+async function check(page, state) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const found = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes[0].html})`,
+  );
+  assert.deepEqual(found, [], state);
+}
+
+async function fitsItsScreen(page, state) {
+  const [needed, there] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(needed <= there, `${state}: ${needed} > ${there} pixels wide`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [device, viewport] of Object.entries({ PHONE, DESK })) {
+    test(`every state on a ${colorScheme} ${device}`, async () => {
+      const page = await visit(site, { colorScheme, viewport });
+      await page.click("summary");
+      await check(page, "start");
+      await page.click("#camera");
+      await waitForText(page, "#answer", /green/);
+      await check(page, "camera");
+      await page.setInputFiles("#file", file("two.png", redAndBlue()));
+      await waitForText(page, "#answer", /Unsure/);
+      await check(page, "unsure");
+      await page.setInputFiles("#file", file("notes.png", "no picture"));
+      await waitForText(page, "#message", /Expected a picture/);
+      await check(page, "message");
+      await fitsItsScreen(page, device);
+      await page.context().close();
+    });
+  }
+}
+
+test("Tab reaches everything, in the order of the page", async () => {
+  const page = await visit(site);
+  await page.setInputFiles("#file", file("two.png", redAndBlue()));
+  await waitForText(page, "#answer", /Unsure/);
+  const order = [];
+  for (let presses = 0; presses < 7; presses++) {
+    await page.keyboard.press("Tab");
+    order.push(
+      await page.evaluate(() => {
+        const { id, localName } = document.activeElement;
+        return id || localName;
+      }),
+    );
+    if (order.at(-1) === "summary") await page.keyboard.press("Enter");
+  }
+  assert.deepEqual(order, [
+    "camera",
+    "choose",
+    "across",
+    "down",
+    "size",
+    "summary",
+    "own",
+  ]);
+});
+
+test("nothing moves for who does not want it", async () => {
+  const page = await visit(site, { reducedMotion: "reduce" });
+  const motion = await page.$eval(
+    "#bars .track span",
+    (bar) => getComputedStyle(bar).transitionDuration,
+  );
+  assert.equal(motion, "0s");
+});

@@ -1,0 +1,80 @@
+/** Nothing leaves the device, and nothing is needed from outside. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import {
+  fakeCamera,
+  file,
+  open,
+  ready,
+  visit,
+  waitForText,
+} from "./browser.mjs";
+import { redAndBlue } from "./pictures.mjs";
+
+let site;
+before(async () => {
+  site = await open(fakeCamera);
+});
+after(() => site?.close());
+
+/** Uses all of the page. */
+async function useAll(page) {
+  await page.click("#camera");
+  await waitForText(page, "#answer", /green/);
+  await page.setInputFiles("#file", file("two.png", redAndBlue()));
+  await waitForText(page, "#answer", /Unsure/);
+}
+
+test("asks its own server for files, and nobody for anything else", async () => {
+  const context = await site.browser.newContext();
+  const requests = [];
+  context.on("request", (request) => requests.push(request));
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      throw new Error(`the policy forbids ${event.blockedURI}`);
+    });
+  });
+  await page.goto(site.url);
+  await waitForText(page, "#offline", /without a network/);
+  await useAll(page);
+  assert.ok(requests.length > 20, "the page's files were asked for");
+  for (const request of requests) {
+    assert.equal(request.method(), "GET");
+    assert.equal(request.postData(), null);
+    assert.equal(new URL(request.url()).origin, new URL(site.url).origin);
+  }
+  assert.deepEqual(problems, []);
+});
+
+test("works without a network after the first visit", async (t) => {
+  const own = await open(fakeCamera);
+  t.after(() => own.close());
+  const page = await visit(own);
+  await waitForText(page, "#offline", /without a network/);
+  await own.server.close();
+  await page.reload();
+  await ready(page);
+  await useAll(page);
+});
+
+test("may not be framed, nor load anything foreign", async () => {
+  const { headers } = await fetch(site.url);
+  const policy = headers.get("content-security-policy");
+  assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe/);
+  assert.match(policy, /frame-ancestors 'none'/);
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|http|\*/);
+  const page = await visit(site);
+  assert.ok(await page.evaluate(() => crossOriginIsolated));
+  const outside = await page.evaluate(() =>
+    fetch("http://127.0.0.1:9/").then(
+      () => "sent",
+      () => "refused",
+    ),
+  );
+  assert.equal(outside, "refused");
+});

@@ -1,0 +1,183 @@
+/** What goes wrong is said in one line: expected, received, what to do. */
+
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { after, before, test } from "node:test";
+
+import {
+  file,
+  GOLDEN,
+  noCamera,
+  open,
+  refusedCamera,
+  shown,
+  visit,
+  waitForText,
+} from "./browser.mjs";
+import { png } from "./pictures.mjs";
+
+const DEMO = path.join(GOLDEN, "demo_model");
+const content = await fs.readFile(path.join(DEMO, "model.tflite"));
+const json = JSON.parse(await fs.readFile(path.join(DEMO, "model.json")));
+const other = (values) => JSON.stringify({ ...json, ...values });
+const patched = (at, value) => {
+  const copy = Buffer.from(content);
+  copy.writeUInt8(value, at);
+  return copy;
+};
+
+/** Returns where a text stands in the demo model's file. */
+const place = (text) => content.lastIndexOf(text);
+
+/** What is chosen, as [name, content] pairs, and the message it gets. */
+const WRONG = {
+  "a picture instead of a model": [
+    [
+      ["model.tflite", png(4, 4, () => [0, 0, 0])],
+      ["model.json", other({})],
+    ],
+    /Expected a \.tflite file\. Received: a file of another kind\. Export/,
+  ],
+  "a model alone": [
+    [["model.tflite", content]],
+    /chosen together\. Received: model\.tflite\. Select both/,
+  ],
+  "a cut model": [
+    [
+      ["model.tflite", content.subarray(0, content.length - 30)],
+      ["model.json", other({})],
+    ],
+    /labels\.txt in a zip archive.*Received: a file without \(no zip archive/,
+  ],
+  "damaged labels": [
+    [
+      ["model.tflite", patched(content.indexOf("green"), 120)],
+      ["model.json", other({})],
+    ],
+    /Received: a file without \(labels\.txt is damaged\), perhaps cut/,
+  ],
+  "a file without labels.txt": [
+    [
+      ["model.tflite", patched(place("labels.txt"), 120)],
+      ["model.json", other({})],
+    ],
+    /Received: a file without \(no labels\.txt in its zip archive\)/,
+  ],
+  "a damaged model": [
+    [
+      ["model.tflite", patched(1, 255)],
+      ["model.json", other({})],
+    ],
+    /Expected a classifier from uint8 RGB.*Received: a damaged file/,
+  ],
+  "another model's labels": [
+    [
+      ["model.tflite", content],
+      ["model.json", other({ labels: ["calm", "glad"] })],
+    ],
+    /for 24 pixels and red, green, blue, top, left\. Received: one for 24 pixels and calm, glad\. Choose both files of one export/,
+  ],
+  "another model's size": [
+    [
+      ["model.tflite", content],
+      ["model.json", other({ image_size: 48 })],
+    ],
+    /Received: one for 48 pixels and red/,
+  ],
+  "settings that make no sense": [
+    [
+      ["model.tflite", content],
+      ["model.json", other({ crop_margin: -1 })],
+    ],
+    /Expected crop_margin in \[0, 2\] in model\.json\. Received: -1\. Export/,
+  ],
+  "a missing setting": [
+    [
+      ["model.tflite", content],
+      ["model.json", other({ label_lead: undefined })],
+    ],
+    /Expected label_lead in \[0, 0\.5\].*Received: undefined/,
+  ],
+  "no JSON": [
+    [
+      ["model.tflite", content],
+      ["model.json", "{"],
+    ],
+    /Expected model\.json as the export writes it\. Received: /,
+  ],
+};
+
+let site;
+before(async () => {
+  site = await open(noCamera);
+});
+after(() => site?.close());
+
+test("a wrong model is refused, and the one before goes on", async (t) => {
+  const page = await visit(site);
+  const red = file("red.png", png(40, 40, () => [230, 20, 20]));
+  for (const [name, [files, pattern]] of Object.entries(WRONG)) {
+    await t.test(name, async () => {
+      await page.setInputFiles(
+        "#files",
+        files.map(([title, bytes]) => file(title, bytes)),
+      );
+      const message = await waitForText(page, "#message", pattern);
+      assert.equal(message.split("\n").length, 1);
+      await page.setInputFiles("#file", red);
+      await waitForText(page, "#answer", /red/);
+      assert.ok(await page.isHidden("#message"), "the message goes");
+    });
+  }
+});
+
+test("what is no picture is refused", async () => {
+  const page = await visit(site);
+  await page.setInputFiles("#file", file("notes.png", "not a picture"));
+  await waitForText(
+    page,
+    "#message",
+    /Expected a picture.*Received: notes\.png, .*Choose another one/,
+  );
+  assert.deepEqual(await shown(page), [0, 0, 0, 0, 0]);
+});
+
+test("without a camera, it says so", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await waitForText(page, "#message", /Expected a camera\. Received: none/);
+  assert.equal(await page.textContent("#camera"), "Use the camera");
+  assert.ok(await page.isEnabled("#camera"), "it can be tried again");
+});
+
+test("a camera that goes away is missed", async (t) => {
+  const own = await open();
+  t.after(() => own.close());
+  const page = await visit(own);
+  await page.click("#camera");
+  await waitForText(page, "#answer", /green/);
+  await page.evaluate(() => {
+    const [track] = document.querySelector("video").srcObject.getTracks();
+    track.dispatchEvent(new Event("ended"));
+  });
+  await waitForText(page, "#message", /Expected the camera to go on/);
+  await waitForText(page, "#answer", /No face/);
+});
+
+test("a refused camera is explained", async (t) => {
+  const own = await open(refusedCamera);
+  t.after(() => own.close());
+  const page = await visit(own);
+  await page.click("#camera");
+  await waitForText(
+    page,
+    "#message",
+    /Expected permission.*Received: a refusal.*Allow the camera/,
+  );
+  await page.setInputFiles(
+    "#file",
+    file("red.png", png(40, 40, () => [230, 20, 20])),
+  );
+  await waitForText(page, "#answer", /red/);
+});
