@@ -1,7 +1,7 @@
 PYTHON ?= python3
 IN_VENV = .venv/bin
 
-.PHONY: train test lint clean
+.PHONY: train test lint arm64 mediapipe clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -14,10 +14,23 @@ lint: .venv/installed
 	$(IN_VENV)/ruff check .
 	$(IN_VENV)/ruff format --check .
 
+# The shipped file on emulated 64-bit Arm: the same answers, bit for bit.
+arm64: .venv/installed
+	tests/arm64/check.sh
+
+# The shipped file through another reader of its metadata and labels.
+mediapipe: build/mediapipe/installed
+	build/mediapipe/bin/python tests/mediapipe/check.py
+
 # Written last, so an installation that was interrupted is repeated.
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
 	$(IN_VENV)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+build/mediapipe/installed: tests/mediapipe/requirements.txt
+	$(PYTHON) -m venv build/mediapipe
+	build/mediapipe/bin/python -m pip install --quiet -r $<
 	touch $@
 
 clean:

@@ -123,7 +123,9 @@ def main(model, build):
     np.save(build / "inputs.npy", inputs(golden))
     here = answer_here(model, build)
     print(f"{model}: {FACES} faces, here and emulated")
-    print(f"{'processor':<12}{'kernels':<12}{'same as here':>14}{'largest':>10}")
+    print(
+        f"{'processor':<12}{'kernels':<12}{'same as here':>14}{'largest':>10}"
+    )
     failed = 0
     for processor in FEATURES:
         found = differences(here, answer_on_arm(model, build, processor))

@@ -1,0 +1,50 @@
+"""That the comparison would notice, without an emulator."""
+
+import numpy as np
+import pytest
+
+from arm_tf.data.drawn_face import draw
+from tests.arm64.compare import FACES, cpuinfo, differences, inputs
+
+ANSWERS = {"XNNPACK": np.full((5, 3), 0.25, "float32")}
+
+
+def changed(row, value):
+    answers = ANSWERS["XNNPACK"].copy()
+    answers[row, 0] = value
+    return {"XNNPACK": answers}
+
+
+def test_the_same_answers_differ_nowhere():
+    assert differences(ANSWERS, changed(0, 0.25)) == {"XNNPACK": (0, 0.0)}
+
+
+def test_a_single_bit_is_noticed():
+    barely = np.nextafter(np.float32(0.25), np.float32(1))
+    wrong, largest = differences(ANSWERS, changed(3, barely))["XNNPACK"]
+    assert wrong == 1 and 0 < largest < 1e-7
+    zero = {"XNNPACK": np.zeros((1, 3), "float32")}
+    minus = {"XNNPACK": -zero["XNNPACK"]}
+    assert differences(zero, minus)["XNNPACK"] == (1, 0.0)
+
+
+def test_fewer_answers_are_no_answer():
+    fewer = {"XNNPACK": ANSWERS["XNNPACK"][:2]}
+    with pytest.raises(ValueError, match=r"\(5, 3\).*Received.*\(2, 3\)"):
+        differences(ANSWERS, fewer)
+
+
+def test_the_inputs_are_golden_drawn_and_random(monkeypatch):
+    face = draw("happiness", np.random.default_rng(0), 16)
+    monkeypatch.setattr("tests.arm64.compare.pixels", lambda png: face)
+    golden = {"image_size": 16, "faces": [{"png": ""}] * 2}
+    images = inputs(golden)
+    assert images.shape == (FACES, 16, 16, 3) and images.dtype == np.uint8
+    np.testing.assert_array_equal(images[:2], [face, face])
+    assert len({image.tobytes() for image in images[1:]}) == FACES - 1
+    np.testing.assert_array_equal(images, inputs(golden))
+
+
+def test_the_processor_is_described_as_its_kernel_would():
+    lines = cpuinfo("0xd0b", "fp asimd").splitlines()
+    assert "CPU part\t: 0xd0b" in lines and "Features\t: fp asimd" in lines
