@@ -1,7 +1,7 @@
 PYTHON ?= python3
 IN_VENV = .venv/bin
 
-.PHONY: train test lint arm64 mediapipe clean
+.PHONY: train test torture lint arm64 mediapipe clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -9,6 +9,11 @@ train: .venv/installed
 
 test: .venv/installed
 	$(IN_VENV)/python -m pytest $(PYTEST_ARGS)
+
+# Kills, full disks, damaged files; writes docs/reliability.md. Hours, or
+# minutes with TORTURE_ARGS=--short.
+torture: .venv/installed
+	$(IN_VENV)/python -m tests.torture $(TORTURE_ARGS)
 
 lint: .venv/installed
 	$(IN_VENV)/ruff check .

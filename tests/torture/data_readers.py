@@ -25,7 +25,7 @@ from tests.aff_wild2_tree import NAMES, codes_of, write_annotation, write_images
 from tests.torture.fuzz import Reader
 
 PIXELS = np.arange(16 * 16 * 3, dtype="uint8").reshape(16, 16, 3)
-FORMATS = (".png", ".jpg", ".bmp", ".tiff", ".webp", ".gif", ".pgm")
+FORMATS = (".png", ".jpg", ".bmp", ".tiff", ".webp", ".gif", ".ppm")
 # A label file that leads out of the folder, in every notation.
 LEADS_OUT = (b"../outside/train_1", b"link/train_1", b"..\\outside\\train_1")
 LEADS_OUT += (b"/etc/hostname", b"\0", b"~/x.png", b"a/../../outside/train_1")

@@ -79,8 +79,8 @@ def fuzz(name, make_reader, inputs):
         inputs: `Inputs`.
 
     Returns:
-        Dict: `inputs`, `read`, `refused`, `findings` (a list of dicts: kind,
-        count, first input, text), `slowest_ms`, `memory_mb`, `seconds`.
+        Dict: `tried`, `unit`, `findings` (a list of dicts: kind, count, the
+        first input, text), `note` and `seconds`.
     """
     counts, findings = Counts(), collections.Counter()
     examples, start = {}, time.time()
@@ -90,16 +90,16 @@ def fuzz(name, make_reader, inputs):
             for finding in _run(name, make_reader, inputs, counts, below):
                 findings[finding["kind"]] += 1
                 examples.setdefault(finding["kind"], finding)
+    most = f"{counts.slowest / 1000:.0f} ms, {counts.memory / 1024:.0f} MB"
     return {
-        "inputs": inputs.number,
-        "read": counts.read,
-        "refused": counts.refused,
+        "tried": inputs.number,
+        "unit": "files",
         "findings": [
-            {**examples[kind], "count": count}
-            for kind, count in findings.most_common()
+            {**examples[kind], "count": number}
+            for kind, number in findings.most_common()
         ],
-        "slowest_ms": round(counts.slowest / 1000),
-        "memory_mb": round(counts.memory / 1024),
+        "note": f"{counts.read:,} read, {counts.refused:,} refused; at most "
+        f"{most}",
         "seconds": round(time.time() - start),
     }
 
@@ -120,8 +120,8 @@ def _run(name, make_reader, inputs, counts, folder):
     with open(reading, encoding="utf-8") as lines:
         yield from map(json.loads, lines)
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    if code and not counts.ready:
-        raise RuntimeError(f"{name}: the reader fails on its good files")
+    if code > 0 or (code and not counts.ready):
+        raise RuntimeError(f"{name}: a fault of the test's own, see above")
     if code:
         reason = SIGNALS.get(-code, f"ended by {signal.Signals(-code).name}")
         yield {"kind": reason, "input": counts.next, "text": reason}

@@ -89,8 +89,10 @@ def pytorch_tar(root):
 def safetensors(root):
     network, odd = _state()
     odd.pop("f")
-    odd["n"] = np.array([3])
-    seeds = [save(network["state_dict"]), save(odd)]
+    seeds = [
+        save({name: np.atleast_1d(value) for name, value in tensors.items()})
+        for tensors in (network["state_dict"], odd)
+    ]
     words = (b'"F32"', b'"BF16"', b'"shape"', b'"data_offsets"', b"[", b"]")
     read = _read_network(root / "checkpoint.safetensors")
     return Reader(seeds, read, words, (InputError,))
@@ -124,10 +126,9 @@ def _exported(root, with_digest):
         path.write_bytes(data)
         _answer(path)
 
-    start = good.index(b"PK\x03\x04")
-    labels = members(good).members
+    network = {"": good[: good.index(b"PK\x03\x04")]}
     return Reader(
-        [good, Container(labels, good[:start])],
+        [Container({**network, **members(good).members})],
         read,
         (b"TFL3", b"labels.txt", b"PK\x05\x06", b"red\n"),
         (DemoInputError,),

@@ -30,20 +30,18 @@ class Container:
     """A zip file as its members, so that what is inside can be damaged.
 
     Attributes:
-        members: dict of name to bytes.
-        prefix: bytes before the archive.
+        members: dict of name to bytes; "" is what stands before the archive.
     """
 
     members: dict
-    prefix: bytes = b""
 
     def pack(self):
         """Returns the file as bytes, its checksums right."""
         file = io.BytesIO()
-        file.write(self.prefix)
+        file.write(self.members.get("", b""))
         with zipfile.ZipFile(file, "a") as archive:
-            for name, data in self.members.items():
-                archive.writestr(zipfile.ZipInfo(name), data)
+            for name in filter(None, self.members):
+                archive.writestr(zipfile.ZipInfo(name), self.members[name])
         return file.getvalue()
 
 
@@ -70,9 +68,7 @@ def mutated(target, seed, index, seeds, words=()):
         name = rng.choice((rng.choice(names), names[-1]))
         others = [s.members.get(name, b"") for s in seeds]
         damaged = _damaged(rng, good.members[name], others, words)
-        return dataclasses.replace(
-            good, members=good.members | {name: damaged}
-        ).pack()
+        return Container({**good.members, name: damaged}).pack()
     return _damaged(rng, packed(good), [packed(s) for s in seeds], words)
 
 

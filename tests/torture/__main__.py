@@ -1,0 +1,111 @@
+"""Tries to break everything, and counts how often that works.
+
+    python -m tests.torture               # hours; writes docs/reliability.md
+    python -m tests.torture --short       # minutes
+    python -m tests.torture --only kill   # the checks with such a name
+    python -m tests.torture --replay "model.json" 17
+
+--short does the same with fewer kills and damaged files. --replay shows what
+one damaged file does. The exit code is 1 where something was found.
+"""
+
+import argparse
+import datetime
+import os
+import pathlib
+import platform
+import tempfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from tests.torture import (  # noqa: E402
+    data_readers,
+    determinism,
+    faults,
+    figures,
+    fuzz,
+    kills,
+    model_readers,
+    mutate,
+    space,
+)
+
+READERS = {**data_readers.READERS, **model_readers.READERS}
+FULL = {"kill training": 30, "kill export": 20, "fuzz": 10_000}
+SHORT = {"kill training": 3, "kill export": 3, "fuzz": 100}
+
+
+def main():
+    """Runs the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--replay", nargs=2, metavar=("READER", "INPUT"))
+    args = parser.parse_args()
+    if args.replay:
+        return replay(args.replay[0], int(args.replay[1]))
+    numbers = SHORT if args.short else FULL
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, check in checks(space.Space(folder), numbers).items():
+            if args.only in name:
+                found[name] = check()
+                print(figures.table({name: found[name]}).splitlines()[-1])
+                if not args.short:
+                    figures.keep({name: found[name]}, *_where())
+    print()
+    print(figures.table(found))
+    print(*figures.complaints(found), sep="\n")
+    return int(bool(figures.complaints(found)))
+
+
+def checks(room, numbers):
+    """Returns the checks by name, each a function that returns its figures.
+
+    Args:
+        room: `space.Space`.
+        numbers: dict, how many kills and damaged files.
+    """
+    found = {
+        "kill training": lambda: kills.kill_training(
+            room, numbers["kill training"]
+        ),
+        "kill export": lambda: kills.kill_export(room, numbers["kill export"]),
+    }
+    for name, cause in faults.possible().items():
+        found[f"fault: {name}"] = lambda cause=cause: faults.check(room, cause)
+    for name, compare in determinism.COMPARISONS.items():
+        found[f"same seed: {name}"] = lambda compare=compare: determinism.check(
+            room, compare
+        )
+    for name, reader in READERS.items():
+        inputs = fuzz.Inputs(numbers["fuzz"])
+        found[f"fuzz: {name}"] = lambda name=name, reader=reader, i=inputs: (
+            fuzz.fuzz(name, reader, i)
+        )
+    return found
+
+
+def replay(name, index):
+    """Reads one damaged file, whatever comes of it; returns 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        below = pathlib.Path(folder, "data")
+        below.mkdir()
+        reader = READERS[name](below)
+        data = mutate.mutated(name, 0, index, reader.seeds, reader.words)
+        print(f"{len(data)} bytes: {data[:2000]!r}", flush=True)
+        reader.read(data)
+    return 0
+
+
+def _where():
+    day = datetime.date.today().isoformat()
+    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    return day, f"{machine}, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
