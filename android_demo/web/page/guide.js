@@ -142,8 +142,8 @@ export class Guide {
     const x = (event.clientX - grip.x) * scale;
     const y = (event.clientY - grip.y) * scale;
     if (grip.corner) {
-      // Both edges move, so the corner stays under the pointer.
-      this.#resizeTo(grip.size + (2 * Math.max(x, y)) / Math.min(width, height));
+      // The centre stays, so the side grows by twice the way: x/2 + y/2.
+      this.#resizeTo(grip.size + (x + y) / Math.min(width, height));
     } else {
       this.#moveTo(grip.left + x, grip.top + y);
     }

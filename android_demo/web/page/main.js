@@ -52,7 +52,7 @@ async function start() {
   await useModel(new Uint8Array(content), json);
   performance.mark("model-ready");
   if (await keepOffline()) {
-    page.offline.textContent = "It now works without a network, too.";
+    page.offline.textContent = "It works offline, too.";
   }
 }
 
@@ -124,7 +124,7 @@ async function startCamera(deviceId) {
   }
   picture?.source.close();
   picture = null;
-  page.camera.textContent = "Stop the camera";
+  page.camera.textContent = "Stop camera";
   layCamera();
   reader.watch(page.video).catch(report);
 }
@@ -139,7 +139,7 @@ function stopCamera() {
   if (!page.video.srcObject) return;
   reader.stop();
   closeCamera(page.video);
-  page.camera.textContent = "Use the camera";
+  page.camera.textContent = "Use camera";
   lay(page.empty, { width: 4, height: 3 }, 1, false);
   results.clear();
   page.pace.hidden = true;

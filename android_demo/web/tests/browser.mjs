@@ -38,15 +38,11 @@ export async function readJson(...parts) {
  * @returns what `close` ends: `{url, folder, server, browser, close}`
  */
 export async function open(cameraFlags = fakeCamera) {
-  await checkChromium();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
   const site = path.join(folder, "site");
   await build(path.join(GOLDEN, "demo_model"), site);
   const server = await serve(site, 0);
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [...FLAGS, ...(await cameraFlags(folder))],
-  });
+  const browser = await launch(await cameraFlags(folder));
   const close = async () => {
     await browser.close();
     await server.close();
@@ -76,12 +72,17 @@ export async function noCamera() {
   return ["--use-fake-ui-for-media-stream"];
 }
 
-async function checkChromium() {
+/** Starts Chromium, headless, with the flags of a camera. */
+export async function launch(cameraFlags) {
   await fs.access(CHROMIUM).catch(() => {
     throw new Error(
       `Expected Chromium as ${CHROMIUM}. Received: no such file. Install it: ` +
         "apt-get install chromium",
     );
+  });
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...FLAGS, ...cameraFlags],
   });
 }
 

@@ -30,7 +30,10 @@ function colour(x, y) {
   return x < 0.5 ? RED : BLUE;
 }
 
-/** Returns luma of every pixel, then both chromas of every second one. */
+/**
+ * Returns luma of every pixel, from 16 to 235, then both chromas of every
+ * second one, from 16 to 240.
+ */
 function planes(paint) {
   const plane = (step, weights, offset) => {
     const bytes = Buffer.alloc((WIDTH / step) * (HEIGHT / step));
@@ -39,14 +42,14 @@ function planes(paint) {
       for (let x = step / 2; x < WIDTH; x += step) {
         const rgb = paint(x / WIDTH, y / HEIGHT);
         const sum = rgb.reduce((s, value, i) => s + value * weights[i], offset);
-        bytes[at++] = Math.min(255, Math.max(0, Math.round(sum)));
+        bytes[at++] = Math.round(sum);
       }
     }
     return bytes;
   };
   return Buffer.concat([
-    plane(1, [0.299, 0.587, 0.114], 0),
-    plane(2, [-0.1687, -0.3313, 0.5], 128),
-    plane(2, [0.5, -0.4187, -0.0813], 128),
+    plane(1, [0.257, 0.504, 0.098], 16),
+    plane(2, [-0.148, -0.291, 0.439], 128),
+    plane(2, [0.439, -0.368, -0.071], 128),
   ]);
 }

@@ -40,7 +40,7 @@ test("asks its own server for files, and nobody for anything else", async () => 
     });
   });
   await page.goto(site.url);
-  await waitForText(page, "#offline", /without a network/);
+  await waitForText(page, "#offline", /offline/);
   await useAll(page);
   assert.ok(requests.length > 20, "the page's files were asked for");
   for (const request of requests) {
@@ -55,7 +55,7 @@ test("works without a network after the first visit", async (t) => {
   const own = await open(fakeCamera);
   t.after(() => own.close());
   const page = await visit(own);
-  await waitForText(page, "#offline", /without a network/);
+  await waitForText(page, "#offline", /offline/);
   await own.server.close();
   await page.reload();
   await ready(page);

@@ -1,0 +1,45 @@
+"""Draws a camera's view: a drawn face in a room, as a y4m video.
+
+    python android_demo/web/tests/draw_camera.py OUT.y4m
+
+What `benchmark.mjs` measures on and `screenshots.mjs` shows.
+"""
+
+import pathlib
+import sys
+
+sys.path[0] = str(pathlib.Path(__file__).resolve().parents[3])
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+
+from arm_tf.data.drawn_face import draw  # noqa: E402
+
+WIDTH, HEIGHT, RATE = 640, 480, 30  # pixels; frames per second
+FACE = 400  # pixels; the square of the page then holds it
+EXPRESSION, SEED = "surprise", 1
+
+
+def main(path):
+    """Writes the video: one second, which the camera repeats."""
+    planes = cv2.cvtColor(view(), cv2.COLOR_RGB2YUV_I420).tobytes()
+    header = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{RATE}:1 Ip A1:1 C420jpeg\n"
+    with open(path, "wb") as file:
+        file.write(header.encode() + RATE * (b"FRAME\n" + planes))
+
+
+def view():
+    """Returns a frame: uint8 RGB `(HEIGHT, WIDTH, 3)`."""
+    face = draw(EXPRESSION, np.random.default_rng(SEED), FACE)
+    left = (WIDTH - FACE) // 2
+    edges = (0, HEIGHT - FACE, left, WIDTH - FACE - left)
+    frame = cv2.copyMakeBorder(face, *edges, cv2.BORDER_REPLICATE)
+    frame = cv2.GaussianBlur(frame, (0, 0), 15)
+    frame[:FACE, left : left + FACE] = face
+    return frame
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
