@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import zipfile
 
 import numpy as np
 
@@ -44,3 +45,17 @@ def write_arrays(path, arrays):
     """Writes named arrays to a `.npz`, replacing only when complete."""
     with replacing(path) as temporary:
         np.savez(temporary, **arrays)
+
+
+def undate(path):
+    """Rewrites a `.keras` file so that it does not say when it was saved.
+
+    The same training then gives the same bytes.
+    """
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    about = json.loads(members["metadata.json"])
+    members["metadata.json"] = json.dumps(about | {"date_saved": ""})
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)

@@ -133,6 +133,7 @@ class Run:
         """Writes model.keras, replacing the old one only when complete."""
         with files.replacing(self.file("model.keras")) as temporary:
             model.save(temporary)
+            files.undate(temporary)
 
     def load_model(self):
         """Returns the run's classifier.
@@ -157,7 +158,7 @@ def load_model(path):
         )
     try:
         model = keras.saving.load_model(path, compile=False)
-    except (ValueError, TypeError, KeyError, OSError) as error:
+    except Exception as error:  # Keras raises nearly all there are.
         raise InputError(
             f"Expected a .keras file of this project. Received: {path}, which "
             f"does not load ({str(error):.200}). Train again."

@@ -68,7 +68,7 @@ def labels_of(model):
     Raises:
         InputError: the model is of another project.
     """
-    last = model.layers[-1] if model.layers else None
+    last = model.layers[-1] if getattr(model, "layers", None) else None
     if not isinstance(last, CalibratedLogits):
         raise InputError(
             "Expected a model that this project trained, which ends in "

@@ -42,6 +42,7 @@ function report(error) {
     ? error.message
     : `Something went wrong that should not: ${reason(error)}. Reload the page.`;
   page.message.hidden = false;
+  page.message.scrollIntoView({ block: "nearest" });
 }
 
 async function start() {
@@ -74,6 +75,7 @@ async function useModel(content, json) {
   page.card.replaceChildren(
     ...describeModel(model.settings, model.imageSize).flatMap(asTerms),
   );
+  page.spoken.textContent = `Ready: ${model.settings.name ?? "the model"}`;
   await old?.close();
   if (picture) await reader.read(picture);
 }

@@ -31,9 +31,9 @@ export class Results {
   clear() {
     const { answer, detail } = this.elements;
     set(answer, "No face yet");
-    set(detail, "Use the camera or choose a picture.");
+    set(detail, "");
     answer.dataset.state = "none";
-    for (const row of this.#rows) row.show(0, false);
+    for (const row of this.#rows) row.clear();
     clearTimeout(this.#next);
     this.#next = null;
   }
@@ -86,7 +86,13 @@ class Row {
     this.item.append(name, " ", track, this.number);
   }
 
-  show(share, best, sure = false) {
+  clear() {
+    this.show(0, false, false);
+    this.number.value = "";
+    set(this.number, "");
+  }
+
+  show(share, best, sure) {
     this.fill.style.transform = `translateX(${100 * share - 100}%)`;
     this.number.value = share;
     set(this.number, percent(share));

@@ -17,6 +17,7 @@ from arm_tf.data.drawn_face import draw  # noqa: E402
 
 WIDTH, HEIGHT, RATE = 640, 480, 30  # pixels; frames per second
 FACE = 400  # pixels; the square of the page then holds it
+FINE = 4  # times as large it is drawn, so that its noise averages out
 EXPRESSION, SEED = "surprise", 1
 
 
@@ -30,7 +31,9 @@ def main(path):
 
 def view():
     """Returns a frame: uint8 RGB `(HEIGHT, WIDTH, 3)`."""
-    face = draw(EXPRESSION, np.random.default_rng(SEED), FACE)
+    large = draw(EXPRESSION, np.random.default_rng(SEED), FINE * FACE)
+    face = cv2.resize(large, (FACE, FACE), interpolation=cv2.INTER_AREA)
+    face = cv2.medianBlur(face, 5)
     left = (WIDTH - FACE) // 2
     edges = (0, HEIGHT - FACE, left, WIDTH - FACE - left)
     frame = cv2.copyMakeBorder(face, *edges, cv2.BORDER_REPLICATE)

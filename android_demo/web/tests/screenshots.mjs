@@ -12,8 +12,8 @@ import { OUT } from "../build.mjs";
 import { serve } from "../serve.mjs";
 import { launch, waitForText } from "./browser.mjs";
 
-const DESK = { width: 1080, height: 780 };
-const PHONE = { width: 390, height: 780 };
+const DESK = { width: 1000, height: 760 };
+const PHONE = { width: 380, height: 760 };
 const SETTLED = 1500; // milliseconds
 
 if (process.argv.length !== 4) {
