@@ -33,7 +33,10 @@ export async function build(model, out) {
   await fs.cp(path.join(HERE, "page"), temporary, { recursive: true });
   await fs.mkdir(path.join(temporary, "model"));
   for (const name of MODEL_FILES) {
-    await fs.copyFile(path.join(model, name), path.join(temporary, "model", name));
+    await fs.copyFile(
+      path.join(model, name),
+      path.join(temporary, "model", name),
+    );
   }
   await copyRuntime(path.join(temporary, "litert"));
   await listFiles(temporary);
@@ -56,7 +59,10 @@ async function checkModel(folder) {
 async function copyRuntime(out) {
   const wasm = path.join(LITERT, "core", "wasm");
   await fs.mkdir(path.join(out, "wasm"), { recursive: true });
-  for (const name of RUNTIMES.flatMap((name) => [`${name}.js`, `${name}.wasm`])) {
+  for (const name of RUNTIMES.flatMap((name) => [
+    `${name}.js`,
+    `${name}.wasm`,
+  ])) {
     await fs.copyFile(path.join(wasm, name), path.join(out, "wasm", name));
   }
   const utils = path.join(LITERT, "wasm-utils", "dist", "index.js");

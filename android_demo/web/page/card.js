@@ -19,7 +19,7 @@ export function describeModel(settings, imageSize) {
     ["Version", settings.version],
     ["License", settings.license],
   ];
-  return rows.filter(([, text]) => text).map(([term, t]) => [term, String(t)]);
+  return rows.filter(([, text]) => text);
 }
 
 function measured(figures) {

@@ -18,13 +18,13 @@ const page = Object.fromEntries(
     element,
   ]),
 );
+let picture = null; // what `facePixels` takes; null while a camera runs
+let mirrored = false; // the camera
 const results = new Results(page);
 const guide = new Guide(page.guide, page, () => {
   if (picture) attempt(() => reader.read(picture));
 });
 const reader = new Reader(guide, results, showPace);
-let picture = null; // what `facePixels` takes; null while a camera runs
-let mirrored = false; // the camera
 
 /** Does what the user asked for; what goes wrong is shown. */
 async function attempt(work) {
@@ -40,7 +40,7 @@ function report(error) {
   const known = error instanceof InputError;
   page.message.textContent = known
     ? error.message
-    : `Something went wrong that should not: ${reason(error)}. Reload the page.`;
+    : `Something went wrong: ${reason(error)}. Reload the page.`;
   page.message.hidden = false;
   page.message.scrollIntoView({ block: "nearest" });
 }
@@ -161,7 +161,9 @@ async function offerCameras(chosen) {
   const cameras = await listCameras();
   page.cameras.hidden = cameras.length < 2;
   page.which.replaceChildren(
-    ...cameras.map(({ id, name }) => new Option(name, id, false, id === chosen)),
+    ...cameras.map(
+      ({ id, name }) => new Option(name, id, false, id === chosen),
+    ),
   );
 }
 

@@ -9,11 +9,11 @@
 import { InputError, reason } from "./errors.js";
 import { loadAndCompile, Tensor } from "./litert/index.js";
 import { startRuntime } from "./runtime.js";
-import { readSettings } from "./settings.js";
+import { checkSettings, checkWhole, readDescription } from "./settings.js";
 import { isTflite, readEnds } from "./tflite.js";
 import { readEntry } from "./zip.js";
 
-const LONGEST_LABELS = 2 ** 16; // bytes; a list of labels that is longer is none
+const LONGEST_LABELS = 2 ** 16; // bytes; what is longer is no list of labels
 const MAKE_ONE = "Export it with `python export/to_tflite.py`.";
 
 /**
@@ -30,12 +30,16 @@ export async function openModel(content, json) {
       "Expected a .tflite file. Received: a file of another kind. " + MAKE_ONE,
     );
   }
+  const description = readDescription(json);
+  await checkWhole(content, description);
   const labels = await readLabels(content);
   const imageSize = readSize(content, labels.length);
-  const settings = readSettings(json, labels, imageSize);
+  checkSettings(description, labels, imageSize);
   await startRuntime();
-  const model = new Model(await compile(content), labels, imageSize, settings);
-  await model.classify(new Uint8Array(imageSize ** 2 * 3)); // The first is slow.
+  const compiled = await compile(content);
+  const model = new Model(compiled, labels, imageSize, description);
+  // The first run is slow.
+  await model.classify(new Uint8Array(imageSize ** 2 * 3));
   return model;
 }
 

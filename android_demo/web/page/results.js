@@ -1,4 +1,4 @@
-/** Shows readings: the answer, a bar per label, and words for screen readers. */
+/** Shows readings: the answer, a bar per label, words for screen readers. */
 
 const QUIET = 3000; // milliseconds between two things said
 

@@ -1,4 +1,4 @@
-/** What `model.json` says beside the labels; see the export's README. */
+/** What `model.json` says of the .tflite file beside it. */
 
 import { InputError, reason } from "./errors.js";
 
@@ -12,41 +12,16 @@ const LIMITS = {
 const MAKE_ONE = "Export it with `python export/to_tflite.py`.";
 
 /**
- * Returns all of `model.json`, checked.
+ * Returns what a `model.json` holds.
  *
  * @param {string} text The file.
- * @param {string[]} labels The model's.
- * @param {number} imageSize The model's, in pixels.
- * @throws {InputError} The file is no `model.json`, or another model's.
+ * @throws {InputError} It is no `model.json`.
  */
-export function readSettings(text, labels, imageSize) {
-  const values = parse(text);
-  const wanted = describe(labels, imageSize);
-  const found = describe(values.labels, values.image_size);
-  if (wanted !== found) {
-    throw new InputError(
-      `Expected the model.json of this model, for ${wanted}. Received: one ` +
-        `for ${found}. Choose both files of one export.`,
-    );
-  }
-  for (const [name, [low, high]] of Object.entries(LIMITS)) {
-    const value = values[name];
-    if (!(typeof value === "number" && low <= value && value <= high)) {
-      throw new InputError(
-        `Expected ${name} in [${low}, ${high}] in model.json. Received: ` +
-          `${reason(JSON.stringify(value))}. ${MAKE_ONE}`,
-      );
-    }
-  }
-  return values;
-}
-
-function parse(text) {
-  let received;
+export function readDescription(text) {
+  let received = "JSON without labels";
   try {
-    const values = JSON.parse(text);
-    if (Array.isArray(values?.labels)) return values;
-    received = "JSON without labels";
+    const description = JSON.parse(text);
+    if (Array.isArray(description?.labels)) return description;
   } catch (error) {
     received = reason(error);
   }
@@ -54,6 +29,56 @@ function parse(text) {
     `Expected model.json as the export writes it. Received: ${received}. ` +
       MAKE_ONE,
   );
+}
+
+/**
+ * Checks that a file is the one that was described, where that can be told:
+ * not every description has a digest, and browsers compute none for pages
+ * that came over http from another machine.
+ *
+ * @param {Uint8Array} content The .tflite file.
+ * @param {object} description What `readDescription` returns.
+ * @throws {InputError} It is not.
+ */
+export async function checkWhole(content, { sha256 }) {
+  if (sha256 === undefined || !crypto.subtle) return;
+  const digest = await crypto.subtle.digest("SHA-256", content);
+  const bytes = [...new Uint8Array(digest)];
+  const found = bytes.map((byte) => byte.toString(16).padStart(2, "0"));
+  if (found.join("") !== sha256) {
+    throw new InputError(
+      "Expected the .tflite file that model.json describes. Received: a " +
+        "damaged file, or another model's. Choose both files of one export.",
+    );
+  }
+}
+
+/**
+ * Checks what a model's description says of its use.
+ *
+ * @param {object} description What `readDescription` returns.
+ * @param {string[]} labels The model's.
+ * @param {number} imageSize The model's, in pixels.
+ * @throws {InputError} It is another model's, or makes no sense.
+ */
+export function checkSettings(description, labels, imageSize) {
+  const wanted = describe(labels, imageSize);
+  const found = describe(description.labels, description.image_size);
+  if (wanted !== found) {
+    throw new InputError(
+      `Expected the model.json of this model, for ${wanted}. Received: one ` +
+        `for ${found}. Choose both files of one export.`,
+    );
+  }
+  for (const [name, [low, high]] of Object.entries(LIMITS)) {
+    const value = description[name];
+    if (!(typeof value === "number" && low <= value && value <= high)) {
+      throw new InputError(
+        `Expected ${name} in [${low}, ${high}] in model.json. Received: ` +
+          `${reason(JSON.stringify(value))}. ${MAKE_ONE}`,
+      );
+    }
+  }
 }
 
 function describe(labels, imageSize) {

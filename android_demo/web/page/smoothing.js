@@ -80,4 +80,3 @@ export class Smoother {
     this.#sure = mean[this.#shown] >= Math.fround(needed);
   }
 }
-

@@ -46,7 +46,9 @@ function findEntry(view, name) {
   let at = directory;
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     if (view.getUint32(at, true) !== ENTRY) break;
-    const lengths = [28, 30, 32].map((field) => view.getUint16(at + field, true));
+    const lengths = [28, 30, 32].map((field) =>
+      view.getUint16(at + field, true),
+    );
     if (text(view, at + 46, lengths[0]) === name) {
       return {
         method: view.getUint16(at + 10, true),

@@ -2,8 +2,8 @@
 
 import fs from "node:fs/promises";
 
-const WIDTH = 320; // pixels
-const HEIGHT = 240;
+const WIDTH = 640; // pixels
+const HEIGHT = 480;
 const RATE = 30; // frames per second
 const RED = [205, 50, 50];
 const GREEN = [50, 190, 60];

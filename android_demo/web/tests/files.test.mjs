@@ -26,7 +26,12 @@ function zip(name, text, { deflate, origin = 0, comment = "" }) {
   common.writeUInt32LE(data.length, 18);
   common.writeUInt16LE(name.length, 22);
   const title = Buffer.from(name);
-  const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, title, packed]);
+  const local = Buffer.concat([
+    Buffer.from("PK\x03\x04"),
+    common,
+    title,
+    packed,
+  ]);
   const rest = Buffer.alloc(14);
   rest.writeUInt32LE(origin, 10);
   const mark = Buffer.from("PK\x01\x02\x14\x00");

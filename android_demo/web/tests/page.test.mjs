@@ -38,7 +38,9 @@ test("a camera's frames are read, and smoothed over time", async () => {
   await page.click("#camera");
   assert.equal(await waitForText(page, "#answer", /No face/), "No face yet");
   assert.deepEqual(await shown(page), [0, 0, 0, 0, 0]);
-  const track = await page.evaluate(() => document.querySelector("video").srcObject);
+  const track = await page.evaluate(
+    () => document.querySelector("video").srcObject,
+  );
   assert.equal(track, null, "the camera is off");
 });
 
@@ -126,7 +128,10 @@ test("the answer is said once, and again only when it changes", async () => {
 test("a picture may be chosen before the model is there", async () => {
   const page = await site.browser.newPage();
   await page.goto(site.url, { waitUntil: "domcontentloaded" });
-  const red = file("red.png", png(40, 40, () => [230, 20, 20]));
+  const red = file(
+    "red.png",
+    png(40, 40, () => [230, 20, 20]),
+  );
   await page.setInputFiles("#file", red);
   await ready(page);
   await waitForText(page, "#answer", /red/);

@@ -1,6 +1,7 @@
 /** What goes wrong is said in one line: expected, received, what to do. */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -71,12 +72,19 @@ const WRONG = {
     ],
     /Expected a classifier from uint8 RGB.*Received: a damaged file/,
   ],
+  "a file that is not the one described": [
+    [
+      ["model.tflite", content],
+      ["model.json", other({ sha256: "0".repeat(64) })],
+    ],
+    /Expected the \.tflite file that model\.json describes\. Received: a damaged/,
+  ],
   "another model's labels": [
     [
       ["model.tflite", content],
       ["model.json", other({ labels: ["calm", "glad"] })],
     ],
-    /for 24 pixels and red, green, blue, top, left\. Received: one for 24 pixels and calm, glad\. Choose both files of one export/,
+    /24 pixels and red, green, .*Received: one for 24 pixels and calm, glad\./,
   ],
   "another model's size": [
     [
@@ -111,7 +119,10 @@ const WRONG = {
 /** Returns a picture of one colour: "red" or "blue". */
 function plain(name) {
   const colour = name === "red" ? [230, 20, 20] : [20, 20, 230];
-  return file(`${name}.png`, png(40, 40, () => colour));
+  return file(
+    `${name}.png`,
+    png(40, 40, () => colour),
+  );
 }
 
 let site;
@@ -137,6 +148,17 @@ test("a wrong model is refused, and the one before goes on", async (t) => {
       assert.ok(await page.isHidden("#message"), "the message goes");
     });
   }
+});
+
+test("a model with the right digest is taken", async () => {
+  const page = await visit(site);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  const name = "the same once more";
+  await page.setInputFiles("#files", [
+    file("model.tflite", content),
+    file("model.json", other({ sha256, name })),
+  ]);
+  await waitForText(page, "#card", new RegExp(name));
 });
 
 test("what is no picture is refused", async () => {

@@ -13,7 +13,7 @@ import { serve } from "../serve.mjs";
 import { launch, waitForText } from "./browser.mjs";
 
 const DESK = { width: 1000, height: 760 };
-const PHONE = { width: 380, height: 760 };
+const PHONE = { width: 390, height: 760 };
 const SETTLED = 1500; // milliseconds
 
 if (process.argv.length !== 4) {
@@ -50,7 +50,9 @@ async function sideBySide(pictures) {
   const width = DESK.width + gap + PHONE.width;
   const viewport = { width, height: DESK.height };
   const page = await browser.newPage({ viewport });
-  const images = pictures.map((data) => `<img src="data:image/png;base64,${data}">`);
+  const images = pictures.map(
+    (data) => `<img src="data:image/png;base64,${data}">`,
+  );
   await page.setContent(
     `<body style="margin:0;display:flex;gap:${gap}px">${images.join("")}`,
   );

@@ -1,14 +1,14 @@
 """Draws a camera's view: a drawn face in a room, as a y4m video.
 
-    python android_demo/web/tests/draw_camera.py OUT.y4m
+    python docs/draw_camera.py OUT.y4m
 
-What `benchmark.mjs` measures on and `screenshots.mjs` shows.
+What `android_demo/web/tests/screenshots.mjs` shows.
 """
 
 import pathlib
 import sys
 
-sys.path[0] = str(pathlib.Path(__file__).resolve().parents[3])
+sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
