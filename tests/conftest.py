@@ -66,3 +66,11 @@ def bar_splits():
     return FaceSplits(
         "bars", bar_faces(112, 0), bar_faces(28, 1), bar_faces(28, 2)
     )
+
+
+@pytest.fixture(scope="module")
+def without_xla():
+    """Compiling takes longer than small runs; `test_train.py` has it on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("arm_tf.training.trainer.compiles", lambda: "auto")
+        yield

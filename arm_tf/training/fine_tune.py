@@ -44,7 +44,7 @@ def fine_tune(run, epochs, splits):
     model = quantize(fold(classifier), splits.train, config.seed)
     colour = classifier.get_layer("normalize").mean
     learner, generator = trainer.make_learner(
-        config, model, colour, batches, jit_compile=False
+        config, model, colour, batches, trainer.compiles()
     )
     history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
     batches.go_to_epoch(len(history))

@@ -81,7 +81,7 @@ def build_learner(config, labels, batches):
     classifier = build_classifier(config, labels, policy)
     load_weights(classifier, config.weights)
     colour = classifier.get_layer("normalize").mean
-    return make_learner(config, classifier, colour, batches, _compiles())
+    return make_learner(config, classifier, colour, batches, compiles())
 
 
 def make_learner(config, classifier, colour, batches, jit_compile):
@@ -177,13 +177,13 @@ def _finished(history, config):
 
 def _make_deterministic(seed):
     keras.utils.set_random_seed(seed)
-    if keras.backend.backend() == "tensorflow" and _compiles() == "auto":
+    if keras.backend.backend() == "tensorflow" and compiles() == "auto":
         import tensorflow as tf
 
         tf.config.experimental.enable_op_determinism()
 
 
-def _compiles():
+def compiles():
     """Returns whether XLA compiles the training step.
 
     Keras leaves XLA off on TensorFlow's CPU, where it trains a third faster

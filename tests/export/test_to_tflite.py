@@ -17,6 +17,8 @@ from export import golden, ship, to_tflite, verify
 from tests.small_models import LABELS, random_faces, residual
 from tests.test_quantization import face_set
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):

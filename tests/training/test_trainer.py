@@ -17,6 +17,8 @@ from arm_tf.runs import Run
 from arm_tf.training import recorder
 from arm_tf.training.trainer import build_batches, build_learner, train
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 TINY = Config(
     dataset="fer2013",
     image_size=24,
@@ -35,14 +37,6 @@ TINY = Config(
 EVERYTHING = dataclasses.replace(
     TINY, head="arm", augmentation="strong", mixup=0.2, cutmix=1.0, epochs=2
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def without_xla():
-    """Compiling takes longer than these runs; `test_train.py` has it on."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("arm_tf.training.trainer._compiles", lambda: "auto")
-        yield
 
 
 def started(path, config, splits):
