@@ -1,0 +1,212 @@
+"""What ARM is worth: networks trained by one recipe, compared face by face.
+
+    python benchmarks/ablation.py --data PATH
+    python benchmarks/ablation.py --data PATH --networks gap llam arm llam+arm
+    python benchmarks/ablation.py --data PATH --preset ferplus width=1 epochs=60
+
+Trains every network with every seed (under runs/ablation; what is trained
+already is kept, an interrupted run goes on), then prints mean and standard
+deviation of the test accuracy, and whether one network beats another: the mean
+difference over the seeds with its 95 % interval from a bootstrap over faces,
+and McNemar's test for every seed.
+
+`arm-batch`, the original's affinity, looks at its batch. It is judged on
+batches of 64 sorted by class, as the original's test lists are, on shuffled
+ones, and one face at a time.
+"""
+
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+
+import numpy as np  # noqa: E402
+
+from arm_tf import evaluate, metrics  # noqa: E402
+from arm_tf.config import configure  # noqa: E402
+from arm_tf.data.faces import check_some  # noqa: E402
+from arm_tf.data.prepare import prepare  # noqa: E402
+from arm_tf.errors import CheckFailed, command_line  # noqa: E402
+from arm_tf.runs import Run  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+NETWORKS = {  # name -> settings of `train.py`
+    "gap": ("head=gap",),
+    "flatten": ("head=flatten",),
+    "arm-none": ("head=arm", "affinity=none"),
+    "arm-ema": ("head=arm", "affinity=ema"),
+    "arm-batch": ("head=arm", "affinity=batch"),
+    "arm": ("head=arm",),
+    "llam": ("head=gap", "attention=llam"),
+    "llam+arm": ("head=arm", "attention=llam"),
+}
+HEADS = ("gap", "flatten", "arm-none", "arm-ema", "arm-batch")
+SEEDS = (0, 1, 2)
+BATCH = 64
+RESAMPLES = 10_000
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("settings", nargs="*", metavar="name=value")
+    parser.add_argument("--data", type=pathlib.Path)
+    parser.add_argument("--preset", default="fer2013")
+    parser.add_argument(
+        "--networks", nargs="+", choices=NETWORKS, default=HEADS
+    )
+    parser.add_argument(
+        "--runs", type=pathlib.Path, default=pathlib.Path("runs/ablation")
+    )
+    args = parser.parse_intermixed_args(argv)
+    config = configure(args.preset, args.settings)
+    for seed in SEEDS:  # Seed by seed: two thirds are a result as well.
+        for name in args.networks:
+            train(args, name, seed)
+    test = prepare(config, args.data).test
+    check_some(test, "The test part")
+    answers = {}
+    for name in args.networks:
+        runs = [Run(folder(args.runs, name, seed)) for seed in SEEDS]
+        answers |= judge(name, [run.load_model() for run in runs], test)
+    print("\n".join(table(answers)))
+
+
+def folder(runs, name, seed):
+    """Returns the path of a run."""
+    return runs / f"{name}-{seed}"
+
+
+def train(args, name, seed):
+    """Trains a network, unless it is trained already.
+
+    Raises:
+        CheckFailed: the training ended with an error, which it has printed.
+    """
+    path = folder(args.runs, name, seed)
+    if (path / "report.json").is_file():
+        return
+    print(f"{name}, seed {seed}", flush=True)
+    command = [sys.executable, str(ROOT / "train.py"), args.preset]
+    command += ["--run", str(path), *args.settings, *NETWORKS[name]]
+    command += [f"seed={seed}"]
+    if args.data:
+        command += ["--data", str(args.data)]
+    code = subprocess.run(command, check=False).returncode
+    if code:
+        raise CheckFailed(
+            f"Expected {path} to be trained. Received: exit code {code} of "
+            f"{' '.join(command[1:])}. See above; the same command continues."
+        )
+
+
+def judge(name, models, test):
+    """Returns which answers are right, by the name of the row.
+
+    Args:
+        name: key of `NETWORKS`.
+        models: list of classifiers, one per seed.
+        test: `FaceSet`.
+
+    Returns:
+        Dict of bool `(seeds, faces)`, in the order of the test faces.
+    """
+    if name != "arm-batch":
+        return {name: right(models, test, np.arange(len(test)), BATCH)}
+    order = np.argsort(test.classes, kind="stable")
+    shuffled = np.random.default_rng(0).permutation(len(test))
+    return {
+        "arm-batch, sorted by class": right(models, test, order, BATCH),
+        "arm-batch, shuffled": right(models, test, shuffled, BATCH),
+        "arm-batch, one by one": right(models, test, order, 1),
+    }
+
+
+def right(models, test, order, batch_size):
+    """Returns bool `(models, faces)`: which answers are right.
+
+    Args:
+        models: list of classifiers.
+        test: `FaceSet`.
+        order: int `(faces,)`, in which they are given to the models.
+        batch_size: int.
+    """
+    given = test.take(order)
+    found = np.zeros((len(models), len(test)), bool)
+    for row, model in enumerate(models):
+        logits = evaluate.predict(model, given, batch_size)
+        found[row, order] = logits.argmax(axis=1) == given.classes
+    return found
+
+
+def table(answers):
+    """Returns the lines of the tables of accuracies and of comparisons.
+
+    Args:
+        answers: dict of bool `(seeds, faces)` by name.
+    """
+    width = max(map(len, answers)) + 2
+    lines = ["accuracy in %, mean ± standard deviation over seeds"]
+    for name, found in answers.items():
+        scores = 100 * found.mean(axis=1)
+        each = ", ".join(f"{score:.2f}" for score in scores)
+        spread = scores.std(ddof=1)
+        lines.append(
+            f"{name:{width}}{scores.mean():6.2f} ± {spread:4.2f}  ({each})"
+        )
+    rivals = [name for name in ("gap", "flatten") if name in answers]
+    for ours in answers:
+        for rival in rivals:
+            if ours not in rivals:
+                lines.append(_comparison(ours, rival, answers))
+    return lines
+
+
+def _comparison(ours, rival, answers):
+    first, second = answers[ours], answers[rival]
+    low, high = difference_interval(first, second)
+    values = ", ".join(
+        f"{metrics.mcnemar(a, b):.3f}"
+        for a, b in zip(first, second, strict=True)
+    )
+    return (
+        f"{ours} - {rival}: {100 * (first.mean() - second.mean()):+.2f} points"
+        f" (95 %: {100 * low:+.2f} to {100 * high:+.2f});"
+        f" McNemar p by seed {values}"
+    )
+
+
+def difference_interval(first, second):
+    """Returns the 95 % interval of a mean difference in accuracy.
+
+    Faces are drawn, not answers: those of several seeds to one face are not
+    independent.
+
+    Args:
+        first: bool `(seeds, faces)`.
+        second: bool `(seeds, faces)`, the same faces.
+
+    Returns:
+        `(low, high)`, floats in [-1, 1].
+    """
+    # A face moves the mean by one of few amounts, so counts are enough.
+    moves = first.mean(axis=0) - second.mean(axis=0)
+    values, counts = np.unique(moves.round(9), return_counts=True)
+    drawn = np.random.default_rng(0).multinomial(
+        len(moves), counts / len(moves), RESAMPLES
+    )
+    low, high = np.quantile(drawn @ values / len(moves), (0.025, 0.975))
+    return float(low), float(high)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

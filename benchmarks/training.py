@@ -1,0 +1,139 @@
+"""How fast training is, by resolution and precision, and what input costs.
+
+    python benchmarks/training.py
+    python benchmarks/training.py --preset raf_db --sizes 112 224 --torch
+    KERAS_BACKEND=jax python benchmarks/training.py --precisions mixed_bfloat16
+
+Prints a row per size and precision: faces a second while an epoch of the
+preset is trained, augmentation included, and the share of that time that the
+step does not explain, which is what the input costs. With --torch, PyTorch
+trains the same network, the original, on the same batches in the same run,
+taking turns, with automatic mixed precision where there is a GPU; that goes
+with --preset raf_db.
+"""
+
+import argparse
+import os
+import pathlib
+import statistics
+import sys
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+
+import numpy as np  # noqa: E402
+
+from arm_tf.config import CHOICES, PRESETS, configure  # noqa: E402
+from arm_tf.data.faces import ArrayImages, FaceSet, one_hot  # noqa: E402
+from arm_tf.errors import InputError, command_line  # noqa: E402
+from arm_tf.expressions import BASIC  # noqa: E402
+from arm_tf.training.trainer import build_batches, build_learner  # noqa: E402
+
+ROUNDS = 3
+STEPS = 8  # of a round
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("overrides", nargs="*", metavar="name=value")
+    parser.add_argument("--preset", default="fer2013", choices=PRESETS)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[48])
+    parser.add_argument(
+        "--precisions",
+        nargs="+",
+        choices=CHOICES["precision"][1:],
+        default=["float32"],
+    )
+    parser.add_argument("--torch", action="store_true")
+    args = parser.parse_intermixed_args(argv)
+    if args.torch:
+        _check_original(configure(args.preset, args.overrides))
+    print(f"{'':24}{'faces/s':>10}{'input':>8}{'PyTorch':>10}{'ratio':>8}")
+    for size in args.sizes:
+        for precision in args.precisions:
+            settings = [f"image_size={size}", f"precision={precision}"]
+            config = configure(args.preset, [*args.overrides, *settings])
+            print(f"{size:>4} {precision:<19}{row(config, args.torch)}")
+
+
+def _check_original(config):
+    network = (config.backbone, config.stem, config.width, config.head)
+    if network != ("resnet18", "imagenet", 1, "arm"):
+        raise InputError(
+            "--torch times the original network, a whole ResNet-18 with ARM. "
+            f"Received: {', '.join(map(str, network))}. Use --preset raf_db."
+        )
+
+
+def row(config, with_torch):
+    """Returns a row of the table for a config."""
+    batches = build_batches(config, noise(STEPS * config.batch_size))
+    learner, _ = build_learner(config, BASIC, batches)
+    epoch, step = _ours(learner, batches)
+    theirs = _torch(config, batches) if with_torch else None
+    works = [work for work in (epoch, step, theirs) if work]
+    rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS)]
+    times = [statistics.median(column) for column in zip(*rounds, strict=True)]
+    count = STEPS * config.batch_size
+    share = max(0.0, 1 - times[1] / times[0])
+    text = f"{count / times[0]:10,.0f}{share:8.1%}"
+    if with_torch:
+        ratio = statistics.median(row[2] / row[1] for row in rounds)
+        text += f"{count / times[2]:10,.0f}{ratio:8.2f}"
+    return text
+
+
+def noise(count):
+    """Returns a `FaceSet` of that many 48x48 grey images of noise."""
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (count, 48, 48, 1), dtype="uint8")
+    targets = one_hot(rng.integers(0, len(BASIC), count), len(BASIC))
+    return FaceSet(
+        ArrayImages(pixels), targets, BASIC, np.arange(count, dtype="uint64")
+    )
+
+
+def _ours(learner, batches):
+    """Returns functions that train an epoch, and its steps alone."""
+    ready = [batches[index] for index in range(len(batches))]
+
+    def steps():
+        for x, y, weight in ready:
+            learner.train_on_batch(x, y, sample_weight=weight)
+
+    def epoch():
+        learner.fit(batches, shuffle=False, verbose=0)
+
+    epoch()  # compiles
+    steps()
+    return epoch, steps
+
+
+def _torch(config, batches):
+    """Returns a function that trains the original on the same batches."""
+    from benchmarks.torch_arm import Trainer
+
+    trainer = Trainer(config.learning_rate)
+    ready = [
+        (batches[index][0]["images"], batches[index][1].argmax(axis=1))
+        for index in range(len(batches))
+    ]
+    trainer.train(ready[:2])  # warms up
+    return lambda: trainer.train(ready)
+
+
+def _seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,82 @@
+"""Makes a trained run's model small enough to give away, as a `.keras` file.
+
+    python export/to_keras.py runs/ferplus
+
+OUT (`pretrained/` unless given) gets model.keras, which
+`arm_tf.pretrained.load()` loads, and report.json: the rounded model's figures
+on the test part, as in a run's report, with what it was trained on. A model
+that answers differently on more than 0.5 % of the faces is not written, and
+the exit code is 1.
+"""
+
+import argparse
+import dataclasses
+import os
+import pathlib
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
+if not __package__:  # Run as a script: its folder is on the path.
+    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+
+from arm_tf import evaluate, files, pretrained  # noqa: E402
+from arm_tf.data.faces import check_some, fingerprint, relabel  # noqa: E402
+from arm_tf.data.prepare import prepare  # noqa: E402
+from arm_tf.errors import CheckFailed, command_line  # noqa: E402
+from arm_tf.models.classifier import labels_of  # noqa: E402
+from arm_tf.runs import Run, load_model  # noqa: E402
+from export.half import halve  # noqa: E402
+from export.ship import make_folder  # noqa: E402
+
+AGREEMENT = 0.995  # share of the faces with the same top label as before
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("run", type=pathlib.Path)
+    parser.add_argument("--data", type=pathlib.Path)
+    parser.add_argument("--out", type=pathlib.Path, default=pretrained.FOLDER)
+    args = parser.parse_args(argv)
+    run = Run(args.run)
+    model = run.load_model()
+    make_folder(args.out)
+    splits = prepare(run.config(), args.data or run.data())
+    check_some(splits.test, "The test part")
+    with files.replacing(args.out / "model.keras") as temporary:
+        halve(run.file("model.keras"), temporary)
+        rounded = load_model(temporary)
+        test = relabel(splits.test, labels_of(model))
+        _check(model, rounded, test)
+        report = evaluate.evaluate(rounded, test, "test", splits.train)
+    report["training"] = {
+        "faces": fingerprint(splits.train),
+        "layout": splits.layout,
+        "settings": dataclasses.asdict(run.config()),
+    }
+    files.write_json(args.out / "report.json", report)
+    print(evaluate.summary(report))
+    print(f"written to {args.out}")
+
+
+def _check(model, rounded, faces):
+    """Raises `CheckFailed` where rounding changed too many answers."""
+    before, after = (
+        evaluate.predict(m, faces, batch_size=64).argmax(axis=1)
+        for m in (model, rounded)
+    )
+    agreement = float((before == after).mean())
+    print(f"float16 kernels: same answer on {agreement:.2%} of the test faces")
+    if agreement < AGREEMENT:
+        raise CheckFailed(
+            f"Expected the same answer on {AGREEMENT:.1%} of the test faces "
+            f"after rounding. Received: {agreement:.2%}. Ship the float32 file."
+        )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

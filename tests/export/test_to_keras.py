@@ -1,0 +1,100 @@
+"""The command, as a user runs it, on a run that was never trained."""
+
+import json
+import os
+
+import h5py
+import keras
+import numpy as np
+import pytest
+
+from arm_tf import pretrained
+from arm_tf.config import Config
+from arm_tf.data.faces import FaceSplits
+from arm_tf.errors import InputError
+from arm_tf.runs import Run, load_model
+from export import half, to_keras
+from tests.small_models import random_faces, residual
+from tests.test_quantization import face_set
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A finished run; reading its data is short-circuited."""
+    run = Run(tmp_path / "run")
+    config = Config(dataset="synthetic", image_size=32)
+    run.start(config, None, "faces")
+    run.save_model(residual())
+    splits = FaceSplits("squares", face_set(112), face_set(30), face_set(60))
+    monkeypatch.setattr(to_keras, "prepare", lambda config, data: splits)
+    return run
+
+
+def test_writes_a_model_of_half_the_size_that_answers_alike(
+    run, tmp_path, monkeypatch, capsys
+):
+    out = tmp_path / "given"
+    assert to_keras.main([str(run.path), "--out", str(out)]) == 0
+    assert "same answer on" in capsys.readouterr().out
+    assert sorted(os.listdir(out)) == ["model.keras", "report.json"]
+    report = json.loads((out / "report.json").read_text())
+    assert report["num_images"] == 60
+    assert report["training"]["settings"]["image_size"] == 32
+    monkeypatch.setattr(pretrained, "FOLDER", out)
+    rounded = pretrained.load()
+    faces = random_faces(20)
+    before = run.load_model().predict(faces, verbose=0)
+    after = rounded.predict(faces, verbose=0)
+    assert 0 < np.abs(before - after).max() < 0.02 * np.abs(before).max()
+    assert {v.dtype for v in rounded.weights} == {"float32"}
+
+
+def test_only_kernels_are_rounded(run, tmp_path):
+    half.halve(run.file("model.keras"), tmp_path / "half.keras")
+    before, after = run.load_model(), load_model(tmp_path / "half.keras")
+    for old, new in zip(before.weights, after.weights, strict=True):
+        old, new = keras.ops.convert_to_numpy(old), np.array(new)
+        expected = old if old.ndim < 2 else old.astype("float16")
+        assert np.array_equal(new, expected.astype("float32")), new.shape
+
+
+def test_a_kernel_too_large_for_float16_stays(tmp_path):
+    with h5py.File(tmp_path / "large.h5", "w") as file:
+        file["kernel"] = np.full((2, 2), 1e6, "float32")
+        file.attrs["kept"] = "yes"
+    content = half._halve_arrays((tmp_path / "large.h5").read_bytes())
+    (tmp_path / "half.h5").write_bytes(content)
+    with h5py.File(tmp_path / "half.h5") as file:
+        assert file["kernel"].dtype == "float32"
+        assert file.attrs["kept"] == "yes"
+
+
+def test_the_same_model_gives_the_same_bytes(run, tmp_path):
+    for name in ("a.keras", "b.keras"):
+        half.halve(run.file("model.keras"), tmp_path / name)
+    contents = [(tmp_path / n).read_bytes() for n in ("a.keras", "b.keras")]
+    assert contents[0] == contents[1]
+
+
+def test_a_model_that_answers_otherwise_is_not_written(
+    run, tmp_path, monkeypatch, capsys
+):
+    def halve(source, target):
+        residual(seed=1).save(target)
+
+    monkeypatch.setattr(to_keras, "halve", halve)
+    out = tmp_path / "given"
+    assert to_keras.main([str(run.path), "--out", str(out)]) == 1
+    assert "Ship the float32 file" in capsys.readouterr().err
+    assert os.listdir(out) == []
+
+
+def test_no_run(tmp_path, capsys):
+    assert to_keras.main([str(tmp_path / "none")]) == 2
+    assert "Received:" in capsys.readouterr().err
+
+
+def test_a_missing_model_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match="model.keras, which does not exist"):
+        pretrained.load()
