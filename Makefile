@@ -1,7 +1,8 @@
 PYTHON ?= python3
 IN_VENV = .venv/bin
+WEB = android_demo/web
 
-.PHONY: train test torture lint arm64 mediapipe clean
+.PHONY: train test torture lint arm64 mediapipe web web-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -36,6 +37,19 @@ mediapipe: build/mediapipe/installed
 build/mediapipe/installed: tests/mediapipe/requirements.txt
 	$(PYTHON) -m venv build/mediapipe
 	build/mediapipe/bin/python -m pip install --quiet -r $<
+	touch $@
+
+# The demo in a browser, with the shipped model. Needs Node.js 20 and npm.
+web: $(WEB)/node_modules/.package-lock.json
+	node $(WEB)/build.mjs
+	node $(WEB)/serve.mjs $(PORT)
+
+# Drives it in a real Chromium: apt-get install chromium.
+web-test: $(WEB)/node_modules/.package-lock.json
+	cd $(WEB) && npm test
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund
 	touch $@
 
 clean:

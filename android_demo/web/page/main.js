@@ -45,16 +45,26 @@ function report(error) {
   page.message.scrollIntoView({ block: "nearest" });
 }
 
+/** Starts with the page's own model. */
 async function start() {
+  try {
+    await useOwnModel();
+  } catch (error) {
+    results.clear("No model");
+    throw error;
+  }
+  performance.mark("model-ready");
+  if (await keepOffline()) {
+    page.offline.textContent = "It works offline, too.";
+  }
+}
+
+async function useOwnModel() {
   const [content, json] = await Promise.all([
     fetched("model/model.tflite").then((r) => r.arrayBuffer()),
     fetched("model/model.json").then((r) => r.text()),
   ]);
   await useModel(new Uint8Array(content), json);
-  performance.mark("model-ready");
-  if (await keepOffline()) {
-    page.offline.textContent = "It works offline, too.";
-  }
 }
 
 async function fetched(path) {

@@ -27,10 +27,10 @@ export class Results {
     this.clear();
   }
 
-  /** Shows that nothing is read. */
-  clear() {
+  /** Shows that nothing is read, and why. */
+  clear(why = "No face yet") {
     const { answer, detail } = this.elements;
-    set(answer, "No face yet");
+    set(answer, why);
     set(detail, "");
     answer.dataset.state = "none";
     for (const row of this.#rows) row.clear();

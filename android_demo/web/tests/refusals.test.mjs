@@ -150,6 +150,27 @@ test("a wrong model is refused, and the one before goes on", async (t) => {
   }
 });
 
+test("where the page's own model is gone, another one can be used", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/model.tflite", (route) =>
+    route.fulfill({ status: 404 }),
+  );
+  await page.goto(site.url);
+  await waitForText(
+    page,
+    "#message",
+    /own model\/model\.tflite\. Received: status/,
+  );
+  await waitForText(page, "#answer", /No model/);
+  await page.setInputFiles("#files", [
+    file("model.tflite", content),
+    file("model.json", other({})),
+  ]);
+  await page.setInputFiles("#file", plain("red"));
+  await waitForText(page, "#answer", /red/);
+});
+
 test("a model with the right digest is taken", async () => {
   const page = await visit(site);
   const sha256 = createHash("sha256").update(content).digest("hex");
