@@ -12,6 +12,7 @@ from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import build_classifier
 from arm_tf.training import checkpoint, precision
 from arm_tf.training.learner import Learner
+from arm_tf.training.memory import keep_freed_memory
 from arm_tf.training.optimizer import build_optimizer
 from arm_tf.training.recorder import (
     EpochSeeds,
@@ -138,6 +139,7 @@ def fit(learner, generator, batches, validation, run, history, extra=()):
             "val_accuracy": float(hits.mean()),
         }
 
+    keep_freed_memory()
     learner.fit(
         batches,
         epochs=config.epochs,
