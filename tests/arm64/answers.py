@@ -4,7 +4,8 @@
 
 Runs here and on the emulated processor alike, so it needs LiteRT and numpy
 only. INPUTS.npy holds uint8 `(faces, size, size, 3)`, RGB. ANSWERS.npz gets an
-array `(faces, classes)` for each set of kernels.
+array `(faces, classes)` for each set of kernels, and one of what XNNPACK, which
+computes all but the softmax, hands to it.
 """
 
 import sys
@@ -17,27 +18,48 @@ KERNELS = {
     "builtin": OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
     "reference": OpResolverType.BUILTIN_REF,
 }
+LOGITS = "XNNPACK, logits"
 
 
-def answers(path, images, kernels):
+def answers(path, images, kernels, logits=False):
     """Returns what a file says of each image: `(faces, classes)`.
+
+    Args:
+        path: the file's, an int8 model of ours.
+        images: uint8 `(faces, size, size, 3)`.
+        kernels: a key of `KERNELS`.
+        logits: bool. Whether to stop before the softmax: int8, otherwise
+            float32.
 
     Raises:
         RuntimeError: other kernels would have run than the named ones.
     """
     interpreter = Interpreter(
-        path, experimental_op_resolver_type=KERNELS[kernels]
+        path,
+        experimental_op_resolver_type=KERNELS[kernels],
+        # Otherwise the softmax overwrites what it is given.
+        experimental_preserve_all_tensors=logits,
     )
     interpreter.allocate_tensors()
     _check_kernels(interpreter, kernels)
     (pixels,) = interpreter.get_input_details()
     (scores,) = interpreter.get_output_details()
+    result = _softmax_input(interpreter) if logits else scores["index"]
     rows = []
     for image in images:
         interpreter.set_tensor(pixels["index"], image[None])
         interpreter.invoke()
-        rows.append(interpreter.get_tensor(scores["index"])[0])
+        rows.append(interpreter.get_tensor(result)[0])
     return np.stack(rows)
+
+
+def _softmax_input(interpreter):
+    (softmax,) = [
+        op
+        for op in interpreter._get_ops_details()
+        if op["op_name"] == "SOFTMAX"
+    ]
+    return softmax["inputs"][0]
 
 
 def _check_kernels(interpreter, kernels):
@@ -51,7 +73,9 @@ def _check_kernels(interpreter, kernels):
 
 def main(model, inputs, outputs):
     images = np.load(inputs)
-    np.savez(outputs, **{k: answers(model, images, k) for k in KERNELS})
+    found = {kernels: answers(model, images, kernels) for kernels in KERNELS}
+    found[LOGITS] = answers(model, images, "XNNPACK", logits=True)
+    np.savez(outputs, **found)
 
 
 if __name__ == "__main__":

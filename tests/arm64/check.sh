@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Does the exported file answer on 64-bit Arm, bit for bit, as it does here?
+# Does the exported file answer on 64-bit Arm as it does here?
 #
 #     tests/arm64/check.sh [MODEL.tflite]
 #
 # Emulates the processor of a phone with qemu, which runs Debian's Python and
 # the same release of LiteRT there. Everything is downloaded once into
-# build/arm64 (170 MB, 600 MB unpacked); nothing is installed and root is not needed.
+# build/arm64 (170 MB, 600 MB unpacked). Nothing is installed, root not needed.
 #
 # Exit codes: 0 the same answers; 1 other answers; 2 no model, not Debian, or
 # packages that could not be had.

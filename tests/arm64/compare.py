@@ -4,7 +4,7 @@
 
 BUILD is the folder that check.sh prepares. The inputs are the faces of the
 model's golden.json, other drawn faces, and random pixels. Prints a table; the
-exit code is 1 where one bit of one answer differs.
+exit code is 1 where answers differ by more than `ALLOWED`.
 """
 
 import json
@@ -25,6 +25,18 @@ from export.golden import pixels  # noqa: E402
 FACES = 200
 DRAWN = 84  # of them, besides those of golden.json; the rest is random
 SEED = 7
+# The largest difference, bits counted where it is 0.
+ALLOWED = {
+    # What phones run. All of it is XNNPACK's and the same, but for the
+    # softmax: LiteRT's own, which on 64-bit Arm reads a 16-bit table.
+    "XNNPACK": 1 / 256,
+    "XNNPACK, logits": 0,
+    "reference": 0,
+    # Runs where XNNPACK cannot. Its products are rounded by other
+    # instructions on Arm, so only the top label can be compared.
+    "builtin": np.inf,
+}
+SAME_LABEL = 0.97  # share of faces, as in export/verify.py
 # The features that each processor has, as its kernel names them. LiteRT reads
 # them to choose its kernels, so they must be no more than qemu emulates.
 FEATURES = {
@@ -100,7 +112,8 @@ def differences(expected, found):
         found: dict as `expected`.
 
     Returns:
-        Dict of `(faces, largest difference)`. Answers are compared as bits.
+        Dict of `(same, labels, largest)`: the shares of faces with the same
+        bits and with the same top label, and the largest difference.
     """
     result = {}
     for kernels, ours in expected.items():
@@ -110,29 +123,41 @@ def differences(expected, found):
                 f"Expected answers {ours.dtype} {ours.shape}. "
                 f"Received: {theirs.dtype} {theirs.shape}"
             )
-        bits = [a.view("uint32") for a in (ours, theirs)]
-        wrong = int((bits[0] != bits[1]).any(axis=1).sum())
-        result[kernels] = wrong, float(np.abs(ours - theirs).max())
+        same = [
+            a.tobytes() == b.tobytes()
+            for a, b in zip(ours, theirs, strict=True)
+        ]
+        labels = ours.argmax(axis=1) == theirs.argmax(axis=1)
+        largest = np.abs(ours.astype("float64") - theirs).max()
+        result[kernels] = np.mean(same), np.mean(labels), largest
     return result
 
 
+def is_wrong(kernels, same, labels, largest):
+    """Returns whether a difference is more than is known and harmless."""
+    if ALLOWED[kernels] == 0:
+        return same < 1
+    return labels < SAME_LABEL or largest > ALLOWED[kernels]
+
+
 def main(model, build):
-    """Prints the table; returns how many kernel sets answer otherwise."""
+    """Prints the table; returns how many of its lines are wrong."""
     model, build = pathlib.Path(model), pathlib.Path(build).resolve()
     golden = json.loads(model.with_name("golden.json").read_text())
     np.save(build / "inputs.npy", inputs(golden))
     here = answer_here(model, build)
     print(f"{model}: {FACES} faces, here and emulated")
-    print(
-        f"{'processor':<12}{'kernels':<12}{'same as here':>14}{'largest':>10}"
-    )
+    print("processor   kernels          same bits  same label  largest")
     failed = 0
     for processor in FEATURES:
         found = differences(here, answer_on_arm(model, build, processor))
-        for kernels, (wrong, largest) in found.items():
-            same = f"{FACES - wrong}/{FACES}"
-            print(f"{processor:<12}{kernels:<12}{same:>14}{largest:>10.2g}")
-            failed += wrong > 0
+        for kernels, (same, labels, largest) in found.items():
+            wrong = is_wrong(kernels, same, labels, largest)
+            failed += wrong
+            print(
+                f"{processor:<12}{kernels:<16}{same:>10.1%}{labels:>12.1%}"
+                f"{largest:>9.2g}{'  WRONG' if wrong else ''}"
+            )
     return failed
 
 

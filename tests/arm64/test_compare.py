@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from arm_tf.data.drawn_face import draw
-from tests.arm64.compare import FACES, cpuinfo, differences, inputs
+from tests.arm64.compare import (
+    FACES,
+    cpuinfo,
+    differences,
+    inputs,
+    is_wrong,
+)
 
 ANSWERS = {"XNNPACK": np.full((5, 3), 0.25, "float32")}
 
@@ -16,16 +22,28 @@ def changed(row, value):
 
 
 def test_the_same_answers_differ_nowhere():
-    assert differences(ANSWERS, changed(0, 0.25)) == {"XNNPACK": (0, 0.0)}
+    assert differences(ANSWERS, changed(0, 0.25)) == {"XNNPACK": (1, 1, 0)}
 
 
 def test_a_single_bit_is_noticed():
     barely = np.nextafter(np.float32(0.25), np.float32(1))
-    wrong, largest = differences(ANSWERS, changed(3, barely))["XNNPACK"]
-    assert wrong == 1 and 0 < largest < 1e-7
+    same, labels, largest = differences(ANSWERS, changed(3, barely))["XNNPACK"]
+    assert same == 0.8 and labels == 1 and 0 < largest < 1e-7
     zero = {"XNNPACK": np.zeros((1, 3), "float32")}
     minus = {"XNNPACK": -zero["XNNPACK"]}
-    assert differences(zero, minus)["XNNPACK"] == (1, 0.0)
+    assert differences(zero, minus)["XNNPACK"] == (0, 1, 0)
+
+
+@pytest.mark.parametrize("kernels", ["reference", "XNNPACK, logits"])
+def test_one_other_bit_is_wrong_where_bits_count(kernels):
+    assert not is_wrong(kernels, 1, 1, 0)
+    assert is_wrong(kernels, 0.995, 1, 1e-9)
+
+
+def test_a_step_of_the_softmax_is_right_and_two_are_wrong():
+    assert not is_wrong("XNNPACK", 0.995, 1, 1 / 256)
+    assert is_wrong("XNNPACK", 0.995, 1, 2 / 256)
+    assert is_wrong("builtin", 0, 0.96, 0.04)
 
 
 def test_fewer_answers_are_no_answer():
