@@ -9,6 +9,7 @@ import { keepOffline } from "./offline.js";
 import { openPicture, showPicture } from "./picture.js";
 import { Reader } from "./reader.js";
 import { Results } from "./results.js";
+import { startRuntime } from "./runtime.js";
 
 const CAMERA_GUIDE = 0.6; // share of the camera picture's shorter side
 
@@ -63,6 +64,7 @@ async function useOwnModel() {
   const [content, json] = await Promise.all([
     fetched("model/model.tflite").then((r) => r.arrayBuffer()),
     fetched("model/model.json").then((r) => r.text()),
+    startRuntime(), // meanwhile
   ]);
   await useModel(new Uint8Array(content), json);
 }
