@@ -1,6 +1,7 @@
 """From a run's folder to the files of a phone: the steps, in order."""
 
 import dataclasses
+import hashlib
 import tempfile
 
 import numpy as np
@@ -77,6 +78,8 @@ def ship(run, precision, qat_epochs, data, out):
     if problems:
         _reject(out, content, report, problems)
     settings = _settings(classifier, config, splits, about, report)
+    # Tells a demo that a file was damaged, or is of another export.
+    settings["sha256"] = hashlib.sha256(content).hexdigest()
     files.write_json(out / "model.json", settings)
     files.write_json(out / "report.json", report)
     files.write_json(out / "golden.json", golden(content, labels, precision))

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import hashlib
 import io
 import json
 import zipfile
@@ -10,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from android_demo.classifier import Classifier
 from arm_tf.config import Config
 from arm_tf.data.faces import FaceSplits
 from arm_tf.runs import Run
@@ -53,6 +55,9 @@ def test_ships_everything_a_phone_needs(run, capsys):
     assert report["agreement"] >= 0.97 and report["num_images"] == 60
     assert set(report["latency_ms"]) <= {"1", "2"}
     settings = json.loads((out / "model.json").read_text())
+    assert settings["sha256"] == hashlib.sha256(content).hexdigest()
+    # The demo takes the files as they are.
+    assert Classifier(out / "model.tflite").labels == LABELS
     assert settings["labels"] == list(LABELS)
     assert settings["temperature"] == pytest.approx(1.3)
     text = capsys.readouterr().out
