@@ -1,5 +1,7 @@
 import dataclasses
 import os
+import time
+import zipfile
 
 import keras
 import pytest
@@ -97,6 +99,33 @@ def test_a_file_that_is_no_model(run):
     run.file("model.keras").write_bytes(b"PK\x03\x04")
     with pytest.raises(InputError, match="does not load"):
         run.load_model()
+
+
+@pytest.mark.parametrize(
+    "config", ["", "[]", "{}", '{"class_name": 7}', "[" * 10**5]
+)
+def test_a_model_file_with_a_damaged_part(run, config):
+    run.save_model(build_classifier(CONFIG, BASIC))
+    path = run.file("model.keras")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**parts, "config.json": config}.items():
+            archive.writestr(name, content)
+    with pytest.raises(InputError, match="does not load"):
+        run.load_model()
+
+
+def test_the_same_model_is_the_same_file_at_any_time(run, monkeypatch):
+    model = build_classifier(CONFIG, BASIC)
+    run.save_model(model)
+    before = run.file("model.keras").read_bytes()
+    run.file("model.keras").unlink()
+    later = time.time() + 10**6
+    monkeypatch.setattr(time, "time", lambda: later)  # zip's entries
+    run.save_model(model)
+    assert run.file("model.keras").read_bytes() == before
+    assert b'date_saved": ""' in before
 
 
 def test_a_model_of_another_project(run):

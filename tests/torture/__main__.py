@@ -14,6 +14,7 @@ import datetime
 import os
 import pathlib
 import platform
+import resource
 import tempfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -56,8 +57,9 @@ def main():
                 print(figures.table({name: found[name]}).splitlines()[-1])
                 if not args.short:
                     figures.keep({name: found[name]}, *_where())
-    print()
-    print(figures.table(found))
+    print(
+        f"\n{figures.table(found)}\n{_processor_seconds():.0f} s of computing"
+    )
     print(*figures.complaints(found), sep="\n")
     return int(bool(figures.complaints(found)))
 
@@ -99,6 +101,13 @@ def replay(name, index):
         print(f"{len(data)} bytes: {data[:2000]!r}", flush=True)
         reader.read(data)
     return 0
+
+
+def _processor_seconds():
+    """Returns what this process and those it waited for have computed."""
+    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    used = [resource.getrusage(who) for who in both]
+    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def _where():

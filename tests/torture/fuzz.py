@@ -21,7 +21,14 @@ import time
 import traceback
 
 from tests.torture.mutate import mutated, packed
-from tests.torture.watch import SIGNALS, Guard, limit, start_clock, stop_clock
+from tests.torture.watch import (
+    SIGNALS,
+    Guard,
+    end_with_parent,
+    limit,
+    start_clock,
+    stop_clock,
+)
 
 LONGEST_LINE = 2000  # characters of a refusal
 STATE = struct.Struct("<6q")  # of the counts that outlive a process
@@ -112,6 +119,7 @@ def _run(name, make_reader, inputs, counts, folder):
     process = os.fork()
     if not process:
         os.close(reading)
+        end_with_parent()
         with _one_way(writing) as tell:
             folder.mkdir()
             reader = make_reader(folder)

@@ -9,6 +9,7 @@ import dataclasses
 import os
 import pathlib
 import signal
+import tempfile
 import time
 import traceback
 
@@ -16,11 +17,11 @@ import cv2
 
 import train
 from arm_tf.data import synthetic
-from arm_tf.training import trainer  # noqa: F401, takes long
-from export import (
-    ship,  # noqa: F401, takes long
-    to_tflite,
-)
+from arm_tf.training import trainer
+from export import ship, to_tflite
+from tests.torture import watch
+
+IMPORTED_BEFORE = (trainer, ship)  # The programs would import them later.
 
 # Everything that draws random numbers or keeps a state, at once.
 SETTINGS = (
@@ -37,7 +38,7 @@ SETTINGS = (
     "patience=0",
 )
 FACES = {"train": 160, "validation": 48, "test": 48}
-LONGEST = 900  # seconds that a program may take on a busy machine
+LONGEST = 3600  # seconds that a program may take on a very busy machine
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,6 +97,9 @@ def start(program, log, prepare=None):
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         for stream in (1, 2):
             os.dup2(output, stream)
+        watch.end_with_parent()
+        # Who is killed leaves temporary folders behind.
+        tempfile.tempdir = str(pathlib.Path(log).parent)
         if prepare:
             prepare()
         main, arguments = program

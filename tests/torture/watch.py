@@ -5,6 +5,7 @@ process that computes for longer than `SECONDS` or blocks for longer than
 `BLOCKED` is ended by a signal, memory beyond `MEMORY` is not given.
 """
 
+import ctypes
 import os
 import pathlib
 import resource
@@ -12,7 +13,7 @@ import signal
 import sys
 
 SECONDS = 2.0  # of processor time an input may take
-BLOCKED = 60.0  # of waiting; on a busy machine, 2 of computing may take 20
+BLOCKED = 300.0  # of waiting; on a busy machine, 2 of computing take long
 MEMORY = 512 * 2**20  # bytes beyond what the process starts with
 FILES = 512  # open at once: what is never closed runs into it
 # What else than a file may happen on the way, and must not.
@@ -23,6 +24,11 @@ SIGNALS = {
     signal.SIGPROF: f"computed for over {SECONDS:.0f} s",
     signal.SIGALRM: f"blocked for over {BLOCKED:.0f} s",
 }
+
+
+def end_with_parent():
+    """Lets this process be killed when the one that started it ends."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def limit():
