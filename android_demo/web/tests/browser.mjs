@@ -41,8 +41,8 @@ export async function open(cameraFlags = fakeCamera) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
   const site = path.join(folder, "site");
   await build(path.join(GOLDEN, "demo_model"), site);
-  const server = await serve(site, 0);
   const browser = await launch(await cameraFlags(folder));
+  const server = await serve(site, 0);
   const close = async () => {
     await browser.close();
     await server.close();
