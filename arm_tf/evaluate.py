@@ -49,7 +49,8 @@ def predict(model, faces, batch_size, mirrored=False):
         mirrored: bool. Whether the faces are mirrored left and right.
     """
     batches = FaceBatches(faces, model.input_shape[1], batch_size)
-    return model.predict(Images(batches, mirrored), verbose=0)
+    with batches.reading():
+        return model.predict(Images(batches, mirrored), verbose=0)
 
 
 def cross_entropy(logits, targets):

@@ -9,6 +9,7 @@ import pytest
 from arm_tf import evaluate
 from arm_tf.config import Config
 from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
+from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 from arm_tf.models.classifier import build_classifier
 from arm_tf.runs import Run
@@ -34,6 +35,19 @@ def test_logits_do_not_depend_on_the_batch_size(model, bars):
     for batch_size in (1, 7, 100):
         got = evaluate.predict(model, faces, batch_size)
         np.testing.assert_allclose(got, expected, atol=1e-4)
+
+
+def test_a_face_that_cannot_be_read_is_named(model, bars):
+    class Vanishing(ArrayImages):
+        def __getitem__(self, index):
+            if index == 20:
+                raise InputError("Expected 20.png to be readable.")
+            return super().__getitem__(index)
+
+    faces = bars(23, 1)
+    faces = dataclasses.replace(faces, images=Vanishing(faces.images.pixels))
+    with pytest.raises(InputError, match="^Expected 20.png to be readable.$"):
+        evaluate.predict(model, faces, 4)
 
 
 def test_mirrored_faces_are_mirrored(model, bars):

@@ -1,10 +1,13 @@
 """Shuffled batches of faces, all of one size, for any Keras backend."""
 
+import contextlib
 import math
 
 import cv2
 import keras
 import numpy as np
+
+from arm_tf.errors import InputError
 
 
 class FaceBatches(keras.utils.PyDataset):
@@ -41,6 +44,7 @@ class FaceBatches(keras.utils.PyDataset):
         self.batch_size = batch_size
         self.sampler = sampler
         self.weights = weights
+        self.fault = None
         self.go_to_epoch(0)
 
     def _draw(self):
@@ -64,14 +68,33 @@ class FaceBatches(keras.utils.PyDataset):
     def __getitem__(self, index):
         start = index * self.batch_size
         rows = self._order[start : start + self.batch_size]
-        images = np.stack(
-            [face(self.faces.images[row], self.image_size) for row in rows]
-        )
+        images = np.stack([self._face(row) for row in rows])
         targets = self.faces.targets[rows]
         weights = np.ones(len(rows), "float32")
         if self.weights is not None:
             weights = targets @ self.weights
         return {"images": images, "targets": targets}, targets, weights
+
+    def _face(self, row):
+        try:
+            return face(self.faces.images[row], self.image_size)
+        except InputError as error:
+            self.fault = error
+            raise
+
+    @contextlib.contextmanager
+    def reading(self):
+        """Raises what reading a face raised, whatever Keras makes of it.
+
+        TensorFlow takes batches through a generator, and tells of an exception
+        in it with one of its own, of many lines.
+        """
+        try:
+            yield
+        except Exception:
+            if self.fault is None:
+                raise
+            raise self.fault from None
 
 
 def face(image, image_size):
