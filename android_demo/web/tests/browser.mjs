@@ -38,6 +38,7 @@ export async function readJson(...parts) {
  * @returns what `close` ends: `{url, folder, server, browser, close}`
  */
 export async function open(cameraFlags = fakeCamera) {
+  await checkChromium();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
   const site = path.join(folder, "site");
   await build(path.join(GOLDEN, "demo_model"), site);
@@ -74,15 +75,17 @@ export async function noCamera() {
 
 /** Starts Chromium, headless, with the flags of a camera. */
 export async function launch(cameraFlags) {
+  await checkChromium();
+  const args = [...FLAGS, ...cameraFlags];
+  return chromium.launch({ executablePath: CHROMIUM, args });
+}
+
+async function checkChromium() {
   await fs.access(CHROMIUM).catch(() => {
     throw new Error(
       `Expected Chromium as ${CHROMIUM}. Received: no such file. Install it: ` +
         "apt-get install chromium",
     );
-  });
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: [...FLAGS, ...cameraFlags],
   });
 }
 
