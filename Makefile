@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 WEB = android_demo/web
 
-.PHONY: train test torture lint arm64 mediapipe web web-test clean
+.PHONY: train test torture lint arm64 mediapipe web web-test apk apk-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -27,6 +27,14 @@ arm64: .venv/installed
 # The shipped file through another reader of its metadata and labels.
 mediapipe: build/mediapipe/installed
 	build/mediapipe/bin/python tests/mediapipe/check.py
+
+# The phone's app, built and looked into: android_demo/app/build/faces.apk.
+apk:
+	android_demo/app/tools/apk.sh
+
+# Its tests, on a JVM.
+apk-test:
+	android_demo/app/tools/test.sh
 
 # Written last, so an installation that was interrupted is repeated.
 .venv/installed: requirements.txt

@@ -1,0 +1,97 @@
+/** Where things are: on the sensor, in the picture, on the screen. */
+package armtf.demo
+
+import kotlin.math.abs
+
+/**
+ * Returns the degrees, 0 to 270, by which a frame must be turned clockwise to
+ * be upright on the screen.
+ *
+ * @param sensor degrees by which the sensor is built in, as the camera says.
+ * @param display degrees by which the screen's content is turned.
+ * @param front whether the camera looks at the user: seen from behind, the
+ *     phone turns the other way.
+ */
+fun frameRotation(sensor: Int, display: Int, front: Boolean): Int =
+    (sensor + (if (front) display else -display) + 360) % 360
+
+/** Returns which of some frame sizes has the number of pixels closest to VGA. */
+fun chooseSize(sizes: List<Pair<Int, Int>>): Pair<Int, Int> =
+    sizes.minBy { (width, height) -> abs(width * height - 640 * 480) }
+
+/** How a picture lies: to be mirrored first, then turned clockwise. */
+data class Turn(val degrees: Int, val mirrored: Boolean)
+
+/** Returns what undoes the orientation that a photograph's Exif data tells. */
+fun exifTurn(orientation: Int): Turn = when (orientation) {
+    2 -> Turn(0, true)
+    3 -> Turn(180, false)
+    4 -> Turn(180, true)
+    5 -> Turn(270, true)
+    6 -> Turn(90, false)
+    7 -> Turn(90, true)
+    8 -> Turn(270, false)
+    else -> Turn(0, false)
+}
+
+/** Returns a picture mirrored, then turned. */
+fun Picture.turned(turn: Turn): Picture {
+    val path = Path.of(turn.degrees, width, height)
+    val result = IntArray(width * height)
+    for (y in 0 until height) {
+        for (x in 0 until width) {
+            val from = if (turn.mirrored) width - 1 - x else x
+            result[path.start + y * path.down + x * path.right] =
+                pixels[y * width + from]
+        }
+    }
+    val upright = turn.degrees % 180 == 0
+    return if (upright) Picture(width, height, result)
+    else Picture(height, width, result)
+}
+
+/** Where pixels go in a turned picture: steps in its pixels. */
+internal class Path(val start: Int, val right: Int, val down: Int) {
+    companion object {
+        fun of(rotation: Int, width: Int, height: Int) = when (rotation) {
+            0 -> Path(0, 1, width)
+            90 -> Path(height - 1, height, -1)
+            180 -> Path(width * height - 1, -1, -width)
+            270 -> Path((width - 1) * height, -height, 1)
+            else -> throw IllegalArgumentException(
+                "Expected 0, 90, 180 or 270 degrees. Received: $rotation"
+            )
+        }
+    }
+}
+
+/**
+ * Fits a picture into a view, whole and centred.
+ *
+ * @param mirrored whether the left of the picture is shown on the right.
+ */
+class Fit(
+    private val picture: Picture,
+    viewWidth: Int,
+    viewHeight: Int,
+    private val mirrored: Boolean,
+) {
+    /** View pixels of a picture's pixel. */
+    val scale = minOf(
+        viewWidth.toDouble() / picture.width,
+        viewHeight.toDouble() / picture.height,
+    )
+    private val left = (viewWidth - scale * picture.width) / 2
+    private val top = (viewHeight - scale * picture.height) / 2
+
+    /** Returns where in the view a box of the picture is. */
+    fun place(box: Box): Box {
+        val x = if (mirrored) picture.width - box.x - box.width else box.x
+        return Box(
+            left + scale * x,
+            top + scale * box.y,
+            scale * box.width,
+            scale * box.height,
+        )
+    }
+}

@@ -1,0 +1,53 @@
+package armtf.demo
+
+import android.content.ContentResolver
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
+import android.media.ExifInterface
+import android.net.Uri
+import java.io.IOException
+import java.io.InputStream
+
+private const val LARGEST = 2048 // pixels of the longer side, in memory
+
+/** Returns the picture that the user chose, upright; or null, unreadable. */
+fun readPicture(resolver: ContentResolver, uri: Uri): Picture? = try {
+    val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }
+    resolver.read(uri) { BitmapFactory.decodeStream(it, null, bounds) }
+    val options = BitmapFactory.Options().apply {
+        inSampleSize = shrinkage(maxOf(bounds.outWidth, bounds.outHeight))
+    }
+    resolver.read(uri) { BitmapFactory.decodeStream(it, null, options) }
+        ?.toPicture()
+        ?.turned(exifTurn(resolver.orientation(uri)))
+} catch (error: IOException) {
+    null
+} catch (error: SecurityException) { // The gallery withdrew it.
+    null
+}
+
+private fun <T> ContentResolver.read(uri: Uri, work: (InputStream) -> T): T? =
+    openInputStream(uri)?.use(work)
+
+private fun ContentResolver.orientation(uri: Uri): Int = try {
+    read(uri) {
+        ExifInterface(it).getAttributeInt(ExifInterface.TAG_ORIENTATION, 1)
+    } ?: 1
+} catch (error: IOException) { // a format without Exif data
+    1
+}
+
+/** Returns the power of two that a side is divided by to be [LARGEST] at most. */
+internal fun shrinkage(longest: Int): Int {
+    var divisor = 1
+    while (longest / divisor > LARGEST) divisor *= 2
+    return divisor
+}
+
+private fun Bitmap.toPicture(): Picture {
+    val pixels = IntArray(width * height)
+    getPixels(pixels, 0, width, 0, 0, width, height)
+    val picture = Picture(width, height, pixels)
+    recycle()
+    return picture
+}

@@ -1,0 +1,95 @@
+package armtf.demo
+
+import java.nio.ByteBuffer
+import java.util.concurrent.Executor
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+class FacesModelTest {
+    private val settings = Settings("", 0.0, 0.5, 0.3, 0.1)
+    private val states = mutableListOf<UiState>()
+    private val here = Executor { it.run() }
+    private val searched = mutableListOf<Boolean>()
+    private val classified = mutableListOf<ByteArray>()
+    private var closed = 0
+
+    private fun recognizer() = Recognizer(
+        listOf("dark", "bright"),
+        2,
+        settings,
+        { picture, moving ->
+            searched += moving
+            listOf(Box(0.0, 0.0, picture.width.toDouble(), 2.0))
+        },
+        {
+            classified += it.clone()
+            floatArrayOf(0.2f, 0.8f)
+        },
+        Times { 0L },
+        { closed++ },
+    )
+
+    private fun model(open: () -> Recognizer) =
+        FacesModel(here, here, open, { 0L }, { states += it })
+
+    private fun greyFrame(): Frame {
+        val y = Plane(ByteBuffer.wrap(byteArrayOf(1, 2, 3, 4)), 2, 1)
+        val none = Plane(ByteBuffer.wrap(byteArrayOf(-128)), 1, 1)
+        return Frame(2, 2, y, none, none, rotation = 90, front = true)
+    }
+
+    @Test
+    fun aFrameIsTurnedSearchedCutOutAndClassified() {
+        val model = model(::recognizer)
+        model.start()
+        model.frame(greyFrame())
+        val state = states.single() as UiState.Live
+        assertTrue(state.mirrored)
+        val face = state.seen.faces.single()
+        assertEquals("bright", face.reading.label)
+        assertEquals(listOf(true), searched)
+        // Turned clockwise, not mirrored, grey in all three channels.
+        val upright = listOf(3, 1, 4, 2).flatMap { listOf(it, it, it) }
+        assertEquals(upright, classified.single().map { it.toInt() })
+        assertEquals(Stage.values().toList(), state.seen.times.map { it.stage })
+    }
+
+    @Test
+    fun aPictureIsShownAndNotMirrored() {
+        val model = model(::recognizer)
+        model.start()
+        model.picture { Picture(2, 2, IntArray(4)) }
+        assertEquals(UiState.OpeningPicture, states.first())
+        assertTrue(states.last() is UiState.Still)
+        assertEquals(listOf(false), searched)
+    }
+
+    @Test
+    fun anUnreadablePictureIsSaid() {
+        val model = model(::recognizer)
+        model.start()
+        model.picture { null }
+        assertEquals(UiState.NoPicture, states.last())
+    }
+
+    @Test
+    fun aBrokenModelIsSaidOnceAndNothingElseHappens() {
+        val model = model { throw InputError("cut") }
+        model.start()
+        model.frame(greyFrame())
+        model.picture { Picture(2, 2, IntArray(4)) }
+        assertEquals(setOf(UiState.Broken("cut")), states.toSet())
+    }
+
+    @Test
+    fun framesAfterTheEndAreDropped() {
+        val model = model(::recognizer)
+        model.start()
+        model.close()
+        model.frame(greyFrame())
+        model.close()
+        assertEquals(emptyList<UiState>(), states)
+        assertEquals(1, closed)
+    }
+}

@@ -1,0 +1,89 @@
+package armtf.demo
+
+import org.junit.Assert.assertArrayEquals
+import org.junit.Assert.assertEquals
+import org.junit.Test
+
+class GeometryTest {
+    private val wide = Picture(3, 2, intArrayOf(1, 2, 3, 4, 5, 6))
+
+    private fun turned(orientation: Int): Picture =
+        wide.turned(exifTurn(orientation))
+
+    @Test
+    fun exifOrientationsAreUndone() {
+        // By the standard: which corner the stored picture's first pixel,
+        // and which the end of its first row, belongs to.
+        val expected = mapOf(
+            1 to listOf(1, 2, 3, 4, 5, 6),
+            2 to listOf(3, 2, 1, 6, 5, 4),
+            3 to listOf(6, 5, 4, 3, 2, 1),
+            4 to listOf(4, 5, 6, 1, 2, 3),
+            5 to listOf(1, 4, 2, 5, 3, 6),
+            6 to listOf(4, 1, 5, 2, 6, 3),
+            7 to listOf(6, 3, 5, 2, 4, 1),
+            8 to listOf(3, 6, 2, 5, 1, 4),
+        )
+        for ((orientation, pixels) in expected) {
+            val found = turned(orientation)
+            assertEquals(if (orientation < 5) 3 else 2, found.width)
+            assertArrayEquals(
+                "orientation $orientation",
+                pixels.toIntArray(),
+                found.pixels,
+            )
+        }
+        assertArrayEquals(wide.pixels, turned(0).pixels) // unknown: as it is
+    }
+
+    @Test
+    fun framesOfAPhoneHeldUprightAreTurnedAsItsSensorsAre() {
+        assertEquals(270, frameRotation(270, 0, front = true))
+        assertEquals(90, frameRotation(90, 0, front = false))
+    }
+
+    @Test
+    fun thePhonesTurnCountsAgainstTheFrontCamera() {
+        // On its left side, both sensors' long sides lie level again.
+        assertEquals(0, frameRotation(270, 90, front = true))
+        assertEquals(0, frameRotation(90, 90, front = false))
+        assertEquals(180, frameRotation(270, 270, front = true))
+        assertEquals(180, frameRotation(90, 270, front = false))
+    }
+
+    @Test
+    fun theSizeClosestToVgaIsChosen() {
+        val sizes = listOf(1920 to 1080, 640 to 480, 320 to 240, 720 to 480)
+        assertEquals(640 to 480, chooseSize(sizes))
+    }
+
+    @Test
+    fun boxesLieOnThePictureInTheView() {
+        val picture = Picture(100, 50, IntArray(0))
+        val fit = Fit(picture, 200, 300, mirrored = false)
+        // Twice as large, with 100 above and below.
+        assertEquals(
+            Box(20.0, 120.0, 60.0, 40.0),
+            fit.place(Box(10.0, 10.0, 30.0, 20.0)),
+        )
+    }
+
+    @Test
+    fun aMirrorSwapsLeftAndRight() {
+        val picture = Picture(100, 50, IntArray(0))
+        val fit = Fit(picture, 200, 100, mirrored = true)
+        assertEquals(
+            Box(120.0, 20.0, 60.0, 40.0),
+            fit.place(Box(10.0, 10.0, 30.0, 20.0)),
+        )
+    }
+
+    @Test
+    fun theFaceBoxHasTheEyesWhereDetectorsHaveThem() {
+        val box = boxAroundEyes(100.0, 80.0, 40.0)
+        assertEquals(100.0, box.x + box.width / 2, 1e-9)
+        assertEquals(box.width, box.height, 0.0)
+        assertEquals(40.0 / box.width, 0.4, 0.05)
+        assertEquals((80.0 - box.y) / box.height, 0.4, 0.05)
+    }
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Builds and checks build/faces.apk, a signed app, without Google's SDK.
+#
+#     tools/apk.sh
+#
+# The model is taken from ../model, as the export or the user left it there.
+# Exit codes: 0 built and checked; 1 a check failed; 2 something is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools/compile.sh
+. tools/setup.sh
+
+model=../model
+for file in model.tflite model.json; do
+  [ -f $model/$file ] || fail "Expected an exported model. Received: no" \
+    "android_demo/model/$file. Write one with" \
+    "\`python export/to_tflite.py --out android_demo/model\`."
+done
+
+runtime=build/runtime
+apk=build/unsigned.apk
+rm -rf build/package $apk build/aligned.apk build/faces.apk.tmp
+mkdir -p build/package/{assets,lib}
+
+cp $model/model.{tflite,json} build/package/assets
+cp -r $runtime/tensorflow-lite/jni/* build/package/lib
+dex() {
+  java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -cp "$(classpath dalvik-dx)" com.android.dx.command.Main --dex \
+    --min-sdk-version="$(setting minSdk)" --output="$@"
+}
+
+dex build/package/classes.dex build/classes $runtime/*/classes.jar
+# Kotlin's library takes longer than all else, and never changes.
+if [ ! -f build/kotlin.dex ]; then
+  java -cp "$(classpath asm)" tools/Lambdas.java $jars/kotlin-stdlib.jar \
+    build/kotlin.jar
+  dex build/kotlin.tmp.dex build/kotlin.jar
+  mv build/kotlin.tmp.dex build/kotlin.dex
+fi
+cp build/kotlin.dex build/package/classes2.dex
+
+cp build/resources.apk $apk
+# The model is not compressed, so that it can be mapped into memory.
+(cd build/package && zip -qr -n .tflite ../unsigned.apk .)
+zipalign -p 4 $apk build/aligned.apk
+key=build/debug.keystore
+[ -f $key ] || keytool -genkeypair -keystore $key -storepass android \
+  -alias debug -keyalg RSA -keysize 2048 -validity 10000 \
+  -dname "CN=Android Debug" 2>/dev/null
+apksigner sign --ks $key --ks-pass pass:android \
+  --min-sdk-version "$(setting minSdk)" --out build/faces.apk.tmp \
+  build/aligned.apk
+mv build/faces.apk.tmp build/faces.apk
+tools/check.sh

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Compiles the app's resources and classes into build/, if they changed.
+#
+#     tools/compile.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tools/setup.sh
+
+if [ -f build/compiled ] && [ -z "$(find src/main tools build.gradle.kts \
+  -newer build/compiled -print -quit)" ]; then
+  exit
+fi
+rm -rf build/{compiled,kotlin.dex,resources.zip,resources.apk,AndroidManifest.xml} \
+  build/{generated,classes,runtime}
+mkdir -p build/{generated,classes,runtime}
+
+# Gradle wants the package's name in its file, aapt2 in the manifest.
+name=$(setting namespace)
+sed "s/<manifest /&package=\"$name\" /" src/main/AndroidManifest.xml \
+  >build/AndroidManifest.xml
+aapt2 compile --dir src/main/res -o build/resources.zip
+aapt2 link -I $framework --manifest build/AndroidManifest.xml \
+  --min-sdk-version "$(setting minSdk)" \
+  --target-sdk-version "$(setting targetSdk)" \
+  --version-code "$(setting versionCode)" \
+  --version-name "$(setting versionName)" \
+  --java build/generated -o build/resources.apk build/resources.zip
+
+for part in tensorflow-lite tensorflow-lite-api; do
+  mkdir -p build/runtime/$part
+  unzip -qo $jars/$part.aar -d build/runtime/$part
+done
+
+# dx knows no invokedynamic before Android 8: lambdas become classes.
+# android-all has Android's own classes; java.* come from the JDK, of which
+# only Java 8 is shown here, and tools/apk.sh compares with Android's list.
+libraries=$(classpath android-all kotlin-stdlib)
+libraries+=build/runtime/tensorflow-lite/classes.jar:
+libraries+=build/runtime/tensorflow-lite-api/classes.jar
+kotlinc -Xjdk-release=1.8 -Xlambdas=class -Xsam-conversions=class \
+  -Xstring-concat=inline -classpath "$libraries" -d build/classes \
+  src/main/kotlin build/generated
+find build/generated -name '*.java' -exec javac --release 8 -Xlint:-options \
+  -d build/classes {} +
+touch build/compiled

@@ -1,0 +1,54 @@
+# Debian's tools and Maven Central's jars; to be sourced in the app's folder.
+#
+# Everything that is made lies in build/, which git ignores.
+
+fail() {
+  echo "error: $*" >&2
+  exit 2
+}
+
+packages=(openjdk-17-jdk-headless maven aapt zipalign apksigner dexdump
+  android-framework-res binutils zip unzip)
+framework=/usr/share/android-framework-res/framework-res.apk
+
+tools_missing() {
+  for tool in javac mvn aapt2 zipalign apksigner dexdump readelf zip unzip; do
+    command -v $tool >/dev/null || return 0
+  done
+  [ ! -f $framework ]
+}
+
+if tools_missing; then
+  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || fail \
+    "Expected Android's tools. Received: some are missing. Install them on" \
+    "Debian or Ubuntu: sudo apt-get install ${packages[*]}"
+  apt-get -qq update
+  apt-get -qq -y install --no-install-recommends "${packages[@]}" >/dev/null
+fi
+
+jars=build/jars
+if ! (cd $jars && sha256sum --check --status ../../tools/sha256.txt) 2>&-; then
+  echo "Downloading compiler, dexer and runtime from Maven Central (160 MB)"
+  mvn -B -q -ntp -f tools/pom.xml dependency:copy >&2
+  (cd $jars && sha256sum --check --quiet ../../tools/sha256.txt) || fail \
+    "Expected the files in tools/sha256.txt. Received: others, from the" \
+    "Maven repository in use. Clear build/ and ~/.m2, or check that mirror."
+fi
+
+# The Gradle build says these once, for both.
+setting() {
+  sed -n "s/^ *$1 = \"\?\([^\"]*\)\"\?$/\1/p" build.gradle.kts
+}
+
+# A classpath of jars in build/jars.
+classpath() {
+  printf "$jars/%s.jar:" "$@"
+}
+
+kotlinc() {
+  java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -cp "$(classpath kotlin-compiler-embeddable kotlin-stdlib \
+    kotlin-script-runtime kotlin-reflect kotlinx-coroutines-core-jvm \
+    annotations)" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler \
+    -no-stdlib -no-reflect -Werror "$@"
+}
