@@ -12,17 +12,20 @@ from tests.torture.fuzz import Inputs, Reader, fuzz
 GOOD = b"a good file, with the number 17 in it"
 
 
-def findings(read, number=5, seeds=(GOOD,)):
-    """Returns the kinds of findings in a reader that fails on all but GOOD."""
+def findings(read, number=5):
+    """Returns the kinds of findings in a reader that is good at first."""
 
     def make(folder):
         (folder / "x").write_bytes(b"")
 
+        calls = []
+
         def good_or(data):
-            if data not in seeds:
+            calls.append(data)
+            if len(calls) > 2:  # Good files are read twice before.
                 read(data, folder)
 
-        return Reader(list(seeds), good_or, (), (ValueError,))
+        return Reader([GOOD], good_or, (), (ValueError,))
 
     checked = fuzz("planted", make, Inputs(number))
     assert checked["tried"] == number
@@ -94,7 +97,10 @@ def test_a_refusal_without_words_is_found():
 
 
 def test_an_input_can_be_made_again_and_differs_from_the_next():
-    seeds = [mutate.Container({"": b"before", "a": b"1", "b": GOOD}), GOOD]
+    seeds = [
+        mutate.Container({"": b"before", "a": b"1", "b": GOOD}),
+        mutate.Container({"b": b"other"}),
+    ]
     made = [mutate.mutated("x", 0, i, seeds) for i in range(200)]
     assert made == [mutate.mutated("x", 0, i, seeds) for i in range(200)]
     assert len(set(made)) > 150

@@ -57,7 +57,7 @@ def mutated(target, seed, index, seeds, words=()):
         target: str, the target's name.
         seed: int.
         index: int, 0 or more.
-        seeds: list of good files, bytes or `Container`.
+        seeds: list of good files, all bytes or all `Container`.
         words: what a file of this kind may hold, bytes.
     """
     rng = random.Random(f"{target}/{seed}/{index}")
