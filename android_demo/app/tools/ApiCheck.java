@@ -2,7 +2,6 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +48,8 @@ public final class ApiCheck {
       learn(file, known);
       if (check) checked.add(file);
     }
-    PrintWriter out = new PrintWriter(System.out, true);
     SignatureChecker checker =
-        new SignatureChecker(known, new HashSet<>(), new PrintWriterLogger(out));
+        new SignatureChecker(known, new HashSet<>(), new PrintWriterLogger(System.out));
     checker.setCheckJars(true);
     checker.setSourcePath(List.of());
     checker.process(checked.toArray(new File[0]));

@@ -32,7 +32,8 @@ dex() {
 
 dex build/package/classes.dex build/classes $runtime/*/classes.jar
 # Kotlin's library takes longer than all else, and never changes.
-if [ ! -f build/kotlin.dex ]; then
+if [ tools/Lambdas.java -nt build/kotlin.dex ] ||
+  [ tools/sha256.txt -nt build/kotlin.dex ]; then
   java -cp "$(classpath asm)" tools/Lambdas.java $jars/kotlin-stdlib.jar \
     build/kotlin.jar
   dex build/kotlin.tmp.dex build/kotlin.jar
@@ -47,7 +48,7 @@ zipalign -p 4 $apk build/aligned.apk
 key=build/debug.keystore
 [ -f $key ] || keytool -genkeypair -keystore $key -storepass android \
   -alias debug -keyalg RSA -keysize 2048 -validity 10000 \
-  -dname "CN=Android Debug" 2>/dev/null
+  -dname "CN=Android Debug" >/dev/null 2>&1
 apksigner sign --ks $key --ks-pass pass:android \
   --min-sdk-version "$(setting minSdk)" --out build/faces.apk.tmp \
   build/aligned.apk

@@ -6,11 +6,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/setup.sh
 
-if [ -f build/compiled ] && [ -z "$(find src/main tools build.gradle.kts \
-  -newer build/compiled -print -quit)" ]; then
+if [ -f build/compiled ] && [ -z "$(find src/main build.gradle.kts \
+  tools/{compile.sh,setup.sh,sha256.txt} -newer build/compiled \
+  -print -quit)" ]; then
   exit
 fi
-rm -rf build/{compiled,kotlin.dex,resources.zip,resources.apk,AndroidManifest.xml} \
+rm -rf build/{compiled,resources.zip,resources.apk,AndroidManifest.xml} \
   build/{generated,classes,runtime}
 mkdir -p build/{generated,classes,runtime}
 

@@ -59,8 +59,10 @@ def eyes(cascade, grey, face):
     (left, first), (right, second) = sorted(
         (x + width / 2, y + height / 2) for x, y, width, height in pairs
     )
-    if left > side / 2 or right < side / 2 or (
-        abs(first - second) > LEVEL * side
+    if (
+        left > side / 2
+        or right < side / 2
+        or (abs(first - second) > LEVEL * side)
     ):
         return None
     return side / (right - left), (first + second) / 2 / side

@@ -19,7 +19,7 @@ libraries+=$jars/android-all.jar
 
 if [ ! -f build/tested ] || [ -n "$(find src/test src/desktop build/compiled \
   -newer build/tested -print -quit)" ]; then
-  rm -rf build/tests
+  rm -rf build/tests && mkdir build/tests
   kotlinc -jvm-target 17 -Xfriend-paths=build/classes -d build/tests \
     -classpath "$libraries" src/test/kotlin src/desktop/kotlin
   touch build/tested

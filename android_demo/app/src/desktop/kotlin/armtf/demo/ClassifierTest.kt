@@ -11,6 +11,10 @@ import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
 
+// Kernels round differently. In Python, LiteRT 2.3.0's XNNPACK and builtin
+// kernels differ by up to 0.035 on the shipped model's golden faces (FER+).
+private const val KERNELS = 0.05
+
 /** The classifier with a runtime: see the `Interpreter` beside this test. */
 class ClassifierTest {
     private val demo = golden.resolve("demo_model")
@@ -68,28 +72,23 @@ class ClassifierTest {
         val golden = readJson(folder.resolve("golden.json"))
         val model = folder.resolve("model.tflite").readBytes()
         val description = folder.resolve("model.json").readText()
-        val tolerance = golden.getDouble("tolerance")
         for (threads in THREADS) {
             open(model, description, threads).use { classifier ->
                 val labels = golden.getJSONArray("labels").strings()
                 assertEquals(labels, classifier.labels)
                 val faces = golden.getJSONArray("faces").objects()
                 assertTrue(faces.isNotEmpty())
-                for (face in faces) compare(face, classifier, tolerance)
+                for (face in faces) compare(face, classifier)
             }
         }
     }
 
-    private fun compare(
-        face: JSONObject,
-        classifier: Classifier,
-        tolerance: Double,
-    ) {
+    private fun compare(face: JSONObject, classifier: Classifier) {
         val expected = face.getJSONArray("probabilities").floats()
         val pixels = pictureOf(face.bytes("png")).rgb()
         val found = classifier.classify(pixels)
         val apart = found.indices.maxOf { abs(found[it] - expected[it]) }
-        assertTrue("$apart", apart <= tolerance)
+        assertTrue("$apart", apart <= KERNELS)
     }
 
     @Test

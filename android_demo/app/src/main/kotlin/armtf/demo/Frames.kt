@@ -101,7 +101,7 @@ class FrameReader {
 internal fun rgb(y: Int, u: Int, v: Int): Int {
     val base = (y shl 16) + (1 shl 15) // so that what follows is rounded
     val red = base + 91881 * (v - 128)
-    val green = base - 22554 * (u - 128) - 46802 * (v - 128)
+    val green = base - 22553 * (u - 128) - 46802 * (v - 128)
     val blue = base + 116130 * (u - 128)
     return (0xff shl 24) or (byte(red) shl 16) or (byte(green) shl 8) or
         byte(blue)
