@@ -38,7 +38,8 @@ def main():
         found += [pair for pair in pairs if pair]
     if not found:
         sys.exit(f"error: Expected faces in {sys.argv[1]}. Received: none.")
-    for name, values in zip(("WIDTHS", "DOWN"), np.transpose(found)):
+    columns = zip(("WIDTHS", "DOWN"), np.transpose(found), strict=True)
+    for name, values in columns:
         low, median, high = np.percentile(values, (25, 50, 75))
         print(f"{name} {median:.3f}, quartiles {low:.3f} to {high:.3f}")
     print(f"{len(found)} faces")
