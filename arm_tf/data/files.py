@@ -223,5 +223,6 @@ def _check_readable(root, split, num_images, skipped):
         raise InputError(
             f"Expected at most {UNREADABLE_SHARE:.0%} of the {split} images in "
             f"{root} to be unreadable. Received: {len(skipped)} of "
-            f"{num_images}, the first {name}: {reason}. Get the data set again."
+            f"{num_images}, the first {name!s:.200}: {reason!s:.200}. Get the "
+            "data set again."
         )

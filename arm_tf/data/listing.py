@@ -76,7 +76,7 @@ def inside(name, where):
     if climbs or path == pathlib.PureWindowsPath():
         raise InputError(
             f"{where}: expected the name of an image below the data folder. "
-            f"Received: {name!r}. Correct the label file."
+            f"Received: {name!r:.100}. Correct the label file."
         )
     return name
 

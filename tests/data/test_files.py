@@ -206,6 +206,13 @@ def test_too_many_unreadable_images_are_refused(
         files.load(tmp_path, "layout", LABELS, train=found)
 
 
+def test_a_name_of_thousands_of_characters_is_shown_in_part(tmp_path):
+    found = Listing(["9" * 5000] * 3, ["fear"] * 3)
+    with pytest.raises(InputError, match="the first 999.*again.") as caught:
+        files.load(tmp_path, "layout", LABELS, train=found)
+    assert len(str(caught.value)) < 1000
+
+
 def test_the_share_is_rounded_up_to_whole_images(tmp_path, write_image):
     found, _ = make(tmp_path, write_image, 101)
     for name in found.names[:2]:

@@ -86,3 +86,9 @@ def test_two_folders_of_one_class_are_refused(tmp_path):
         (tmp_path / name / "1.png").touch()
     with pytest.raises(InputError, match="Happy and happiness, both joy"):
         listing.list_classes(tmp_path, tmp_path, lambda name: "joy")
+
+
+def test_a_name_of_thousands_of_characters_is_shown_in_part():
+    with pytest.raises(InputError, match="Received: '/xxx") as caught:
+        listing.inside("/" + "x" * 5000, "labels.csv, row 1")
+    assert len(str(caught.value)) < 500
