@@ -61,4 +61,4 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 	touch $@
 
 clean:
-	rm -rf .venv build
+	rm -rf .venv build android_demo/app/build $(WEB)/node_modules
