@@ -48,6 +48,11 @@ def command_line(main):
             return _say(f"{LITTLE_MEMORY} Received: {error}.", 2)
         except KeyboardInterrupt:
             return _say("Interrupted. The same command continues.", 130)
+        except Exception as error:
+            # TensorFlow's own, known by name: its import takes seconds.
+            if type(error).__name__ != "ResourceExhaustedError":
+                raise
+            return _say(f"{LITTLE_MEMORY} Received: {error!s:.200}", 2)
         return 0
 
     return run

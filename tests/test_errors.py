@@ -9,6 +9,10 @@ from android_demo import errors as demo_errors
 from arm_tf import errors, files
 
 
+class ResourceExhaustedError(Exception):
+    """Called as TensorFlow's, which is told by its name."""
+
+
 def fails(error):
     def main(argv):
         raise error
@@ -23,6 +27,7 @@ def fails(error):
         (errors.CheckFailed("too bad"), 1, "error: too bad"),
         (OSError(errno.ENOSPC, "No space left", "x.npz"), 2, "left: 'x.npz'"),
         (MemoryError("4 GiB"), 2, "free memory.*batch_size.*Received: 4 GiB"),
+        (ResourceExhaustedError("OOM\nthere"), 2, "free memory.*: OOM there"),
         (KeyboardInterrupt(), 130, "same command continues"),
     ],
 )

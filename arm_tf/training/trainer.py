@@ -51,7 +51,8 @@ def train(config, splits, run):
     batches.go_to_epoch(len(history))
     if not _finished(history, config):
         validation = splits.validation
-        fit(learner, generator, batches, validation, run, history)
+        with batches.reading():
+            fit(learner, generator, batches, validation, run, history)
     return finish(config, splits, run, history)
 
 
@@ -161,6 +162,7 @@ def finish(config, splits, run, history):
     Returns:
         The report on the test split, a dict as in `report.json`.
     """
+    run.write_history(history)  # Killed, it may lack the last epoch.
     model = run.load_model()
     evaluate.calibrate(model, splits.validation)
     run.save_model(model)

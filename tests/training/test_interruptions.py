@@ -1,0 +1,131 @@
+"""What a kill leaves behind, and a disk that fails, found by the torture."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from arm_tf import files
+from arm_tf.config import Config
+from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
+from arm_tf.errors import InputError
+from arm_tf.runs import Run
+from arm_tf.training import fine_tune, trainer
+from tests.small_models import residual
+from tests.test_quantization import face_set
+
+pytestmark = pytest.mark.usefixtures("without_xla")
+
+TINY = Config(
+    dataset="fer2013",
+    image_size=24,
+    stem="half",
+    width=0.125,
+    head="gap",
+    augmentation="none",
+    batch_size=14,
+    epochs=2,
+)
+
+
+def started(path, splits, config=TINY):
+    run = Run(path)
+    run.start(config, None, fingerprint(splits.train))
+    return run
+
+
+def kill_at(monkeypatch, owner, name):
+    def killed(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(owner, name, killed)
+
+
+def test_a_kill_before_the_last_line_of_history_loses_none(
+    tmp_path, bar_splits, monkeypatch
+):
+    run = started(tmp_path / "run", bar_splits)
+    write = Run.write_history
+    monkeypatch.setattr(
+        Run,
+        "write_history",
+        lambda self, rows: len(rows) < 2 and write(self, rows),
+    )
+    kill_at(monkeypatch, trainer, "finish")
+    with pytest.raises(KeyboardInterrupt):
+        trainer.train(TINY, bar_splits, run)
+    monkeypatch.undo()
+    assert len(run.file("history.csv").read_text().splitlines()) == 2
+    trainer.train(TINY, bar_splits, run)
+    lines = run.file("history.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["epoch", "0", "1"]
+
+
+def test_a_kill_before_calibration_leaves_nothing_uncalibrated(
+    tmp_path, monkeypatch
+):
+    faces = (face_set(112), face_set(30), face_set(30))
+    splits = FaceSplits("squares", *faces)
+    run = started(
+        tmp_path / "run", splits, Config(image_size=32, batch_size=28)
+    )
+    run.save_model(residual())
+    kill_at(monkeypatch, trainer, "finish")
+    with pytest.raises(KeyboardInterrupt):
+        fine_tune.fine_tune(run, 1, splits)
+    monkeypatch.undo()
+    fine_tune.fine_tune(run, 1, splits)
+    (tuned,) = run.path.glob("qat-1-*")
+    report = json.loads((tuned / "report.json").read_text())
+    temperature = float(Run(tuned).load_model().layers[-1].temperature)
+    assert temperature == pytest.approx(report["temperature"])
+
+
+def test_data_that_vanish_end_in_one_line(tmp_path, bar_splits):
+    class Vanishing(ArrayImages):
+        def __getitem__(self, index):
+            if index == 90:
+                raise InputError("Expected 90.png to be readable.")
+            return super().__getitem__(index)
+
+    gone = Vanishing(bar_splits.train.images.pixels)
+    train = dataclasses.replace(bar_splits.train, images=gone)
+    splits = dataclasses.replace(bar_splits, train=train)
+    run = started(tmp_path / "run", splits)
+    with pytest.raises(InputError, match="^Expected 90.png to be readable.$"):
+        trainer.train(TINY, splits, run)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "{}",
+        "7",
+        "[1]",
+        '[{"epoch": 1, "val_accuracy": 0.5}]',
+        '[{"epoch": 0}]',
+        '[{"epoch": 0, "val_accuracy": "high"}]',
+        '[{"epoch": 0, "val_accuracy": 0.5}, {"epoch": 1}]',
+        "[" * 10**5,
+    ],
+)
+def test_a_damaged_history_is_refused(tmp_path, bar_splits, history):
+    run = started(tmp_path / "run", bar_splits)
+    files.write_arrays(
+        run.file("checkpoint.npz"), {"0000": np.ones(3), "history": history}
+    )
+    with pytest.raises(InputError, match="does not load.*Delete it"):
+        trainer.train(TINY, bar_splits, run)
+
+
+def test_numbers_of_another_type_are_refused(tmp_path, bar_splits):
+    run = started(tmp_path / "run", bar_splits)
+    trainer.train(dataclasses.replace(TINY, epochs=1), bar_splits, run)
+    path = run.file("checkpoint.npz")
+    with np.load(path) as arrays:
+        found = dict(arrays)
+    found["0000"] = found["0000"].astype("U9")
+    files.write_arrays(path, found)
+    with pytest.raises(InputError, match="another model"):
+        trainer.train(TINY, bar_splits, run)
