@@ -60,7 +60,13 @@ def answers(tmp_path_factory):
     np.save(folder / "pixels.npy", pixels)
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, folder, folder / "pixels.npy"],
-        env={**os.environ, "KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "KERAS_BACKEND": "jax",
+            "PYTHONPATH": str(ROOT),
+            # Compiling takes longer than these few steps.
+            "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+        },
         capture_output=True,
         text=True,
         cwd=ROOT,
