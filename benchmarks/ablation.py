@@ -1,7 +1,7 @@
 """What ARM is worth: networks trained by one recipe, compared face by face.
 
     python benchmarks/ablation.py --data PATH
-    python benchmarks/ablation.py --data PATH --networks gap llam arm llam+arm
+    python benchmarks/ablation.py --data PATH --networks gap arm-ema llam+arm
     python benchmarks/ablation.py --data PATH --preset ferplus width=1 epochs=60
 
 Trains every network with every seed (under runs/ablation; what is trained
@@ -41,9 +41,8 @@ NETWORKS = {  # name -> settings of `train.py`
     "arm-none": ("head=arm", "affinity=none"),
     "arm-ema": ("head=arm", "affinity=ema"),
     "arm-batch": ("head=arm", "affinity=batch"),
-    "arm": ("head=arm",),
     "llam": ("head=gap", "attention=llam"),
-    "llam+arm": ("head=arm", "attention=llam"),
+    "llam+arm": ("head=arm", "affinity=ema", "attention=llam"),
 }
 HEADS = ("gap", "flatten", "arm-none", "arm-ema", "arm-batch")
 SEEDS = (0, 1, 2)

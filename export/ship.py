@@ -61,9 +61,12 @@ def ship(run, precision, qat_epochs, data, out):
     check_some(splits.test, "The test part")
     test = relabel(splits.test, labels)
     folded = fold(classifier)
-    model = folded
+    model, temperature = folded, _temperature(classifier)
     if precision == "int8":
         model = _quantized(run, folded, qat_epochs, splits)
+        if qat_epochs:  # It was calibrated anew.
+            temperature = _temperature(model)
+        _fold_temperature(model)
     about = _about(config, labels, precision)
     content = metadata.attach(convert(model, precision), labels, about)
     report = {"precision": precision, "qat_epochs": 0, "layer_errors": None}
@@ -78,6 +81,7 @@ def ship(run, precision, qat_epochs, data, out):
     if problems:
         _reject(out, content, report, problems)
     settings = _settings(classifier, config, splits, about, report)
+    settings["temperature"] = temperature  # in the weights already
     # Tells a demo that a file was damaged, or is of another export.
     settings["sha256"] = hashlib.sha256(content).hexdigest()
     files.write_json(out / "model.json", settings)
@@ -106,7 +110,7 @@ def make_folder(out):
 
 
 def _quantized(run, folded, epochs, splits):
-    """Returns the int8 model, fine-tuned or not, its temperature folded."""
+    """Returns the int8 model, fine-tuned or not."""
     # These import the quantizers, which float files do not need.
     from arm_tf import quantization
 
@@ -114,11 +118,18 @@ def _quantized(run, folded, epochs, splits):
         from arm_tf.training.fine_tune import fine_tune
 
         quantization.check_calibration(folded, splits.train)
-        model = fine_tune(run, epochs, splits)
-    else:
-        model = quantization.quantize(folded, splits.train)
-    quantization.fold_temperature(model)
-    return model
+        return fine_tune(run, epochs, splits)
+    return quantization.quantize(folded, splits.train)
+
+
+def _temperature(model):
+    return float(np.asarray(model.layers[-1].temperature))
+
+
+def _fold_temperature(model):
+    from arm_tf.quantization import fold_temperature
+
+    fold_temperature(model)
 
 
 def _layer_errors(folded, model, test):
@@ -166,7 +177,6 @@ def _settings(classifier, config, splits, about, report):
         "image_size": int(classifier.input_shape[1]),
         "crop_margin": crop_margin(config.dataset),
         **SHOWING,
-        "temperature": float(np.asarray(classifier.layers[-1].temperature)),
         "training": {
             "faces": fingerprint(splits.train),
             "layout": splits.layout,

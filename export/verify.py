@@ -179,6 +179,11 @@ def table(report):
         f"agreement {report['agreement']:.4f}, largest probability difference "
         f"{report['max_probability_difference']:.4f}"
     )
+    if report["qat_epochs"]:
+        lines.append(
+            "both with the fine-tuned Keras model; with the one before, "
+            f"agreement {report['agreement_with_trained']:.4f}"
+        )
     lines.append(
         f"{report['size_bytes'] / 1e6:.2f} MB, runtime "
         f"{report['min_runtime'] or 'unknown'} or newer"

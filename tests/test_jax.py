@@ -31,7 +31,8 @@ model = keras.saving.load_model(folder + "/model.keras")
 logits = model.predict(np.load(pixels), verbose=0)
 config = Config(dataset="fer2013", image_size=24, stem="half", width=0.125,
     augmentation="strong", mixup=0.2, cutmix=1.0, batch_size=28, epochs=2,
-    weight_ema=0.5, precision="mixed_bfloat16")
+    weight_ema=0.5, precision="mixed_bfloat16",
+    teacher=folder + "/model.keras")
 parts = [bar_faces(count, seed) for seed, count in enumerate((56, 28, 28))]
 splits = FaceSplits("bars", *parts)
 reports = []

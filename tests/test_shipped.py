@@ -57,6 +57,7 @@ def test_the_card_repeats_the_reports():
         report["without_duplicates"]["accuracy"],
         shipped["tflite_accuracy"],
         shipped["agreement"],
+        shipped["agreement_with_trained"],
     ):
         assert f"{100 * value:.1f} %" in card
     for name, row in report["per_class"].items():

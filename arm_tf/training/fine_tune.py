@@ -51,16 +51,9 @@ def fine_tune(run, epochs, splits):
     if len(history) < epochs:
         freeze = Freeze(round(epochs * len(batches) * FREEZE_SHARE))
         validation = splits.validation
-        with batches.reading():
-            trainer.fit(
-                learner,
-                generator,
-                batches,
-                validation,
-                tuned,
-                history,
-                [freeze],
-            )
+        trainer.fit(
+            learner, generator, batches, validation, tuned, history, [freeze]
+        )
     if not tuned.file("report.json").exists():  # Or killed before it.
         trainer.finish(config, splits, tuned, history)
     return tuned.load_model()

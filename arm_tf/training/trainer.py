@@ -51,8 +51,7 @@ def train(config, splits, run):
     batches.go_to_epoch(len(history))
     if not _finished(history, config):
         validation = splits.validation
-        with batches.reading():
-            fit(learner, generator, batches, validation, run, history)
+        fit(learner, generator, batches, validation, run, history)
     return finish(config, splits, run, history)
 
 
@@ -141,19 +140,22 @@ def fit(learner, generator, batches, validation, run, history, extra=()):
         }
 
     keep_freed_memory()
-    learner.fit(
-        batches,
-        epochs=config.epochs,
-        initial_epoch=len(history),
-        shuffle=False,  # The batches shuffle themselves.
-        verbose="auto" if sys.stdout.isatty() else 0,
-        callbacks=[
-            EpochSeeds([generator, *_dropout_generators(learner)], config.seed),
-            *extra,
-            Recorder(run, judge, history, config.epochs, config.patience),
-            TensorBoardScalars(run.file("tensorboard")),
-        ],
-    )
+    with batches.reading():
+        learner.fit(
+            batches,
+            epochs=config.epochs,
+            initial_epoch=len(history),
+            shuffle=False,  # The batches shuffle themselves.
+            verbose="auto" if sys.stdout.isatty() else 0,
+            callbacks=[
+                EpochSeeds(
+                    [generator, *_dropout_generators(learner)], config.seed
+                ),
+                *extra,
+                Recorder(run, judge, history, config.epochs, config.patience),
+                TensorBoardScalars(run.file("tensorboard")),
+            ],
+        )
 
 
 def finish(config, splits, run, history):

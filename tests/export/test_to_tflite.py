@@ -157,6 +157,18 @@ def test_fine_tunes_and_goes_on_where_it_was(run, capsys):
     assert (folder / "history.csv").read_bytes() == before
 
 
+def test_a_fine_tuned_file_is_described_as_such(run, monkeypatch, capsys):
+    monkeypatch.setattr(verify, "complaints", lambda report: [])
+    assert to_tflite.main([str(run.path), "--qat-epochs", "1"]) == 0
+    (folder,) = run.path.glob("qat-1-*")
+    tuned = Run(folder).load_model()
+    settings = json.loads((run.path / "tflite" / "model.json").read_text())
+    temperature = float(np.asarray(tuned.layers[-1].temperature))
+    assert settings["temperature"] == pytest.approx(temperature)
+    assert temperature != pytest.approx(1.3)
+    assert "with the one before, agreement" in capsys.readouterr().out
+
+
 def test_golden_faces_are_all_different():
     faces = [golden.drawn_face(n, 32) for n in range(golden.NUM_FACES)]
     assert len({face.tobytes() for face in faces}) == 16
