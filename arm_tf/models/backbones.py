@@ -16,6 +16,9 @@ IMAGENET_MEAN = (0.485 * 255, 0.456 * 255, 0.406 * 255)
 IMAGENET_DEVIATION = (0.229 * 255, 0.224 * 255, 0.225 * 255)
 # keras.applications' MobileNetV3 and EfficientNetV2 want [-1, 1].
 HALF_RANGE = (127.5, 127.5, 127.5)
+# Of BatchNorm's running statistics, as in the ResNets. MobileNetV3's 0.999
+# still remembers the initial ones after a thousand steps, and validates badly.
+MOMENTUM = 0.9
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,6 +96,9 @@ def _application(pixels, config, dtype, function, **options):
                 f"downloaded. Received: {error}. Try again with a network, or "
                 "leave out weights=imagenet."
             ) from error
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = MOMENTUM
     return network.output
 
 
