@@ -64,8 +64,9 @@ def run_training(config, data, path):
     print(describe(splits))
     run = Run(path)
     run.start(config, data, fingerprint(splits.train))
-    run.write_skipped(splits.skipped)
-    report = train(config, splits, run)
+    with run.alone():
+        run.write_skipped(splits.skipped)
+        report = train(config, splits, run)
     print(evaluate.summary(report))
     print(f"written to {path}")
 

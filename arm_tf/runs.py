@@ -8,10 +8,12 @@ RUN/report.json  curves.png  confusion.png
 RUN/skipped.csv      images that could not be read
 """
 
+import contextlib
 import csv
 import dataclasses
 import io
 import json
+import os
 import pathlib
 
 import keras
@@ -21,6 +23,11 @@ from arm_tf import files
 from arm_tf.errors import InputError
 from arm_tf.layers import fake_quantization  # noqa: F401, see below
 from arm_tf.models import classifier, fold  # noqa: F401
+
+try:
+    import fcntl
+except ImportError:  # Windows has none: there nobody watches.
+    fcntl = None
 
 # Keras finds the layers of a saved model only if their modules are imported:
 # `fold` and `fake_quantization` for runs that were fine-tuned with rounding.
@@ -66,6 +73,38 @@ class Run:
             "settings": dataclasses.asdict(config),
         }
         files.write_json(self.file("config.json"), record)
+
+    @contextlib.contextmanager
+    def alone(self):
+        """Keeps other processes from training into the folder meanwhile.
+
+        Nothing is left behind when this process is killed: the system holds
+        the lock, and lets go of it with the process.
+
+        Raises:
+            InputError: another process trains this run.
+        """
+        if not fcntl:
+            yield
+            return
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            self._lock(folder)
+            yield
+        finally:
+            os.close(folder)
+
+    def _lock(self, folder):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(
+                "Expected a run that no other process is training. Received: "
+                f"{self.path}, which one is. Wait for it, or choose another "
+                "folder with --run."
+            ) from None
+        except OSError:  # Some network disks cannot lock a folder.
+            pass
 
     def _check_same(self, config, fingerprint):
         record = self._record()

@@ -1,4 +1,5 @@
 import dataclasses
+import errno
 import os
 import time
 import zipfile
@@ -43,6 +44,24 @@ def test_other_settings_are_refused(run):
 def test_other_data_are_refused(run):
     with pytest.raises(InputError, match="another training set.*9 faces"):
         run.start(CONFIG, None, "9 faces, abc")
+
+
+def test_two_processes_do_not_train_one_run(run):
+    with run.alone():
+        with pytest.raises(InputError, match="no other process.*--run"):
+            with Run(run.path).alone():
+                pass
+    with run.alone():
+        assert [p.name for p in run.path.iterdir()] == ["config.json"]
+
+
+def test_a_disk_that_cannot_lock_is_no_hindrance(run, monkeypatch):
+    def flock(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("arm_tf.runs.fcntl.flock", flock)
+    with run.alone():
+        pass
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path):
