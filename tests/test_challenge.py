@@ -1,4 +1,4 @@
-"""The challenge's score, and a run from frames to prediction files."""
+"""The challenge's score, and the files of an untrained run."""
 
 import json
 import re
@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
-import train
 from arm_tf import challenge, challenge_files, evaluate, metrics
 from arm_tf.config import Config
 from arm_tf.data import aff_wild2
 from arm_tf.errors import CheckFailed
 from arm_tf.expressions import BASIC
+from arm_tf.layers.pixels import CalibratedLogits
 from arm_tf.models.classifier import build_classifier
 from arm_tf.runs import Run
+from arm_tf.smoothing import WIDTHS
 from tests.aff_wild2_tree import make_tree
 
 
@@ -77,6 +78,29 @@ def test_files_that_differ_are_noticed(tmp_path, monkeypatch):
     )
     with pytest.raises(CheckFailed, match="same answers.*others for a"):
         challenge.write(tmp_path, {"a": np.array([0, 1, 2])}, 8)
+
+
+@pytest.mark.parametrize(
+    "part, suitable", [("constant", WIDTHS[1:]), ("changing", WIDTHS[:1])]
+)
+def test_smoothing_is_fitted_on_validation(
+    tmp_path, monkeypatch, part, suitable
+):
+    """What suits the test video, here the opposite, is not looked at."""
+    frames = np.arange(1, 401, dtype="int32")
+    classes = {"constant": frames * 0, "changing": frames % 7}
+    videos = {
+        name: aff_wild2.Video(name, name, codes.astype("int8"), frames)
+        for name, codes in classes.items()
+    }
+    noise = np.random.default_rng(0).normal(0, 1, (400, 7))
+    monkeypatch.setattr(
+        challenge, "predict", lambda model, faces, _: 2 * faces.targets + noise
+    )
+    model = keras.Sequential([CalibratedLogits(BASIC)])
+    validation, test = [videos.pop(part)], list(videos.values())
+    found = aff_wild2.Videos(tmp_path, "", BASIC, [], validation, test, ())
+    assert challenge.fitted_width(model, found) in suitable
 
 
 CONFIG = Config(
@@ -162,26 +186,3 @@ def test_wrong_arguments(untrained, tmp_path, capsys, change, options, message):
     error = capsys.readouterr().err
     assert error.count("\n") == 1 and re.search(message, error)
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.slow
-def test_from_frames_to_prediction_files(tmp_path):
-    labels = make_tree(tmp_path / "tree")
-    run, out = tmp_path / "run", tmp_path / "out"
-    arguments = ["aff_wild2", "--data", str(tmp_path / "tree")]
-    arguments += ["--run", str(run), "epochs=1", "attention=llam"]
-    arguments += ["image_size=32", "width=0.125", "batch_size=14"]
-    assert train.main(arguments) == 0
-    report = json.loads((run / "report.json").read_text())
-    assert report["labels"] == [*BASIC, "other"]
-    # Eight classes: the mean F1.
-    assert report["challenge_score"] == pytest.approx(report["macro_f1"])
-    again = tmp_path / "again.json"
-    assert evaluate.main([str(run), "--json", str(again)]) == 0
-    assert json.loads(again.read_text())["challenge_score"] == pytest.approx(
-        report["challenge_score"]
-    )
-    assert challenge.main([str(run), "--smooth", "--out", str(out)]) == 0
-    for name in sorted(labels)[-2:]:
-        answers = challenge_files.read_video(out / f"videos/{name}.txt")
-        assert len(answers) == len(labels[name])
