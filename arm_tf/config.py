@@ -66,6 +66,7 @@ class Config:
     weight_ema: float = 0.0  # momentum of the averaged weights; 0: off
     patience: int = 0  # epochs without a better validation; 0: never stop
     precision: str = "auto"
+    devices: int = 1  # that share every batch; 0: all there are
     seed: int = 0
 
     def __post_init__(self):
@@ -102,6 +103,7 @@ LIMITS = {
     "weight_decay": (0, 10),
     "weight_ema": (0, 0.99999),
     "patience": (0, 100000),
+    "devices": (0, 10000),
     "seed": (0, 2**31 - 1),
 }
 

@@ -180,6 +180,8 @@ class SharingAffinity(keras.layers.Layer):
             )
         self.affinity = affinity
         self.momentum = momentum
+        # As BatchNormalization's: over the shares of TensorFlow's devices.
+        self.synchronized = False
 
     def build(self, input_shape):
         if self.affinity == "none":
@@ -209,7 +211,10 @@ class SharingAffinity(keras.layers.Layer):
     def _generic(self, inputs, training):
         if self.affinity == "ema" and not training:
             return self.generic
-        mean = ops.mean(ops.cast(inputs, "float32"), axis=0)
+        inputs = ops.cast(inputs, "float32")
+        mean = ops.mean(inputs, axis=0)
+        if self.synchronized:
+            mean, _ = ops.moments(inputs, axes=[0], synchronized=True)
         if self.affinity == "batch":
             return mean
         keep = self.momentum * self.started

@@ -70,6 +70,7 @@ def settings(config, epochs):
         weight_ema=0.0,  # Averages would not fit the last weights' ranges.
         patience=0,
         precision="float32",
+        devices=1,
         weights="",
     )
 

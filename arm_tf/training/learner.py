@@ -12,6 +12,8 @@ should hold nothing that only training needs.
 import keras
 from keras import ops
 
+from arm_tf.training import devices
+
 # Of the targets, what the teacher says; the rest is what people said.
 TEACHER_SHARE = 0.7
 
@@ -63,7 +65,8 @@ class Learner(keras.Model):
             images, inputs["targets"], training=training
         )
         targets = self._taught(images, targets)
-        logits = self.classifier(images, training=training)
+        with devices.whole_batch_statistics(self.classifier):
+            logits = self.classifier(images, training=training)
         return {"logits": logits, "targets": targets}
 
     def _taught(self, images, targets):
@@ -87,7 +90,14 @@ class Learner(keras.Model):
             weights = self.classifier.trainable_variables
             squares = sum(ops.sum(ops.square(w)) for w in weights)
             loss = loss + self.l2 / 2 * squares
-        return loss
+        return loss / devices.replicas()  # Their gradients are added up.
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """Does nothing, because all variables are built before `fit`.
+
+        For TensorFlow's several devices, Keras would read ahead here to see a
+        batch, and train on what it read as a part of later epochs.
+        """
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
         self.accuracy.update_state(y, y_pred["logits"])

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from arm_tf.errors import CheckFailed
-from arm_tf.training import checkpoint
+from arm_tf.training import checkpoint, devices
 
 
 class Recorder(keras.callbacks.Callback):
@@ -147,4 +147,4 @@ class EpochSeeds(keras.callbacks.Callback):
         rng = np.random.default_rng((self.seed, epoch))
         for generator in self.generators:
             shape = generator.state.shape
-            generator.state.assign(rng.integers(0, 2**31, shape))
+            devices.seed(generator, rng.integers(0, 2**31, shape))

@@ -10,7 +10,7 @@ from arm_tf.data.batches import FaceBatches
 from arm_tf.data.faces import check_some
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import build_classifier
-from arm_tf.training import checkpoint, precision
+from arm_tf.training import checkpoint, devices, precision
 from arm_tf.training.learner import Learner
 from arm_tf.training.memory import keep_freed_memory
 from arm_tf.training.optimizer import build_optimizer
@@ -44,14 +44,16 @@ def train(config, splits, run):
     """
     for part in ("train", "validation", "test"):
         check_some(getattr(splits, part), f"The {part} part")
-    _make_deterministic(config.seed)
-    batches = build_batches(config, splits.train)
-    learner, generator = build_learner(config, splits.train.labels, batches)
-    history = checkpoint.restore(run.file("checkpoint.npz"), learner)
-    batches.go_to_epoch(len(history))
-    if not _finished(history, config):
-        validation = splits.validation
-        fit(learner, generator, batches, validation, run, history)
+    with devices.spread(config):
+        _make_deterministic(config.seed)
+        batches = build_batches(config, splits.train)
+        labels = splits.train.labels
+        learner, generator = build_learner(config, labels, batches)
+        history = checkpoint.restore(run.file("checkpoint.npz"), learner)
+        batches.go_to_epoch(len(history))
+        if not _finished(history, config):
+            validation = splits.validation
+            fit(learner, generator, batches, validation, run, history)
     return finish(config, splits, run, history)
 
 
@@ -62,13 +64,14 @@ def build_batches(config, faces):
         sampler = resample.minimal_random_resampling(
             faces.classes, config.faces_per_class, config.seed
         )
+    sampler, batch_size = devices.share(sampler, config.batch_size)
     weights = None
     if config.balance == "class_weights":
         weights = resample.class_weights(faces.counts())
     return FaceBatches(
         faces,
         config.image_size,
-        config.batch_size,
+        batch_size,
         sampler,
         weights,
         workers=WORKERS,
@@ -132,7 +135,8 @@ def fit(learner, generator, batches, validation, run, history, extra=()):
     config = run.config()
 
     def judge(classifier):
-        logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
+        with devices.together():
+            logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
         hits = logits.argmax(axis=1) == validation.classes
         return {
             "val_loss": evaluate.cross_entropy(logits, validation.targets),
@@ -200,6 +204,9 @@ def compiles():
         return "auto"
     import tensorflow as tf
 
+    # Nor can XLA compile a step that several devices take together.
+    if tf.distribute.has_strategy():
+        return "auto"
     return "auto" if tf.config.list_physical_devices("GPU") else True
 
 
