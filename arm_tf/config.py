@@ -75,14 +75,14 @@ class Config:
             if value not in choices:
                 raise InputError(
                     f"`{name}` must be one of {', '.join(choices)}. "
-                    f"Received: {name}={value}"
+                    f"Received: {name}={value!s:.200}"
                 )
         for name, (low, high) in LIMITS.items():
             value = getattr(self, name)
             if not low <= value <= high:
                 raise InputError(
                     f"`{name}` must be between {low} and {high}. "
-                    f"Received: {name}={value}"
+                    f"Received: {name}={value!s:.200}"
                 )
 
 
@@ -229,6 +229,6 @@ def from_json(values):
         if not isinstance(value, (kind, int) if kind is float else kind):
             raise InputError(
                 f"config.json: `{name}` takes {kind.__name__} values. "
-                f"Received: {value!r}"
+                f"Received: {value!r:.200}"
             )
     return Config(**values)

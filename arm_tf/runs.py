@@ -131,13 +131,15 @@ class Run:
         path = self.file("config.json")
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
-            record["settings"], record["training_set"], record["data"]
+            record["settings"], record["training_set"]
+            if not isinstance(record["data"], str | None):
+                raise TypeError("`data` is no path")
         except FileNotFoundError:
             raise InputError(
                 f"Expected a run's folder, with a config.json. Received: "
                 f"{self.path}. Train one with `python train.py`."
             ) from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(
                 f"Expected {path} as training wrote it. Received: a file that "
                 f"does not parse ({error}). Train again in another folder."

@@ -92,6 +92,9 @@ def test_json_round_trip():
     [
         ({"speed": 1}, "only the settings.*Received"),
         ({"epochs": "3"}, "`epochs` takes int values. Received: '3'"),
+        ({"schedule": "9" * 5000}, r"cosine. Received: schedule=9{200}$"),
+        ({"epochs": 10**4000}, r"between.*Received: epochs=10{199}$"),
+        ({"epochs": "3" * 5000}, r"Received: '3{199}$"),
     ],
 )
 def test_wrong_json(change, message):

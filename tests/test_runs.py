@@ -76,7 +76,18 @@ def test_no_run_at_all(tmp_path):
         Run(tmp_path / "nowhere").config()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"settings": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"settings": 1}',
+        '{"settings": 1, "training_set": "x", "data": 3}',
+        "[" * 9999,
+    ],
+    ids=["empty", "cut", "list", "parts", "data", "deep"],
+)
 def test_a_damaged_config(run, text):
     run.file("config.json").write_text(text)
     with pytest.raises(InputError, match="does not parse"):
