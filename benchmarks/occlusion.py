@@ -1,12 +1,14 @@
 """How accuracy falls as faces are covered, for several runs.
 
     python benchmarks/occlusion.py runs/gap-* runs/arm-* runs/llam-*
-    python benchmarks/occlusion.py RUN ... --data PATH --split test --csv FILE
+    python benchmarks/occlusion.py RUN ... --data PATH --split test \
+        --csv FILE --picture FILE
 
-Prints a table: a row per kind of network (runs that differ in the seed alone
-are one row: mean and standard deviation of their accuracies in percent), a
-column per occlusion. All runs see the same covered faces, drawn once from
---seed. The runs must have learned the same data set.
+Prints a table in Markdown: a row per kind of network (runs that differ in the
+seed alone are one row: mean and standard deviation of their accuracies in
+percent), a column per occlusion. --picture draws it, as a png. All runs see
+the same covered faces, drawn once from --seed. The runs must have learned the
+same data set.
 
 Occlusions, filled with grey noise (see covered_faces.py):
 
@@ -32,12 +34,14 @@ if not __package__:  # Run as a script: its folder is on the path.
 import numpy as np  # noqa: E402
 
 from arm_tf import evaluate, files  # noqa: E402
+from arm_tf.config import Config  # noqa: E402
 from arm_tf.data.faces import check_some, relabel  # noqa: E402
 from arm_tf.data.prepare import prepare  # noqa: E402
 from arm_tf.errors import InputError, command_line  # noqa: E402
 from arm_tf.models.classifier import labels_of  # noqa: E402
 from arm_tf.runs import Run  # noqa: E402
 from benchmarks.covered_faces import OCCLUSIONS, CoveredImages  # noqa: E402
+from benchmarks.occlusion_picture import draw_picture  # noqa: E402
 
 
 def accuracies(model, faces, seed, batch_size=64):
@@ -64,34 +68,59 @@ def accuracies(model, faces, seed, batch_size=64):
 
 def network(config):
     """Returns what a run's network is called in the table."""
-    parts = [config.head] if config.head != "gap" else []
+    parts = []
     if config.attention != "none":
-        parts.insert(0, config.attention)
+        parts.append(
+            _part(config, "attention", "attention_source", "attention_fusion")
+        )
+    if config.head != "gap":
+        parts.append(_part(config, "head", "affinity"))
     return " + ".join(parts) or "gap"
 
 
-def table(rows):
-    """Returns the lines of the table.
+def _part(config, kind, *settings):
+    """Returns a part's name, and those of its settings that are unusual."""
+    values = [(getattr(config, s), getattr(Config, s)) for s in settings]
+    unusual = [value for value, default in values if value != default]
+    return " ".join([getattr(config, kind), *unusual])
+
+
+def by_network(rows):
+    """Returns a dict from a network's name to its accuracies in percent.
 
     Args:
         rows: list of `(network, accuracies)`, one per run.
+
+    Returns:
+        Float `(runs, occlusions)` by name, in the order they come in.
     """
-    width = max(len(name) for name, _ in rows) + 2
-    lines = [" " * (width + 6) + "".join(f"{o:>14}" for o in OCCLUSIONS)]
-    for name in dict.fromkeys(name for name, _ in rows):
-        runs = [found for other, found in rows if other == name]
-        cells = [
-            _cell([100 * found[occlusion] for found in runs])
-            for occlusion in OCCLUSIONS
-        ]
-        lines.append(f"{name:{width}}{len(runs):>2} x  " + "".join(cells))
+    found = {}
+    for name, accuracy in rows:
+        values = [100 * accuracy[occlusion] for occlusion in OCCLUSIONS]
+        found.setdefault(name, []).append(values)
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def table(found):
+    """Returns the lines of a Markdown table.
+
+    Args:
+        found: what `by_network` returns.
+    """
+    lines = [
+        "| " + " | ".join(["Network", "Runs", *OCCLUSIONS]) + " |",
+        "|---|" + "---:|" * (1 + len(OCCLUSIONS)),
+    ]
+    for name, values in found.items():
+        cells = [name, str(len(values)), *map(_cell, values.T)]
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 
 def _cell(values):
     if len(values) == 1:
-        return f"{values[0]:14.2f}"
-    return f"{np.mean(values):7.2f} ± {np.std(values, ddof=1):4.2f}"
+        return f"{values[0]:.2f}"
+    return f"{np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}"
 
 
 def check_alike(configs):
@@ -131,6 +160,7 @@ def main(argv=None):
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--csv", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--picture", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)
     runs = [Run(path) for path in args.runs]
     configs = [run.config() for run in runs]
@@ -144,10 +174,14 @@ def main(argv=None):
         judged = relabel(faces, labels_of(model))
         rows.append((network(config), accuracies(model, judged, args.seed)))
         print(f"{run.path}: {rows[-1][1]['none']:.4f} uncovered", flush=True)
-    print(f"{args.split}: {len(faces)} faces, accuracy in %, mean ± deviation")
-    print("\n".join(table(rows)))
+    title = f"{args.split}, {len(faces):,} faces: accuracy in %, mean and "
+    title += "standard deviation over the runs"
+    found = by_network(rows)
+    print("\n".join([title, "", *table(found)]))
     if args.csv:
         write_csv(args.csv, args.runs, rows)
+    if args.picture:
+        draw_picture(found, title, args.picture)
 
 
 def write_csv(path, runs, rows):

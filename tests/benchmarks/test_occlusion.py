@@ -6,6 +6,7 @@ import re
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 from arm_tf.config import Config
 from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
@@ -21,6 +22,7 @@ from benchmarks.covered_faces import (
     patch,
     sunglasses,
 )
+from benchmarks.occlusion_picture import draw_picture
 
 CONFIG = Config(
     dataset="fer2013", image_size=24, stem="half", width=0.125, head="gap"
@@ -110,11 +112,17 @@ def runs(tmp_path, monkeypatch, bars):
 
 
 def test_the_table_has_a_row_per_network(runs, tmp_path, capsys):
-    assert occlusion.main([*runs, "--csv", str(tmp_path / "out.csv")]) == 0
+    options = ["--csv", str(tmp_path / "out.csv")]
+    options += ["--picture", str(tmp_path / "out.png")]
+    assert occlusion.main([*runs, *options]) == 0
     out = capsys.readouterr().out
-    assert "test: 21 faces" in out
-    assert re.search(r"^gap +2 x( +\d+\.\d\d ± +\d+\.\d\d){7}$", out, re.M)
-    assert re.search(r"^llam \+ arm +1 x( +\d+\.\d\d){7}$", out, re.M)
+    assert "test, 21 faces" in out
+    assert out.count("\n|") == 4
+    assert f"| Network | Runs | {' | '.join(OCCLUSIONS)} |\n|---|---:|" in out
+    assert re.search(
+        r"^\| gap \| 2( \| \d+\.\d\d ± \d+\.\d\d){7} \|$", out, re.M
+    )
+    assert re.search(r"^\| llam \+ arm \| 1( \| \d+\.\d\d){7} \|$", out, re.M)
     lines = (tmp_path / "out.csv").read_text().splitlines()
     assert lines[0].split(",") == ["run", "network", *OCCLUSIONS]
     assert [line.split(",")[1] for line in lines[1:]] == [
@@ -122,6 +130,67 @@ def test_the_table_has_a_row_per_network(runs, tmp_path, capsys):
         "gap",
         "llam + arm",
     ]
+    with Image.open(tmp_path / "out.png") as picture:
+        assert picture.size == (1600, 760)
+
+
+def test_means_and_deviations_are_of_the_runs():
+    values = {name: [0.5, 0.6, 0.7] for name in OCCLUSIONS}
+    values["mask"] = [0.1, 0.1, 0.4]
+    rows = [
+        ("gap", {name: values[name][k] for name in OCCLUSIONS})
+        for k in range(3)
+    ]
+    found = occlusion.by_network([*rows, ("arm", rows[0][1])])
+    assert [len(found[name]) for name in ("gap", "arm")] == [3, 1]
+    *_, gap, arm = occlusion.table(found)
+    assert gap.startswith("| gap | 3 | 60.00 ± 10.00 | 60.00 ± 10.00")
+    assert gap.endswith("| 20.00 ± 17.32 |")
+    assert arm.startswith("| arm | 1 | 50.00 |")
+    assert arm.endswith("| 10.00 |")
+
+
+@pytest.mark.parametrize(
+    "changes, name",
+    [
+        ({}, "gap"),
+        ({"head": "arm"}, "arm"),
+        ({"head": "arm", "affinity": "none"}, "arm none"),
+        ({"attention": "llam"}, "llam"),
+        ({"attention": "llam", "head": "arm"}, "llam + arm"),
+        (
+            {
+                "attention": "llam",
+                "attention_source": "previous",
+                "attention_fusion": "multiply",
+            },
+            "llam previous multiply",
+        ),
+    ],
+)
+def test_different_networks_have_different_names(changes, name):
+    config = dataclasses.replace(CONFIG, **changes)
+    assert occlusion.network(config) == name
+
+
+def count(colour, path):
+    """Returns how many pixels of a picture have a colour."""
+    with Image.open(path) as picture:
+        pixels = np.asarray(picture.convert("RGB"))
+    return (pixels == colour).all(axis=-1).sum()
+
+
+def test_the_picture_has_a_line_per_network_and_a_band_for_its_runs(tmp_path):
+    falling = np.linspace(80, 50, len(OCCLUSIONS))
+    path = tmp_path / "picture.png"
+    draw_picture({"gap": falling[None], "arm": falling[None] + 9}, "", path)
+    band = (217, 234, 243)  # a blue of 15 % on white
+    assert count((112, 112, 112), path) > 500
+    assert count((0, 114, 178), path) > 500
+    assert count(band, path) < 500
+    several = falling + np.array([[5], [9], [13]])
+    draw_picture({"gap": falling[None], "arm": several}, "", path)
+    assert count(band, path) > 5000
 
 
 def test_runs_of_another_recipe_are_refused(tmp_path, capsys):
