@@ -1,3 +1,8 @@
+import os
+import pathlib
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -5,6 +10,7 @@ from keras import ops
 
 from arm_tf.layers.lossless_attention import LosslessAttention, flatten
 
+ROOT = pathlib.Path(__file__).parents[2]
 SHAPES = {  # X, Y
     "same": ((4, 6, 8), (4, 6, 8)),
     "channels": ((4, 6, 3), (4, 6, 8)),
@@ -142,6 +148,48 @@ def test_is_saved_and_loaded(tmp_path):
     assert (config["source"], config["fusion"]) == ("both", "residual")
     np.testing.assert_array_equal(
         loaded.predict(maps(), verbose=0), model.predict(maps(), verbose=0)
+    )
+
+
+ON_JAX = """
+import sys
+sys.modules["tensorflow"] = None  # as where it is not installed
+import keras, numpy as np
+from arm_tf.layers.lossless_attention import LosslessAttention
+
+folder = sys.argv[1]
+maps = list(np.load(folder + "/maps.npz").values())
+model = keras.saving.load_model(folder + "/model.keras")
+np.save(folder + "/answer.npy", model.predict(maps, verbose=0))
+before = [np.array(w) for w in model.weights]
+model.compile("sgd", "mse")
+model.fit(maps, maps[1], verbose=0)
+assert keras.backend.backend() == "jax"
+assert all((np.array(w) != b).any() for w, b in zip(model.weights, before))
+"""
+
+
+def test_answers_alike_and_learns_on_jax(tmp_path):
+    model = small_model()
+    model.save(tmp_path / "model.keras")
+    np.savez(tmp_path / "maps.npz", *maps())
+    done = subprocess.run(
+        [sys.executable, "-c", ON_JAX, tmp_path],
+        env={
+            **os.environ,
+            "KERAS_BACKEND": "jax",
+            "PYTHONPATH": str(ROOT),
+            # Compiling takes longer than this one step.
+            "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    np.testing.assert_allclose(
+        np.load(tmp_path / "answer.npy"),
+        model.predict(maps(), verbose=0),
+        atol=1e-4,
     )
 
 
