@@ -13,8 +13,8 @@ from tests.torture.fuzz import Inputs, Reader, fuzz
 GOOD = b"a good file, with the number 17 in it"
 
 
-def findings(read, number=5):
-    """Returns the kinds of findings in a reader that is good at first."""
+def check(read, number=5):
+    """Returns the figures of a reader that is good at first."""
 
     def make(folder):
         (folder / "x").write_bytes(b"")
@@ -28,8 +28,13 @@ def findings(read, number=5):
 
         return Reader([GOOD], good_or, (), (ValueError,))
 
-    checked = fuzz("planted", make, Inputs(number))
-    assert checked["tried"] == number
+    return fuzz("planted", make, Inputs(number))
+
+
+def findings(read, number=5):
+    """Returns the kinds of findings in such a reader, and the note."""
+    checked = check(read, number)
+    assert checked["tried"] == number and "stopped" not in checked
     counts = {f["kind"]: f["count"] for f in checked["findings"]}
     return counts, checked["note"]
 
@@ -68,6 +73,21 @@ def test_what_computes_for_ever_is_ended():
     start = time.monotonic()
     assert findings(spin, number=1)[0] == {"computed for over 2 s": 1}
     assert time.monotonic() - start < 60
+
+
+def test_what_is_interrupted_counts_what_was_done():
+    calls = []
+
+    def interrupt_third(data, folder):
+        calls.append(data)
+        if len(calls) == 3:
+            os.kill(os.getppid(), signal.SIGINT)
+            time.sleep(60)
+
+    start = time.monotonic()
+    checked = check(interrupt_third)
+    assert checked["tried"] == 2 and checked["stopped"]
+    assert time.monotonic() - start < 30
 
 
 def test_memory_is_bounded():

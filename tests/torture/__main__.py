@@ -6,7 +6,8 @@
     python -m tests.torture --replay "model.json" 17
 
 --short does the same with fewer kills and damaged files. --replay shows what
-one damaged file does. The exit code is 1 where something was found.
+one damaged file does. Ctrl-C keeps what was counted so far. The exit code is 1
+where something was found.
 """
 
 import argparse
@@ -57,6 +58,8 @@ def main():
                 print(figures.table({name: found[name]}).splitlines()[-1])
                 if not args.short:
                     figures.keep({name: found[name]}, *_where())
+                if "stopped" in found[name]:
+                    break
     print(
         f"\n{figures.table(found)}\n{_processor_seconds():.0f} s of computing"
     )

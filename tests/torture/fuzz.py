@@ -79,6 +79,8 @@ class Inputs:
 def fuzz(name, make_reader, inputs):
     """Returns what a reader did with damaged files.
 
+    Ctrl-C ends it earlier; what was done until then counts.
+
     Args:
         name: str, the target's; with the seed it decides the files.
         make_reader: function of a folder that returns a `Reader`; it is
@@ -91,15 +93,16 @@ def fuzz(name, make_reader, inputs):
     """
     counts, findings = Counts(), collections.Counter()
     examples, start = {}, time.time()
-    while counts.next < inputs.number:
-        with tempfile.TemporaryDirectory() as folder:
-            below = pathlib.Path(folder, "data")
-            for finding in _run(name, make_reader, inputs, counts, below):
-                findings[finding["kind"]] += 1
-                examples.setdefault(finding["kind"], finding)
+    with contextlib.suppress(KeyboardInterrupt):
+        while counts.next < inputs.number:
+            with tempfile.TemporaryDirectory() as folder:
+                below = pathlib.Path(folder, "data")
+                for finding in _run(name, make_reader, inputs, counts, below):
+                    findings[finding["kind"]] += 1
+                    examples.setdefault(finding["kind"], finding)
     most = f"{counts.slowest / 1000:.0f} ms, {counts.memory / 1024:.0f} MB"
     return {
-        "tried": inputs.number,
+        "tried": counts.next,
         "unit": "files",
         "findings": [
             {**examples[kind], "count": number}
@@ -108,6 +111,7 @@ def fuzz(name, make_reader, inputs):
         "note": f"{counts.read:,} read, {counts.refused:,} refused; at most "
         f"{most}",
         "seconds": round(time.time() - start),
+        **({"stopped": True} if counts.next < inputs.number else {}),
     }
 
 
@@ -120,13 +124,18 @@ def _run(name, make_reader, inputs, counts, folder):
     if not process:
         os.close(reading)
         end_with_parent()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Meant for the parent.
         with _one_way(writing) as tell:
             folder.mkdir()
             reader = make_reader(folder)
             _read_all(reader, name, inputs, counts, folder, tell)
     os.close(writing)
-    with open(reading, encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    try:
+        with open(reading, encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+    except (KeyboardInterrupt, GeneratorExit):
+        os.kill(process, signal.SIGKILL)
+        raise
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     if code > 0 or (code and not counts.ready):
         raise RuntimeError(f"{name}: a fault of the test's own, see above")

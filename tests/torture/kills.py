@@ -5,6 +5,8 @@ the new file written, with all of it, or right after it took its place. So
 writing is hit for certain, and not once in a hundred runs.
 """
 
+import contextlib
+import dataclasses
 import os
 import pathlib
 import random
@@ -62,34 +64,49 @@ def kill_export(space, number, seed=0):
 
 
 def _kill(space, name, begin, check, plan):
-    """Kills a program until the plan's number is reached, then lets it end."""
+    """Kills a program until the plan's number is reached, then lets it end.
+
+    Ctrl-C ends it earlier; what was done until then counts.
+    """
     number, moments = plan
-    start, kills, runs, at_writes = time.time(), 0, 0, 0
-    found = []
-    while kills < number:
-        folder = space.new_folder(name)
-        for _ in range(min(TRIES, number - kills)):
-            log = space.log(name)
-            kind, end = moments.kill(begin(folder), log)
-            if end.code != -signal.SIGKILL:
-                found += _unless_done(end)
-                break
-            kills += 1
-            at_writes += kind == "write"
-            if folder.exists():
-                found += check(folder, False)
-        end = programs.run(begin(folder), space.log(name))
-        found += _unless_done(end) or check(folder, True)
-        found += [f"left behind: {path}" for path in remains.leftovers(folder)]
-        runs += 1
+    start, done = time.time(), _Done()
+    with contextlib.suppress(KeyboardInterrupt):
+        while done.kills < number:
+            folder = space.new_folder(name)
+            for _ in range(min(TRIES, number - done.kills)):
+                log = space.log(name)
+                kind, end = moments.kill(begin(folder), log)
+                if end.code != -signal.SIGKILL:
+                    done.found += _unless_done(end)
+                    break
+                done.kills += 1
+                done.at_writes += kind == "write"
+                if folder.exists():
+                    done.found += check(folder, False)
+            end = programs.run(begin(folder), space.log(name))
+            done.found += _unless_done(end) or check(folder, True)
+            left = remains.leftovers(folder)
+            done.found += [f"left behind: {path}" for path in left]
+            done.runs += 1
     return {
-        "tried": kills,
+        "tried": done.kills,
         "unit": "kills",
-        "findings": count(found),
-        "note": f"{at_writes} of them while a file was written; {runs} runs "
-        f"finished afterwards",
+        "findings": count(done.found),
+        "note": f"{done.at_writes} of them while a file was written; "
+        f"{done.runs} runs finished afterwards",
         "seconds": round(time.time() - start),
+        **({"stopped": True} if done.kills < number else {}),
     }
+
+
+@dataclasses.dataclass
+class _Done:
+    """What was done so far, and `found`: what is wrong, as strings."""
+
+    kills: int = 0
+    at_writes: int = 0
+    runs: int = 0
+    found: list = dataclasses.field(default_factory=list)
 
 
 def _unless_done(end):
