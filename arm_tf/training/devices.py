@@ -28,12 +28,9 @@ def spread(config):
         config: `arm_tf.config.Config`.
 
     Raises:
-        InputError: fewer devices than that, a batch that does not divide, or
-            machines that the backend cannot join.
+        InputError: as `choose`.
     """
-    if MACHINES in os.environ:
-        _join_machines(config)
-    names = [] if config.devices == 1 else _choose(config)
+    names = choose(config)
     if len(names) < 2:
         yield
     elif keras.backend.backend() == "tensorflow":
@@ -48,6 +45,36 @@ def spread(config):
         )
         with parallel.scope():
             yield
+
+
+def choose(config):
+    """Returns the names of the devices that share batches; none for one.
+
+    Args:
+        config: `arm_tf.config.Config`.
+
+    Raises:
+        InputError: fewer devices than wanted, a batch that does not divide,
+            or machines that the backend cannot join.
+    """
+    if MACHINES in os.environ:
+        _join_machines(config)
+    if config.devices == 1:
+        return []
+    visible = _visible()
+    number = config.devices or len(visible)
+    if number > len(visible):
+        raise InputError(
+            f"`devices` must be at most {len(visible)} here: "
+            f"{', '.join(visible)}. Received: devices={number}. Use devices=0 "
+            "for all of them."
+        )
+    if config.batch_size % number:
+        raise InputError(
+            f"`batch_size` must be a multiple of the {number} devices that "
+            f"share it. Received: batch_size={config.batch_size}"
+        )
+    return visible[:number]
 
 
 @contextlib.contextmanager
@@ -173,24 +200,6 @@ def _machines():
     import jax
 
     return jax.process_count(), jax.process_index()
-
-
-def _choose(config):
-    """Returns the names of the devices to use, checked."""
-    visible = _visible()
-    number = config.devices or len(visible)
-    if number > len(visible):
-        raise InputError(
-            f"`devices` must be at most {len(visible)} here: "
-            f"{', '.join(visible)}. Received: devices={number}. Use devices=0 "
-            "for all of them."
-        )
-    if config.batch_size % number:
-        raise InputError(
-            f"`batch_size` must be a multiple of the {number} devices that "
-            f"share it. Received: batch_size={config.batch_size}"
-        )
-    return visible[:number]
 
 
 def _visible():
