@@ -1,7 +1,7 @@
 """What ARM is worth: networks trained by one recipe, compared face by face.
 
     python benchmarks/ablation.py --data PATH
-    python benchmarks/ablation.py --data PATH --networks gap arm-ema llam+arm
+    python benchmarks/ablation.py epochs=5 --data PATH --networks gap arm-ema
     python benchmarks/ablation.py --data PATH --preset ferplus width=1 epochs=60
 
 Trains every network with every seed (under runs/ablation; what is trained
