@@ -45,6 +45,8 @@ def restore(path, learner):
                 arrays[name] for name in sorted(set(arrays) - {"history"})
             ]
             history = json.loads(str(arrays["history"]))
+        # A member that is no array comes as bytes, and has none of the two.
+        found = [(value.shape, value.dtype.name) for value in values]
         _check_history(history)
     except Exception as error:  # numpy's reader does not say which there are.
         raise InputError(
@@ -53,7 +55,7 @@ def restore(path, learner):
         ) from None
     variables = _variables(learner)
     expected = [(tuple(v.shape), v.dtype) for v in variables]
-    if [(v.shape, v.dtype.name) for v in values] != expected:
+    if found != expected:
         raise InputError(
             f"Expected {path} to fit this model. Received: a checkpoint of "
             "another model. Delete it to start the run again."

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from arm_tf.config import Config
 from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
 from arm_tf.errors import InputError
 from arm_tf.runs import Run
-from arm_tf.training import fine_tune, trainer
+from arm_tf.training import checkpoint, fine_tune, trainer
 from tests.small_models import residual
 from tests.test_quantization import face_set
 
@@ -117,6 +118,15 @@ def test_a_damaged_history_is_refused(tmp_path, bar_splits, history):
     )
     with pytest.raises(InputError, match="does not load.*Delete it"):
         trainer.train(TINY, bar_splits, run)
+
+
+def test_a_member_that_is_no_array_is_refused(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    files.write_arrays(path, {"history": "[]"})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("0000.npy", b"no array")
+    with pytest.raises(InputError, match="does not load.*Delete it"):
+        checkpoint.restore(path, learner=None)
 
 
 def test_numbers_of_another_type_are_refused(tmp_path, bar_splits):
