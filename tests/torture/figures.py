@@ -47,6 +47,7 @@ def keep(figures, day, machine):
     kept = json.loads(JSON.read_text()) if JSON.exists() else {}
     for name, checked in figures.items():
         kept[name] = {**checked, "day": day, "machine": machine}
+    kept = dict(sorted(kept.items()))
     JSON.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     before, _, rest = PAGE.read_text("utf-8").partition(START)
     _, _, after = rest.partition(END)
