@@ -199,8 +199,8 @@ def _settings(path, description, labels, image_size):
     if same != (list(labels), image_size):
         raise InputError(
             f"Expected {path} of the model beside it, for {image_size} pixels "
-            f"and {', '.join(labels)}. Received: one for {same!r:.200}. Copy "
-            "both files of one export."
+            f"and {', '.join(labels)!s:.200}. Received: one for {same!r:.200}. "
+            "Copy both files of one export."
         )
     for name, (low, high) in LIMITS.items():
         value = getattr(settings, name)
@@ -216,6 +216,9 @@ def _interpreter(path, content, threads):
     try:
         interpreter = Interpreter(model_content=content, num_threads=threads)
         interpreter.allocate_tensors()
+        interpreter.invoke()  # Some damage shows only here, or in the ends.
+        for end in _details(interpreter):
+            interpreter.get_tensor(end["index"])
     except (ValueError, RuntimeError) as error:
         raise InputError(
             f"Expected a whole .tflite file that this LiteRT can run. "
@@ -225,9 +228,13 @@ def _interpreter(path, content, threads):
     return interpreter
 
 
+def _details(interpreter):
+    return interpreter.get_input_details() + interpreter.get_output_details()
+
+
 def _ends(path, interpreter, labels):
     """Returns the details of the input and the output tensor, checked."""
-    ends = interpreter.get_input_details() + interpreter.get_output_details()
+    ends = _details(interpreter)
     found = [(end["dtype"].__name__, tuple(end["shape"])) for end in ends]
     side = found[0][1][1] if len(found[0][1]) == 4 else 0
     expected = [("uint8", (1, side, side, 3)), ("float32", (1, len(labels)))]

@@ -135,6 +135,24 @@ def test_settings_that_do_not_parse(model_folder, text):
         Classifier(model_folder / "model.tflite")
 
 
+def test_a_file_that_loads_and_fails_is_refused(model_folder, monkeypatch):
+    def fail(self):
+        raise RuntimeError("num_input_elements != num_output_elements")
+
+    monkeypatch.setattr("android_demo.classifier.Interpreter.invoke", fail)
+    with pytest.raises(InputError, match="whole .tflite.*num_input_elements"):
+        Classifier(model_folder / "model.tflite")
+
+
+def test_long_labels_are_quoted_in_part(model_folder):
+    path = model_folder / "model.tflite"
+    labels = ["9" * 5000, "b", "c", "d", "e"]
+    with_labels(path, bare(path), "\n".join(labels))
+    with pytest.raises(InputError, match="Copy both files") as refusal:
+        Classifier(path)
+    assert len(str(refusal.value)) < 1000
+
+
 def test_a_damaged_file_never_reaches_litert(model_folder, monkeypatch):
     path = model_folder / "model.tflite"
     content = path.read_bytes()
