@@ -30,7 +30,7 @@ from tests.torture.watch import (
     stop_clock,
 )
 
-LONGEST_LINE = 2000  # characters of a refusal
+SHORTEST_LINE, LONGEST_LINE = 10, 2000  # characters of a refusal
 STATE = struct.Struct("<6q")  # of the counts that outlive a process
 
 
@@ -202,7 +202,7 @@ def _try(reader, data, guard, counts):
         counts.update(read=counts.read + 1)
     except reader.refusals as error:
         counts.update(refused=counts.refused + 1)
-        if not 10 < len(str(error)) < LONGEST_LINE:
+        if not SHORTEST_LINE <= len(str(error)) <= LONGEST_LINE:
             yield _finding("a refusal that is no line", error)
     except BaseException as error:
         yield _finding(type(error).__name__, error)
