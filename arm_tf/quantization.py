@@ -192,8 +192,8 @@ def _extremes(folded, images):
         for start in range(0, len(images) - len(images) % BATCH, BATCH)
     ]
     # The extremes of all faces lie further out, for the sake of a few values:
-    # measured on trained networks, the logits' error is then 1.1 (ResNet-18) to
-    # 1.5 times (EfficientNetV2B0) as large. Ranges of least squared error did
-    # not agree with the float model more often, beyond chance.
+    # measured on drawn faces, the logits' error is then 1.1 (ResNet-18) to 1.5
+    # times (an EfficientNetV2B0, shortly trained) as large. Ranges of least
+    # squared error did not answer more often as the float model does.
     means = np.mean(measured, axis=0)  # (tensors, 2)
     return dict(zip(tensors, means, strict=True))
