@@ -58,8 +58,10 @@ def run_training(config, data, path):
     from arm_tf.data.prepare import prepare
     from arm_tf.data.sets import describe
     from arm_tf.runs import Run
+    from arm_tf.training import devices
     from arm_tf.training.trainer import train
 
+    devices.choose(config)  # before a folder remembers what cannot be had
     splits = prepare(config, data)
     print(describe(splits))
     run = Run(path)

@@ -52,6 +52,7 @@ def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
         (["raf_db", "epocs=3"], "no setting called 'epocs'"),
         (["epochs=zero"], "`epochs` takes int values"),
         (["raf_db", "--data", "nowhere"], "nowhere"),
+        (["devices=9999"], "`devices` must be at most"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_2(arguments, message, capsys):

@@ -212,9 +212,10 @@ class SharingAffinity(keras.layers.Layer):
         if self.affinity == "ema" and not training:
             return self.generic
         inputs = ops.cast(inputs, "float32")
-        mean = ops.mean(inputs, axis=0)
         if self.synchronized:
             mean, _ = ops.moments(inputs, axes=[0], synchronized=True)
+        else:
+            mean = ops.mean(inputs, axis=0)
         if self.affinity == "batch":
             return mean
         keep = self.momentum * self.started

@@ -39,6 +39,14 @@ def fine_tune(run, epochs, splits):
     digest = hashlib.blake2b(run.file("model.keras").read_bytes()).hexdigest()
     tuned = Run(run.path / f"qat-{epochs}-{digest[:8]}")
     tuned.start(config, run.data(), fingerprint(splits.train))
+    with tuned.alone():
+        _train(classifier, splits, tuned)
+    return tuned.load_model()
+
+
+def _train(classifier, splits, tuned):
+    """Trains a classifier, quantized, in the run's folder and reports."""
+    config = tuned.config()
     keras.utils.set_random_seed(config.seed)
     batches = trainer.build_batches(config, splits.train)
     model = quantize(fold(classifier), splits.train, config.seed)
@@ -48,15 +56,14 @@ def fine_tune(run, epochs, splits):
     )
     history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
     batches.go_to_epoch(len(history))
-    if len(history) < epochs:
-        freeze = Freeze(round(epochs * len(batches) * FREEZE_SHARE))
+    if len(history) < config.epochs:
+        freeze = Freeze(round(config.epochs * len(batches) * FREEZE_SHARE))
         validation = splits.validation
         trainer.fit(
             learner, generator, batches, validation, tuned, history, [freeze]
         )
     if not tuned.file("report.json").exists():  # Or killed before it.
         trainer.finish(config, splits, tuned, history)
-    return tuned.load_model()
 
 
 def settings(config, epochs):
