@@ -83,7 +83,11 @@ def small(source, fusion):
 
 
 @pytest.mark.parametrize(
-    "source, fusion", [("both", "residual"), ("previous", "multiply")]
+    "source, fusion",
+    [
+        ("both", "residual"),
+        pytest.param("previous", "multiply", marks=pytest.mark.slow),
+    ],
 )
 def test_becomes_an_integer_file(source, fusion):
     model = small(source, fusion)

@@ -131,6 +131,7 @@ def test_two_devices_of_tensorflow_repeat_themselves(tmp_path):
         np.testing.assert_array_equal(value, second[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", NETWORKS)
 def test_two_devices_of_jax(network, tmp_path):
     runs = {name: {**run, **RANDOM} for name, run in ONE_AND_TWO.items()}
