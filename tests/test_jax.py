@@ -1,10 +1,6 @@
 """Keras' other backend: training and evaluation without TensorFlow."""
 
 import json
-import os
-import pathlib
-import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -13,8 +9,8 @@ import pytest
 from arm_tf.config import Config
 from arm_tf.expressions import BASIC
 from arm_tf.models.classifier import build_classifier
+from tests import on_jax
 
-ROOT = pathlib.Path(__file__).parent.parent
 PROGRAM = """
 import json, sys
 sys.modules["tensorflow"] = None  # as where it is not installed
@@ -59,21 +55,8 @@ def answers(tmp_path_factory):
     model(pixels, training=True)
     model.save(folder / "model.keras")
     np.save(folder / "pixels.npy", pixels)
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, folder, folder / "pixels.npy"],
-        env={
-            **os.environ,
-            "KERAS_BACKEND": "jax",
-            "PYTHONPATH": str(ROOT),
-            # Compiling takes longer than these few steps.
-            "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
-        },
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    result = json.loads(done.stdout.splitlines()[-1])
+    printed = on_jax.run(PROGRAM, folder, folder / "pixels.npy")
+    result = json.loads(printed.splitlines()[-1])
     return result, model.predict(pixels, verbose=0)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import train
 from arm_tf.expressions import BASIC
+from arm_tf.runs import Run
 
 TINY = ["image_size=24", "width=0.125", "epochs=1", "batch_size=32"]
 
@@ -38,6 +39,11 @@ def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
     assert report["num_images"] == 28
     names = {path.name for path in run.iterdir()}
     assert {"model.keras", "curves.png", "confusion.png"} <= names
+
+    # A run that another process trains is left alone.
+    with Run(run).alone():
+        assert train.main([*arguments, *TINY, "validation_share=0.2"]) == 2
+    assert "no other process is training" in capsys.readouterr().err
 
     # A run of other settings is not overwritten.
     assert train.main([*arguments, *TINY, "validation_share=0.3"]) == 2

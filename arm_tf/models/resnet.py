@@ -16,6 +16,7 @@ from keras import initializers, layers
 
 DEPTHS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3)}
 EXPANSION = 4  # of the bottleneck blocks of ResNet-50
+MOMENTUM = 0.9  # of BatchNorm's running statistics; of all backbones
 
 
 def _imagenet_stem(x, width, parts):
@@ -126,7 +127,7 @@ class _Parts:
 
     def norm(self, x, name):
         return layers.BatchNormalization(
-            momentum=0.9, epsilon=1e-5, dtype=self.dtype, name=name
+            momentum=MOMENTUM, epsilon=1e-5, dtype=self.dtype, name=name
         )(x)
 
     def relu(self, x, name):

@@ -56,7 +56,8 @@ def _entries(source):
         listed = zipfile.ZipFile(_Frugal(source.file)).infolist()
     except InputError:
         raise
-    # Besides BadZipFile, what zipfile's helpers raise for odd fields.
+    # Besides BadZipFile, what zipfile raises for odd fields: its
+    # NotImplementedError means a zip version that it does not read.
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError):
         raise InputError(
             "Expected a whole zip file. Received: one that is cut off or "

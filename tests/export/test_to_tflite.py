@@ -153,6 +153,10 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
         (folder / name).read_bytes() for name in ("history.csv", "model.keras")
     ]
 
+    with Run(folder).alone():
+        assert to_tflite.main([str(run.path), "--qat-epochs", "1"]) == 2
+    assert "no other process is training" in capsys.readouterr().err
+
     # The export goes on where it was: it trains no more.
     monkeypatch.setattr(verify, "complaints", lambda report: [])
     assert to_tflite.main([str(run.path), "--qat-epochs", "1"]) == 0

@@ -1,16 +1,11 @@
-import os
-import pathlib
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
 from keras import ops
 
 from arm_tf.layers.lossless_attention import LosslessAttention, flatten
+from tests import on_jax
 
-ROOT = pathlib.Path(__file__).parents[2]
 SHAPES = {  # X, Y
     "same": ((4, 6, 8), (4, 6, 8)),
     "channels": ((4, 6, 3), (4, 6, 8)),
@@ -173,19 +168,7 @@ def test_answers_alike_and_learns_on_jax(tmp_path):
     model = small_model()
     model.save(tmp_path / "model.keras")
     np.savez(tmp_path / "maps.npz", *maps())
-    done = subprocess.run(
-        [sys.executable, "-c", ON_JAX, tmp_path],
-        env={
-            **os.environ,
-            "KERAS_BACKEND": "jax",
-            "PYTHONPATH": str(ROOT),
-            # Compiling takes longer than this one step.
-            "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
-        },
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    on_jax.run(ON_JAX, tmp_path)
     np.testing.assert_allclose(
         np.load(tmp_path / "answer.npy"),
         model.predict(maps(), verbose=0),

@@ -1,8 +1,6 @@
 """Two devices, and two processes, learn what one device learns."""
 
 import json
-import os
-import pathlib
 import socket
 import subprocess
 import sys
@@ -15,8 +13,8 @@ from arm_tf.errors import InputError
 from arm_tf.runs import Run
 from arm_tf.training import devices
 from arm_tf.training.trainer import train
+from tests import on_jax
 
-ROOT = pathlib.Path(__file__).parents[2]
 # Trains as often as it is told, on the halves of a processor cut in two.
 PROGRAM = """
 import json, os, sys
@@ -70,15 +68,8 @@ def start(backend, folder, network, runs, **variables):
     """Starts the program above; `runs` are settings by name."""
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, folder, network, json.dumps(runs)],
-        env={
-            **os.environ,
-            "KERAS_BACKEND": backend,
-            "PYTHONPATH": str(ROOT),
-            # Compiling takes longer than these few steps.
-            "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
-            **variables,
-        },
-        cwd=ROOT,
+        env=on_jax.environment(backend, **variables),
+        cwd=on_jax.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -13,16 +13,14 @@ from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
 from arm_tf.errors import InputError
 from arm_tf.runs import Run
 from arm_tf.training import checkpoint, fine_tune, trainer
-from tests.small_models import residual
+from tests.small_models import residual, small_config
 from tests.test_quantization import face_set
 
 pytestmark = pytest.mark.usefixtures("without_xla")
 
-TINY = Config(
+TINY = small_config(
     dataset="fer2013",
     image_size=24,
-    stem="half",
-    width=0.125,
     head="gap",
     augmentation="none",
     batch_size=14,

@@ -10,20 +10,18 @@ from tensorboard.backend.event_processing.event_accumulator import (
 )
 
 from arm_tf import files
-from arm_tf.config import Config
 from arm_tf.data.faces import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.runs import Run
 from arm_tf.training import recorder
 from arm_tf.training.trainer import build_batches, build_learner, train
+from tests.small_models import small_config
 
 pytestmark = pytest.mark.usefixtures("without_xla")
 
-TINY = Config(
+TINY = small_config(
     dataset="fer2013",
     image_size=24,
-    stem="half",
-    width=0.125,
     head="gap",
     augmentation="none",
     batch_size=14,
