@@ -2,6 +2,8 @@
 
 import pathlib
 
+import keras
+
 from arm_tf.errors import InputError
 from arm_tf.models.classifier import labels_of
 from arm_tf.runs import load_model
@@ -36,24 +38,34 @@ def load_teacher(path, classifier):
         path: of a `.keras` file of ours; "" for None.
         classifier: the student.
 
+    Returns:
+        `keras.Model` from the student's pixels to logits. A teacher of
+        another image size sees them resized (bilinear).
+
     Raises:
-        InputError: the file's model has other labels or another image size.
+        InputError: the file's model has other labels.
     """
     if not path:
         return None
     teacher = load_model(pathlib.Path(path))
-    ours, its = (
-        (labels_of(model), model.input_shape[1])
-        for model in (classifier, teacher)
-    )
+    ours, its = labels_of(classifier), labels_of(teacher)
     if ours != its:
         raise InputError(
-            "Expected a teacher with the student's labels and image size, "
-            f"{', '.join(ours[0])}, {ours[1]} pixels. Received: {path} with "
-            f"{', '.join(its[0])}, {its[1]} pixels. Train one with the same "
-            "data set and image_size."
+            f"Expected a teacher with the student's labels, {', '.join(ours)}. "
+            f"Received: {path} with {', '.join(its)}. Train one with the same "
+            "data set."
         )
-    return teacher
+    return _at_size(teacher, classifier.input_shape[1:])
+
+
+def _at_size(model, shape):
+    """Returns a model for images of another size."""
+    size = model.input_shape[1:3]
+    if size == shape[:2]:
+        return model
+    pixels = keras.Input(shape)
+    resized = keras.layers.Resizing(*size, dtype="float32")(pixels)
+    return keras.Model(pixels, model(resized))
 
 
 def _copy_ours(path, classifier):
