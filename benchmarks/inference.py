@@ -1,9 +1,12 @@
-"""How much faster an int8 file is than the float32 one, side by side.
+"""How fast exported files are, side by side: int8 against float32, or any.
 
     python benchmarks/inference.py --size 224 --threads 1
+    python benchmarks/inference.py large/model.tflite small/model.tflite
 
-The weights are random: speed does not depend on them. Both files take turns on
-every round, so that a busy machine slows both alike.
+Without files, a network is built and converted to float32 and int8; its
+weights are random, because speed does not depend on them. All files take turns
+on every round, so that a busy machine slows all alike; the ratio says how many
+times as fast as the first a file is.
 """
 
 import argparse
@@ -21,7 +24,7 @@ import numpy as np  # noqa: E402
 
 from arm_tf.config import CHOICES, Config  # noqa: E402
 from arm_tf.data.faces import ArrayImages, FaceSet, one_hot  # noqa: E402
-from arm_tf.errors import command_line  # noqa: E402
+from arm_tf.errors import InputError, command_line  # noqa: E402
 from arm_tf.expressions import BASIC  # noqa: E402
 
 WARM_UP = 5  # rounds
@@ -35,30 +38,44 @@ def main(argv=None):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     backbones = CHOICES["backbone"]
+    parser.add_argument(
+        "files", nargs="*", type=pathlib.Path, metavar="model.tflite"
+    )
     parser.add_argument("--backbone", choices=backbones, default="resnet18")
     parser.add_argument("--head", choices=CHOICES["head"], default="arm")
     parser.add_argument("--size", type=int, default=224, help="pixels")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=50)
     args = parser.parse_args(argv)
-    config = Config(
-        backbone=args.backbone, head=args.head, image_size=args.size
-    )
-    files = build(config)
-    print(f"{args.backbone}, {args.head}, {args.size}x{args.size} pixels")
-    print(f"{'':<10}{'float32':>12}{'int8':>12}{'ratio':>8}")
-    megabytes = [f"{len(content) / 1e6:.2f} MB" for content in files]
-    print(f"{'size':<10}{megabytes[0]:>12}{megabytes[1]:>12}")
-    for threads in args.threads:
-        slow, fast = measure(files, threads, args.rounds)
-        print(
-            f"{threads} thread{'s' * (threads > 1):<3}{slow:>9.2f} ms"
-            f"{fast:>9.2f} ms{slow / fast:>8.2f}"
+    if args.files:
+        files = {str(path): read(path) for path in args.files}
+    else:
+        config = Config(
+            backbone=args.backbone, head=args.head, image_size=args.size
         )
+        files = build(config)
+        print(f"{args.backbone}, {args.head}, {args.size}x{args.size} pixels")
+    times = {n: measure(files, n, args.rounds) for n in args.threads}
+    print("\n".join(table(files, times)))
+
+
+def read(path):
+    """Returns the bytes of an exported file.
+
+    Raises:
+        InputError: there is none, or it is no TFLite file.
+    """
+    content = path.read_bytes() if path.is_file() else b""
+    if content[4:8] != b"TFL3":
+        raise InputError(
+            f"Expected a .tflite file. Received: {path}, which is none. Make "
+            "one with `python export/to_tflite.py`."
+        )
+    return content
 
 
 def build(config):
-    """Returns the bytes of the float32 and the int8 file of a config."""
+    """Returns the float32 and the int8 file of a config, bytes by name."""
     from arm_tf.models.classifier import build_classifier
     from arm_tf.models.fold import fold
     from arm_tf.quantization import quantize
@@ -76,23 +93,52 @@ def build(config):
         np.arange(100, dtype="uint64"),
     )
     quantized = quantize(folded, faces)
-    return convert(folded, "float32"), convert(quantized, "int8")
+    return {
+        "float32": convert(folded, "float32"),
+        "int8": convert(quantized, "int8"),
+    }
 
 
 def measure(files, threads, rounds):
-    """Returns each file's median milliseconds for a face."""
+    """Returns each file's median milliseconds for a face, by name."""
     from export.verify import FileModel
 
-    models = [FileModel(content, threads) for content in files]
-    image = np.full(models[0].input["shape"][1:], 128, "uint8")
-    seconds = [[] for _ in models]
-    for number in range(WARM_UP + rounds):
-        for model, measured in zip(models, seconds, strict=True):
+    models = {name: FileModel(data, threads) for name, data in files.items()}
+    images = {
+        name: np.full(model.input["shape"][1:], 128, "uint8")
+        for name, model in models.items()
+    }
+    seconds = {name: [] for name in files}
+    for _ in range(WARM_UP + rounds):
+        for name, model in models.items():
             start = time.perf_counter()
-            model(image)
-            if number >= WARM_UP:
-                measured.append(time.perf_counter() - start)
-    return [1000 * statistics.median(measured) for measured in seconds]
+            model(images[name])
+            seconds[name].append(time.perf_counter() - start)
+    return {
+        name: 1000 * statistics.median(measured[WARM_UP:])
+        for name, measured in seconds.items()
+    }
+
+
+def table(files, times):
+    """Returns the lines of a table: a row for a file.
+
+    Args:
+        files: dict of bytes by name.
+        times: dict by number of threads of milliseconds by name.
+    """
+    width = max(map(len, files)) + 2
+    heads = [f"{n} thread{'s' * (n > 1)}" for n in times]
+    heads = "".join(f"{head:>12}{'ratio':>7}" for head in heads)
+    lines = [f"{'':{width}}{'size':>10}{heads}"]
+    first = next(iter(files))
+    for name, content in files.items():
+        line = f"{name:{width}}{len(content) / 1e6:>7.2f} MB"
+        for taken in times.values():
+            ratio = taken[first] / taken[name]
+            line += f"{taken[name]:>9.2f} ms{ratio:>7.2f}"
+        lines.append(line)
+    return lines
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from safetensors.numpy import save
 from android_demo.classifier import Classifier
 from android_demo.errors import InputError as DemoInputError
 from arm_tf.config import Config
+from arm_tf.data import synthetic
 from arm_tf.errors import InputError
-from arm_tf.expressions import BASIC
 from arm_tf.torch_files import read_tensors
 from arm_tf.torch_networks import recognise
 from tests import random_networks, torch_writer
@@ -205,20 +205,45 @@ def run_checkpoint(root):
 
 
 def run_model(root):
-    from arm_tf.models.classifier import build_classifier
     from arm_tf.runs import Run
 
-    config = Config(image_size=32, stem="half", width=0.125, head="gap")
     run = Run(root)
-    run.save_model(build_classifier(config, BASIC))
     path = run.file("model.keras")
+    seeds = []
+    for model in _small_classifiers():
+        run.save_model(model)
+        seeds.append(members(path.read_bytes()))
 
     def read(data):
         path.write_bytes(data)
         run.load_model()
 
-    seeds = [members(path.read_bytes())]
     return Reader(seeds, read, KERAS_WORDS, (InputError,))
+
+
+def _small_classifiers():
+    """Returns one of our layers, and the same fine-tuned with rounding.
+
+    A backbone would add more of Keras' layers, and most of the time.
+    """
+    import keras
+
+    from arm_tf.layers.amend_representation import AmendRepresentation
+    from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
+    from arm_tf.models.fold import fold
+    from arm_tf.quantization import quantize
+
+    faces = synthetic.read(8, 8, 104, 24).test
+    pixels = keras.Input((24, 24, 3), name="pixels")
+    x = PixelNormalization((99,) * 3, (50,) * 3, name="normalize")(pixels)
+    x = keras.layers.Conv2D(4, 3, 8, use_bias=False, name="conv1")(x)
+    x = keras.layers.BatchNormalization(name="bn1")(x)
+    x = keras.layers.ReLU(name="relu")(x)
+    x = AmendRepresentation(name="arm")(x)
+    x = keras.layers.Dense(len(faces.labels), name="fc")(x)
+    x = CalibratedLogits(faces.labels, name="calibrated")(x)
+    model = keras.Model(pixels, x)
+    return [model, quantize(fold(model), faces)]
 
 
 READERS = {
