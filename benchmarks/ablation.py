@@ -1,14 +1,16 @@
-"""What ARM is worth: networks trained by one recipe, compared face by face.
+"""What ARM and the recipe are worth: trainings compared face by face.
 
     python benchmarks/ablation.py --data PATH
     python benchmarks/ablation.py epochs=5 --data PATH --networks gap arm-ema
     python benchmarks/ablation.py --data PATH --preset ferplus width=1 epochs=60
+    python benchmarks/ablation.py epochs=5 --data PATH --against arm-ema \\
+        --networks arm-ema mixup no-averaging --seeds 0 1
 
 Trains every network with every seed (under runs/ablation; what is trained
 already is kept, an interrupted run goes on), then prints mean and standard
-deviation of the test accuracy, and whether one network beats another: the mean
-difference over the seeds with its 95 % interval from a bootstrap over faces,
-and McNemar's test for every seed.
+deviation of the test accuracy, and whether one network beats those it is
+compared `--against`: the mean difference over the seeds with its 95 % interval
+from a bootstrap over faces, and McNemar's test for every seed.
 
 `arm-batch`, the original's affinity, looks at its batch. It is judged on
 batches of 64 sorted by class, as the original's test lists are, on shuffled
@@ -43,9 +45,15 @@ NETWORKS = {  # name -> settings of `train.py`
     "arm-batch": ("head=arm", "affinity=batch"),
     "llam": ("head=gap", "attention=llam"),
     "llam+arm": ("head=arm", "affinity=ema", "attention=llam"),
+    # arm-ema with one part of the recipe changed
+    "majority": ("targets=majority",),
+    "no-augmentation": ("augmentation=none",),
+    "strong-augmentation": ("augmentation=strong",),
+    "mixup": ("mixup=0.2",),
+    "cutmix": ("cutmix=1",),
+    "no-averaging": ("weight_ema=0",),
 }
 HEADS = ("gap", "flatten", "arm-none", "arm-ema", "arm-batch")
-SEEDS = (0, 1, 2)
 BATCH = 64
 RESAMPLES = 10_000
 
@@ -64,20 +72,24 @@ def main(argv=None):
         "--networks", nargs="+", choices=NETWORKS, default=HEADS
     )
     parser.add_argument(
+        "--against", nargs="+", choices=NETWORKS, default=("gap", "flatten")
+    )
+    parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1, 2))
+    parser.add_argument(
         "--runs", type=pathlib.Path, default=pathlib.Path("runs/ablation")
     )
     args = parser.parse_intermixed_args(argv)
     config = configure(args.preset, args.settings)
-    for seed in SEEDS:  # Seed by seed: two thirds are a result as well.
+    for seed in args.seeds:  # Seed by seed: a part is a result as well.
         for name in args.networks:
             train(args, name, seed)
     test = prepare(config, args.data).test
     check_some(test, "The test part")
     answers = {}
     for name in args.networks:
-        runs = [Run(folder(args.runs, name, seed)) for seed in SEEDS]
+        runs = [Run(folder(args.runs, name, seed)) for seed in args.seeds]
         answers |= judge(name, [run.load_model() for run in runs], test)
-    print("\n".join(table(answers)))
+    print("\n".join(table(answers, args.against)))
 
 
 def folder(runs, name, seed):
@@ -147,25 +159,25 @@ def right(models, test, order, batch_size):
     return found
 
 
-def table(answers):
+def table(answers, rivals):
     """Returns the lines of the tables of accuracies and of comparisons.
 
     Args:
         answers: dict of bool `(seeds, faces)` by name.
+        rivals: names that every other one is compared with.
     """
     width = max(map(len, answers)) + 2
     lines = ["accuracy in %, mean ± standard deviation over seeds"]
     for name, found in answers.items():
         scores = 100 * found.mean(axis=1)
         each = ", ".join(f"{score:.2f}" for score in scores)
-        spread = scores.std(ddof=1)
+        spread = scores.std(ddof=1) if len(scores) > 1 else 0
         lines.append(
             f"{name:{width}}{scores.mean():6.2f} ± {spread:4.2f}  ({each})"
         )
-    rivals = [name for name in ("gap", "flatten") if name in answers]
     for ours in answers:
         for rival in rivals:
-            if ours not in rivals:
+            if rival in answers and ours not in rivals:
                 lines.append(_comparison(ours, rival, answers))
     return lines
 

@@ -46,7 +46,8 @@ def test_answers_are_in_the_order_of_the_faces(bars):
 def test_table_names_means_deviations_and_differences():
     rng = np.random.default_rng(0)
     gap = rng.random((3, 2000)) < 0.6
-    lines = ablation.table({"gap": gap, "arm": gap | (rng.random(2000) < 0.1)})
+    answers = {"gap": gap, "arm": gap | (rng.random(2000) < 0.1)}
+    lines = ablation.table(answers, ("gap", "flatten"))
     text = "\n".join(lines)
     scores = 100 * gap.mean(axis=1)
     assert f"{scores.mean():6.2f} ± {scores.std(ddof=1):4.2f}" in text
