@@ -2,6 +2,7 @@
 
     python -m arm_tf.challenge runs/aff_wild2 --out predictions
     python -m arm_tf.challenge runs/aff_wild2 --smooth --out smoothed
+    python -m arm_tf.challenge runs/aff_wild2 --videos test_set.txt --out sent
 
 OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
 OUT/predictions.csv    a row per frame with a face
@@ -9,6 +10,10 @@ OUT/report.json        the score, pooled and per video, of what was written
 
 A labelled frame without a face counts as wrong here; a training's report knows
 only the frames with a face.
+
+--videos predicts those named in a list instead, a name per line: the test
+videos whose labels the challenge withholds. There is no score then, and a
+video's rows end with its last face, because only images tell its length.
 
 --smooth averages probabilities over time, over as many frames as suit the
 validation videos best, which training has held out of Training_Set.
@@ -19,9 +24,11 @@ import pathlib
 
 import numpy as np
 
-from arm_tf import calibration, challenge_files, files, metrics
+from arm_tf import calibration, challenge_files, files
 from arm_tf.challenge_files import ORDER
+from arm_tf.challenge_score import score, truth_of
 from arm_tf.data import aff_wild2
+from arm_tf.data.aff_wild2_files import find_videos
 from arm_tf.data.prepare import SPLIT_SEED
 from arm_tf.errors import CheckFailed, InputError, command_line
 from arm_tf.evaluate import predict
@@ -81,47 +88,6 @@ def answers_of(videos, probabilities, width=0):
     return answers
 
 
-def truth_of(videos, labels):
-    """Returns a dict from a video's name to its labels in `ORDER`."""
-    codes = [ORDER.index(name) for name in labels] + [NO_CLASS]
-    # The last entry is the one that -1 takes.
-    codes = np.array(codes, "int8")
-    return {video.name: codes[video.classes] for video in videos}
-
-
-def score(truth, answers, num_classes):
-    """Returns the challenge's score, pooled and per video.
-
-    A video rarely shows all classes, and those that it lacks count as 0: its
-    score is to be compared with that of the same video only.
-
-    Args:
-        truth: dict from the video's name to int `(frames,)`, -1 left out.
-        answers: dict with the same keys and lengths; -1 is wrong.
-        num_classes: 7 or 8.
-
-    Returns:
-        Dict of `score`, `num_frames`, `num_videos` and `per_video`, the score
-        by name, without the videos that have no label.
-    """
-    labelled = {
-        name: codes for name, codes in truth.items() if (codes >= 0).any()
-    }
-    pooled = (
-        np.concatenate([part[name] for name in labelled])
-        for part in (truth, answers)
-    )
-    return {
-        "score": metrics.aff_wild2_score(*pooled, num_classes),
-        "num_frames": int(sum((c >= 0).sum() for c in labelled.values())),
-        "num_videos": len(labelled),
-        "per_video": {
-            name: metrics.aff_wild2_score(codes, answers[name], num_classes)
-            for name, codes in labelled.items()
-        },
-    }
-
-
 def fitted_width(model, found):
     """Returns the width of smoothing that suits the validation videos."""
     if not found.validation:
@@ -138,6 +104,40 @@ def fitted_width(model, found):
         return score(truth, answers, len(found.labels))["score"]
 
     return fit_width(score_at)
+
+
+def unlabelled(found, path):
+    """Returns the `Video`s that a list names, without labels.
+
+    Args:
+        found: `aff_wild2.Videos`.
+        path: text file, a video's name per line.
+
+    Raises:
+        InputError: there is no list, or no images of a video in it.
+    """
+    if not path.is_file():
+        raise InputError(
+            "Expected a list of videos, a name per line. Received: "
+            f"{path}, which is no file. Check --videos."
+        )
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    names = dict.fromkeys(line.strip() for line in lines if line.strip())
+    images = find_videos(found.root)
+    missing = [name for name in names if name not in images]
+    if missing or not names:
+        raise InputError(
+            f"Expected {path} to name videos with a folder of images in "
+            f"{found.root}. Received: {', '.join(missing[:3]) or 'no name'}, "
+            f"{len(missing)} of {len(names)} without. Unpack them there."
+        )
+    videos = []
+    for name in names:
+        folder, numbers = images[name]
+        classes = np.full(numbers[-1], NO_CLASS, "int8")
+        below = folder.relative_to(found.root).as_posix()
+        videos.append(aff_wild2.Video(name, below, classes, numbers))
+    return videos
 
 
 def write(out, answers, num_classes):
@@ -176,27 +176,37 @@ def main(argv=None):
     )
     parser.add_argument("run", type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path)
+    parser.add_argument("--videos", type=pathlib.Path, metavar="LIST")
     parser.add_argument("--smooth", action="store_true")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     args = parser.parse_args(argv)
     run = Run(args.run)
     model, found = run.load_model(), _videos(run, args.data)
+    videos = unlabelled(found, args.videos) if args.videos else found.test
     width = fitted_width(model, found) if args.smooth else 0
-    probabilities = probabilities_of(model, found, found.test)
-    answers = answers_of(found.test, probabilities, width)
+    answers = answers_of(videos, probabilities_of(model, found, videos), width)
     read = write(args.out, answers, len(found.labels))
-    truth = truth_of(found.test, found.labels)
     report = {
         "labels": ORDER[: len(found.labels)],
         "smoothing": width,  # frames
-        **score(truth, read, len(found.labels)),
     }
+    if not args.videos:
+        truth = truth_of(videos, found.labels)
+        report |= score(truth, read, len(found.labels))
     files.write_json(args.out / "report.json", report)
-    print(
-        f"{report['num_videos']} videos, {report['num_frames']} labelled "
-        f"frames, score {report['score']:.4f}, smoothed over {width} frames"
-    )
+    print(_summary(report, answers))
     print(f"written to {args.out}")
+
+
+def _summary(report, answers):
+    smoothing = f"smoothed over {report['smoothing']} frames"
+    if "score" not in report:
+        frames = sum(map(len, answers.values()))
+        return f"{len(answers)} videos, {frames} frames, {smoothing}"
+    return (
+        f"{report['num_videos']} videos, {report['num_frames']} labelled "
+        f"frames, score {report['score']:.4f}, {smoothing}"
+    )
 
 
 def _videos(run, root):

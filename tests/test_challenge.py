@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
-from arm_tf import challenge, challenge_files, evaluate, metrics
+from arm_tf import (
+    challenge,
+    challenge_files,
+    challenge_score,
+    evaluate,
+    metrics,
+)
 from arm_tf.config import Config
 from arm_tf.data import aff_wild2
 from arm_tf.errors import CheckFailed
@@ -17,7 +23,7 @@ from arm_tf.layers.pixels import CalibratedLogits
 from arm_tf.models.classifier import build_classifier
 from arm_tf.runs import Run
 from arm_tf.smoothing import WIDTHS
-from tests.aff_wild2_tree import make_tree
+from tests.aff_wild2_tree import make_tree, write_images
 
 
 def codes(length, num_classes, seed=0):
@@ -31,7 +37,7 @@ def test_score_is_pooled_and_per_video(num_classes):
     truth["2"] = np.minimum(truth["2"], 1)  # a video of two classes
     truth["3"][:] = -1
     answers = {n: codes(len(c), num_classes, 9) for n, c in truth.items()}
-    got = challenge.score(truth, answers, num_classes)
+    got = challenge_score.score(truth, answers, num_classes)
 
     def expected(true, predicted):
         kept = true >= 0
@@ -69,7 +75,12 @@ def test_the_truth_is_in_the_challenges_order():
         "a", "a", np.array([1, -1, 0, 6], "int8"), np.zeros(0, "int32")
     )
     # happiness, none, neutral, fear
-    assert challenge.truth_of([video], labels)["a"].tolist() == [4, -1, 0, 3]
+    assert challenge_score.truth_of([video], labels)["a"].tolist() == [
+        4,
+        -1,
+        0,
+        3,
+    ]
 
 
 def test_files_that_differ_are_noticed(tmp_path, monkeypatch):
@@ -163,6 +174,45 @@ def test_predictions_are_written_and_scored(untrained, tmp_path, capsys):
         truth[truth >= 0], answers[truth >= 0], labels=range(8), average="macro"
     )
     assert report["score"] == pytest.approx(f1)
+
+
+def test_videos_without_labels_are_predicted_from_a_list(
+    untrained, tmp_path, capsys
+):
+    root, _ = untrained
+    tree = tmp_path / "tree"
+    labels = make_tree(tree, length=20)
+    (tmp_path / "list.txt").write_text("9-withheld\r\n\r\n")
+    write_images(tree / "cropped_aligned/9-withheld", range(8), gaps=(1, 3))
+    arguments = [str(root / "run"), "--data", str(tree)]
+    arguments += ["--videos", str(tmp_path / "list.txt")]
+    assert challenge.main([*arguments, "--out", str(tmp_path / "out")]) == 0
+    assert "1 videos, 8 frames, smoothed" in capsys.readouterr().out
+    (path,) = (tmp_path / "out/videos").iterdir()
+    answers = challenge_files.read_video(path)
+    assert [n for n, c in enumerate(answers, 1) if c == -1] == [1, 3]
+    table = challenge_files.read_table(tmp_path / "out/predictions.csv")
+    assert list(table) == ["9-withheld"] and "9-withheld" not in labels
+    assert "score" not in json.loads((tmp_path / "out/report.json").read_text())
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        (None, "Expected a list of videos.*Check --videos"),
+        ("0-none\n1-none", "Received: 0-none, 1-none, 2 of 2 without"),
+        ("", "Received: no name"),
+    ],
+)
+def test_a_list_of_videos_that_are_not_there(
+    untrained, tmp_path, capsys, text, message
+):
+    if text is not None:
+        (tmp_path / "list.txt").write_text(text)
+    arguments = ["--videos", str(tmp_path / "list.txt"), "--out", str(tmp_path)]
+    assert challenge.main([str(untrained[0] / "run"), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and re.search(message, error)
 
 
 @pytest.mark.parametrize(
