@@ -24,6 +24,18 @@ class CheckFailed(RuntimeError):
     """The result is not good enough to be used."""
 
 
+def says_little_memory(error):
+    """Returns whether an exception means that memory was not enough."""
+    # TensorFlow's own is known by name: its import takes seconds.
+    name = type(error).__name__
+    return isinstance(error, MemoryError) or name == "ResourceExhaustedError"
+
+
+def little_memory(error):
+    """Returns the line for such an exception."""
+    return f"{LITTLE_MEMORY} Received: {str(error)[:200] or 'none left'}."
+
+
 def command_line(main):
     """Makes `main(argv)` a program: errors become a line and an exit code.
 
@@ -44,15 +56,12 @@ def command_line(main):
             return _say(error, 1)
         except OSError as error:  # No space left, no permission, gone.
             return _say(error, 2)
-        except MemoryError as error:
-            return _say(f"{LITTLE_MEMORY} Received: {error}.", 2)
         except KeyboardInterrupt:
             return _say("Interrupted. The same command continues.", 130)
         except Exception as error:
-            # TensorFlow's own, known by name: its import takes seconds.
-            if type(error).__name__ != "ResourceExhaustedError":
+            if not says_little_memory(error):
                 raise
-            return _say(f"{LITTLE_MEMORY} Received: {error!s:.200}", 2)
+            return _say(little_memory(error), 2)
         return 0
 
     return run

@@ -20,7 +20,7 @@ import keras
 
 from arm_tf import config as configs
 from arm_tf import files
-from arm_tf.errors import InputError
+from arm_tf.errors import InputError, little_memory, says_little_memory
 from arm_tf.layers import fake_quantization  # noqa: F401, see below
 from arm_tf.models import classifier, fold  # noqa: F401
 
@@ -200,6 +200,11 @@ def load_model(path):
     try:
         model = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises nearly all there are.
+        if says_little_memory(error):
+            raise InputError(
+                f"{little_memory(error)} If that is not it, {path} is damaged: "
+                "train again."
+            ) from None
         raise InputError(
             f"Expected a .keras file of this project. Received: {path}, which "
             f"does not load ({str(error):.200}). Train again."

@@ -131,6 +131,17 @@ def test_a_file_that_is_no_model(run):
         run.load_model()
 
 
+def test_a_model_that_memory_is_too_small_for(run, monkeypatch):
+    run.file("model.keras").write_bytes(b"")
+
+    def load(*args, **kwargs):
+        raise MemoryError("4 GiB")
+
+    monkeypatch.setattr(keras.saving, "load_model", load)
+    with pytest.raises(InputError, match="more free memory.*Received: 4 GiB"):
+        run.load_model()
+
+
 @pytest.mark.parametrize(
     "config", ["", "[]", "{}", '{"class_name": 7}', "[" * 10**5]
 )

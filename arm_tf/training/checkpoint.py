@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from arm_tf import files
-from arm_tf.errors import InputError
+from arm_tf.errors import InputError, little_memory, says_little_memory
 
 
 def save(path, learner, history):
@@ -35,7 +35,8 @@ def restore(path, learner):
         The history, a list of dicts; empty where there is no checkpoint.
 
     Raises:
-        InputError: the file is damaged, or is of another model.
+        InputError: the file is damaged, is of another model, or there is not
+            enough memory for it.
     """
     if not path.exists():
         return []
@@ -49,6 +50,11 @@ def restore(path, learner):
         found = [(value.shape, value.dtype.name) for value in values]
         _check_history(history)
     except Exception as error:  # numpy's reader does not say which there are.
+        if says_little_memory(error):
+            raise InputError(
+                f"{little_memory(error)} If that is not it, {path} is "
+                "damaged: delete it to start the run again."
+            ) from None
         raise InputError(
             f"Expected {path} as training wrote it. Received: a file that "
             f"does not load ({error!s:.200}). Delete it to start the run again."

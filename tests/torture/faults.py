@@ -85,6 +85,7 @@ def vanished_data(space):
 
 def vanishing_data(space):
     """The data set, too large for memory, goes away between two epochs."""
+    space.whole_run()  # Draws the data.
     folder = space.new_folder("training")
     hidden = space.data.with_name("hidden")
 
@@ -186,7 +187,7 @@ def _stops(space, folder, words, prepare=None):
     program = _continued(space, folder)
     end = programs.run(program, space.log("stop"), prepare)
     found = _one_line(end, words) + remains.broken_files(folder)
-    if before not in (None, path.read_bytes()):
+    if before is not None and before != path.read_bytes():
         found.append("checkpoint.npz is another")
     return found + [f"left behind: {x}" for x in remains.leftovers(folder)]
 

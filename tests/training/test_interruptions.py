@@ -127,6 +127,17 @@ def test_a_member_that_is_no_array_is_refused(tmp_path):
         checkpoint.restore(path, learner=None)
 
 
+def test_little_memory_is_not_taken_for_damage(tmp_path, monkeypatch):
+    def load(*args, **kwargs):
+        raise MemoryError
+
+    path = tmp_path / "checkpoint.npz"
+    path.touch()
+    monkeypatch.setattr(checkpoint.np, "load", load)
+    with pytest.raises(InputError, match="more free memory.*none left"):
+        checkpoint.restore(path, learner=None)
+
+
 def test_numbers_of_another_type_are_refused(tmp_path, bar_splits):
     run = started(tmp_path / "run", bar_splits)
     trainer.train(dataclasses.replace(TINY, epochs=1), bar_splits, run)
