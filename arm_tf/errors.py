@@ -27,8 +27,11 @@ class CheckFailed(RuntimeError):
 def says_little_memory(error):
     """Returns whether an exception means that memory was not enough."""
     # TensorFlow's own is known by name: its import takes seconds.
-    name = type(error).__name__
-    return isinstance(error, MemoryError) or name == "ResourceExhaustedError"
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "ResourceExhaustedError"
+        or str(error) == "can't start new thread"  # no room for its stack
+    )
 
 
 def little_memory(error):

@@ -28,6 +28,7 @@ def fails(error):
         (OSError(errno.ENOSPC, "No space left", "x.npz"), 2, "left: 'x.npz'"),
         (MemoryError("4 GiB"), 2, "free memory.*batch_size.*Received: 4 GiB"),
         (ResourceExhaustedError("OOM\nthere"), 2, "free memory.*: OOM there"),
+        (RuntimeError("can't start new thread"), 2, "free memory.*new thread"),
         (KeyboardInterrupt(), 130, "same command continues"),
     ],
 )
