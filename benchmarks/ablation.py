@@ -171,10 +171,8 @@ def table(answers, rivals):
     for name, found in answers.items():
         scores = 100 * found.mean(axis=1)
         each = ", ".join(f"{score:.2f}" for score in scores)
-        spread = scores.std(ddof=1) if len(scores) > 1 else 0
-        lines.append(
-            f"{name:{width}}{scores.mean():6.2f} ± {spread:4.2f}  ({each})"
-        )
+        spread = f"± {scores.std(ddof=1):4.2f}" if len(scores) > 1 else ""
+        lines.append(f"{name:{width}}{scores.mean():6.2f} {spread}  ({each})")
     for ours in answers:
         for rival in rivals:
             if rival in answers and ours not in rivals:

@@ -54,6 +54,12 @@ def test_table_names_means_deviations_and_differences():
     assert "arm - gap: +" in text and "0.000, 0.000, 0.000" in text
 
 
+def test_one_seed_has_no_deviation():
+    found = np.arange(10).reshape(1, 10) < 7
+    (_, line, *_) = ablation.table({"arm": found}, ())
+    assert "70.00" in line and "±" not in line
+
+
 def test_interval_holds_the_truth_as_often_as_it_says():
     rng = np.random.default_rng(0)
     inside = 0
