@@ -14,6 +14,7 @@ from export import golden
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MODEL = ROOT / "android_demo" / "model"
+MOBILE = ROOT / "pretrained" / "mobile"
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +24,20 @@ def vectors():
 
 @pytest.fixture(scope="module")
 def answers(vectors):
-    classifier = Classifier(MODEL / "model.tflite")
+    return answers_of(MODEL, vectors)
+
+
+def answers_of(folder, vectors):
+    classifier = Classifier(folder / "model.tflite")
     assert vectors["labels"] == list(classifier.labels)
     faces = [golden.pixels(face["png"]) for face in vectors["faces"]]
     return np.array([classifier(np.ascontiguousarray(f)) for f in faces])
 
 
-def test_the_file_gives_the_golden_answers(vectors, answers):
+@pytest.mark.parametrize("folder", [MODEL, MOBILE], ids=lambda p: p.name)
+def test_a_file_gives_the_golden_answers(folder):
+    vectors = json.loads((folder / "golden.json").read_text())
+    answers = answers_of(folder, vectors)
     expected = [face["probabilities"] for face in vectors["faces"]]
     assert np.abs(answers - expected).max() <= vectors["tolerance"]
     # They are worth comparing: several labels, several confidences.
@@ -51,6 +59,7 @@ def test_the_card_repeats_the_reports():
     card = (ROOT / "pretrained" / "README.md").read_text()
     report = json.loads((ROOT / "pretrained" / "report.json").read_text())
     shipped = json.loads((MODEL / "report.json").read_text())
+    mobile = json.loads((MOBILE / "report.json").read_text())
     for value in (
         report["accuracy"],
         report["accuracy_flip"],
@@ -58,6 +67,8 @@ def test_the_card_repeats_the_reports():
         shipped["tflite_accuracy"],
         shipped["agreement"],
         shipped["agreement_with_trained"],
+        mobile["tflite_accuracy"],
+        mobile["agreement"],
     ):
         assert f"{100 * value:.1f} %" in card
     for name, row in report["per_class"].items():
@@ -69,3 +80,4 @@ def test_the_card_repeats_the_reports():
 def test_sizes_are_within_what_was_promised():
     assert (ROOT / "pretrained" / "model.keras").stat().st_size < 25e6
     assert (MODEL / "model.tflite").stat().st_size < 11.6e6
+    assert (MOBILE / "model.tflite").stat().st_size < 2.5e6
