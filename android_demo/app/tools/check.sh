@@ -33,8 +33,9 @@ permissions=$(grep '^uses-permission:' <<<"$badging")
 grep -E "^(package|sdkVersion|targetSdkVersion|uses-permission)" <<<"$badging"
 
 # As Android maps it: stored as it is, and whole.
-unzip -v $apk assets/model.tflite | grep -q ' Stored ' ||
-  wrong "The model in $apk is compressed."
+# (Into a variable: `grep -q` may end before unzip has said all, which fails.)
+stored=$(unzip -v $apk assets/model.tflite)
+[[ $stored == *' Stored '* ]] || wrong "The model in $apk is compressed."
 unzip -p $apk assets/model.tflite | cmp -s - ../model/model.tflite ||
   wrong "The model in $apk is not the one in android_demo/model."
 echo "model: $(stat -c %s ../model/model.tflite) bytes, not compressed"
