@@ -137,7 +137,7 @@ def test_a_resumed_run_ends_with_the_same_weights(
 
 
 def test_a_loss_that_is_not_finite_stops_and_names_the_step(
-    tmp_path, bar_splits, without_xla
+    tmp_path, bar_splits
 ):
     config = dataclasses.replace(
         TINY, optimizer="sgd", learning_rate=10.0, l2=1
@@ -147,9 +147,7 @@ def test_a_loss_that_is_not_finite_stops_and_names_the_step(
         train(config, bar_splits, run)
 
 
-def test_stops_early_when_nothing_gets_better(
-    tmp_path, bar_splits, capsys, without_xla
-):
+def test_stops_early_when_nothing_gets_better(tmp_path, bar_splits, capsys):
     config = dataclasses.replace(
         TINY, patience=1, epochs=50, optimizer="sgd", learning_rate=1e-8
     )
@@ -194,7 +192,7 @@ def test_mrr_and_class_weights_reach_the_batches(bars):
 
 
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
-def test_mixed_precision_trains_and_scales_float16(bars, policy, without_xla):
+def test_mixed_precision_trains_and_scales_float16(bars, policy):
     faces = bars(28, seed=0)
     config = dataclasses.replace(EVERYTHING, precision=policy)
     batches = build_batches(config, faces)
