@@ -16,6 +16,7 @@ from arm_tf.data.faces import (  # noqa: E402
     pixel_hash,
 )
 from arm_tf.expressions import BASIC  # noqa: E402
+from arm_tf.models import resnet  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -69,8 +70,12 @@ def bar_splits():
 
 
 @pytest.fixture(scope="module")
-def without_xla():
-    """Compiling takes longer than small runs; `test_train.py` has it on."""
+def quick_training():
+    """Training without XLA, and with half of a ResNet-18's blocks.
+
+    Compiling takes longer than small runs. `test_train.py` has it all.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("arm_tf.training.trainer.compiles", lambda: "auto")
+        patch.setitem(resnet.DEPTHS, 18, (1, 1, 1, 1))
         yield

@@ -19,7 +19,7 @@ from export import golden, ship, to_tflite, verify
 from tests.small_models import LABELS, residual
 from tests.test_quantization import face_set
 
-pytestmark = pytest.mark.usefixtures("without_xla")
+pytestmark = pytest.mark.usefixtures("quick_training")
 
 
 @pytest.fixture

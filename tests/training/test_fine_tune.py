@@ -13,7 +13,7 @@ from arm_tf.training.fine_tune import fine_tune
 from tests.small_models import residual
 from tests.test_quantization import face_set
 
-pytestmark = pytest.mark.usefixtures("without_xla")
+pytestmark = pytest.mark.usefixtures("quick_training")
 
 EPOCHS = 4  # of 4 steps: ranges are frozen from the last step of the third on
 

@@ -16,7 +16,7 @@ from arm_tf.training import checkpoint, fine_tune, trainer
 from tests.small_models import residual, small_config
 from tests.test_quantization import face_set
 
-pytestmark = pytest.mark.usefixtures("without_xla")
+pytestmark = pytest.mark.usefixtures("quick_training")
 
 TINY = small_config(
     dataset="fer2013",
