@@ -29,7 +29,7 @@ if not __package__:  # Run as a script: its folder is on the path.
 
 import numpy as np  # noqa: E402
 
-from arm_tf import evaluate, metrics  # noqa: E402
+from arm_tf import evaluate, significance  # noqa: E402
 from arm_tf.config import configure  # noqa: E402
 from arm_tf.data.faces import check_some  # noqa: E402
 from arm_tf.data.prepare import prepare  # noqa: E402
@@ -184,7 +184,7 @@ def _comparison(ours, rival, answers):
     first, second = answers[ours], answers[rival]
     low, high = difference_interval(first, second)
     values = ", ".join(
-        f"{metrics.mcnemar(a, b):.3f}"
+        f"{significance.mcnemar(a, b):.3f}"
         for a, b in zip(first, second, strict=True)
     )
     return (

@@ -12,7 +12,7 @@ import time
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from arm_tf import metrics
+from arm_tf import metrics, significance
 from export.operations import oldest_runtime, operations
 
 ACCURACY_BUDGET = 0.005  # share of faces that a file may lose
@@ -109,7 +109,7 @@ def compare(answers, classes, labels, split):
         for key in ("accuracy", "accuracy_interval", "macro_f1", "ece"):
             result[f"{name}_{key}"] = report[key]
     result["accuracy_difference_interval"] = (
-        metrics.accuracy_difference_interval(
+        significance.accuracy_difference_interval(
             top["tflite"] == classes, top["keras"] == classes
         )
     )

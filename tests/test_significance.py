@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from arm_tf import metrics
+from arm_tf import significance
 from arm_tf.errors import InputError
 
 
@@ -13,14 +13,14 @@ def test_accuracy_interval_is_that_of_drawing_faces_again():
     rng = np.random.default_rng(2)
     drawn = correct[rng.integers(0, 200, (20_000, 200))].mean(axis=1)
 
-    low, high = metrics.accuracy_interval(correct)
+    low, high = significance.accuracy_interval(correct)
 
     # Over 200 seeds the ends have a standard deviation of 0.0026.
     expected = np.quantile(drawn, [0.025, 0.975])
     assert [low, high] == pytest.approx(expected, abs=0.008)
-    assert metrics.accuracy_interval(correct) == [low, high]
-    assert metrics.accuracy_interval(correct, seed=3) != [low, high]
-    assert metrics.accuracy_interval(np.ones(9, bool)) == [1, 1]
+    assert significance.accuracy_interval(correct) == [low, high]
+    assert significance.accuracy_interval(correct, seed=3) != [low, high]
+    assert significance.accuracy_interval(np.ones(9, bool)) == [1, 1]
 
 
 def test_difference_interval_is_that_of_drawing_pairs_again():
@@ -30,15 +30,15 @@ def test_difference_interval_is_that_of_drawing_pairs_again():
     rows = rng.integers(0, 300, (20_000, 300))
     drawn = a[rows].mean(axis=1) - b[rows].mean(axis=1)
 
-    low, high = metrics.accuracy_difference_interval(a, b)
+    low, high = significance.accuracy_difference_interval(a, b)
 
     # Over 200 seeds the ends have a standard deviation of 0.0015. An unpaired
     # interval would be nearly twice as wide: 0.134, not 0.073.
     expected = np.quantile(drawn, [0.025, 0.975])
     assert [low, high] == pytest.approx(expected, abs=0.008)
-    turned = metrics.accuracy_difference_interval(b, a)
+    turned = significance.accuracy_difference_interval(b, a)
     assert turned == pytest.approx([-high, -low], abs=0.008)
-    assert metrics.accuracy_difference_interval(a, a) == [0, 0]
+    assert significance.accuracy_difference_interval(a, a) == [0, 0]
 
 
 def outcomes(only_a, only_b, both=5):
@@ -58,20 +58,22 @@ def test_mcnemar_is_the_mid_p_binomial_test(only_a, only_b):
         exact = scipy.stats.binomtest(fewer, tosses).pvalue
         expected = exact - scipy.stats.binom.pmf(fewer, tosses, 0.5)
 
-    p = metrics.mcnemar(*outcomes(only_a, only_b))
+    p = significance.mcnemar(*outcomes(only_a, only_b))
 
     assert p == pytest.approx(expected, rel=1e-9, abs=1e-300)
-    assert metrics.mcnemar(*outcomes(only_b, only_a)) == p
-    assert metrics.mcnemar(*outcomes(only_a, only_b, both=500)) == p
+    assert significance.mcnemar(*outcomes(only_b, only_a)) == p
+    assert significance.mcnemar(*outcomes(only_a, only_b, both=500)) == p
 
 
 def test_mcnemar_of_fagerlands_example():
     # Fagerland et al. (2013), table 1: 1 pair against 7, p = 0.039.
-    assert metrics.mcnemar(*outcomes(1, 7)) == pytest.approx(0.0391, abs=1e-4)
+    assert significance.mcnemar(*outcomes(1, 7)) == pytest.approx(
+        0.0391, abs=1e-4
+    )
 
 
 def test_mcnemar_of_a_million_faces_is_exact_enough():
-    p = metrics.mcnemar(*outcomes(500_000, 501_000))
+    p = significance.mcnemar(*outcomes(500_000, 501_000))
 
     # The normal approximation differs by 8e-7 (measured) at this size.
     z = 1000 / np.sqrt(1_001_000)
@@ -81,8 +83,8 @@ def test_mcnemar_of_a_million_faces_is_exact_enough():
 def test_paired_errors():
     good = np.array([True, False])
     with pytest.raises(InputError, match=r"int64 \(2,\).*predicted == classes"):
-        metrics.mcnemar(np.array([1, 0]), good)
+        significance.mcnemar(np.array([1, 0]), good)
     with pytest.raises(InputError, match="Received: 2 and 3 of them"):
-        metrics.mcnemar(good, np.array([True, False, True]))
+        significance.mcnemar(good, np.array([True, False, True]))
     with pytest.raises(InputError, match=r"bool \(0,\)"):
-        metrics.accuracy_interval(np.zeros(0, bool))
+        significance.accuracy_interval(np.zeros(0, bool))
