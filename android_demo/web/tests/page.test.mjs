@@ -44,6 +44,21 @@ test("a camera's frames are read, and smoothed over time", async () => {
   assert.equal(track, null, "the camera is off");
 });
 
+test("100 % fits into its row", async () => {
+  const page = await visit(site);
+  const rows = await page.$$eval("#bars li", ([best, ...others]) => {
+    const number = best.querySelector("data");
+    best.classList.add("best");
+    number.textContent = "100 %";
+    return {
+      heights: [best, ...others].map((row) => row.offsetHeight),
+      over: number.scrollWidth - number.clientWidth,
+    };
+  });
+  assert.equal(new Set(rows.heights).size, 1, `heights ${rows.heights}`);
+  assert.ok(rows.over <= 0, `${rows.over} pixels too wide`);
+});
+
 test("left and right are the mirror's, and keys move the square", async () => {
   const page = await visit(site);
   await page.keyboard.press("Tab");
