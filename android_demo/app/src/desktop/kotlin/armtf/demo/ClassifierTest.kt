@@ -12,8 +12,10 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 
 // Kernels round differently. In Python, LiteRT 2.3.0's XNNPACK and builtin
-// kernels differ by up to 0.035 on the shipped model's golden faces (FER+).
-private const val KERNELS = 0.05
+// kernels differ by up to 0.055 on the shipped model's golden faces, where it
+// is torn between two labels, and by 0.003 on average.
+private const val LARGEST = 0.08
+private const val AVERAGE = 0.01
 
 /** The classifier with a runtime: see the `Interpreter` beside this test. */
 class ClassifierTest {
@@ -78,17 +80,21 @@ class ClassifierTest {
                 assertEquals(labels, classifier.labels)
                 val faces = golden.getJSONArray("faces").objects()
                 assertTrue(faces.isNotEmpty())
-                for (face in faces) compare(face, classifier)
+                val apart = faces.flatMap { differences(it, classifier) }
+                assertTrue("${apart.max()}", apart.max() <= LARGEST)
+                assertTrue("${apart.average()}", apart.average() <= AVERAGE)
             }
         }
     }
 
-    private fun compare(face: JSONObject, classifier: Classifier) {
+    private fun differences(
+        face: JSONObject,
+        classifier: Classifier,
+    ): List<Float> {
         val expected = face.getJSONArray("probabilities").floats()
         val pixels = pictureOf(face.bytes("png")).rgb()
         val found = classifier.classify(pixels)
-        val apart = found.indices.maxOf { abs(found[it] - expected[it]) }
-        assertTrue("$apart", apart <= KERNELS)
+        return found.indices.map { abs(found[it] - expected[it]) }
     }
 
     @Test
