@@ -30,9 +30,10 @@ def golden(content, labels, precision):
     Returns:
         Dict: labels, image_size, tolerance (the largest difference of a
         probability that is not an error) and faces, a list of dicts with png
-        (base64) and probabilities.
+        (base64), probabilities, and without_xnnpack, those that kernels other
+        than XNNPACK's give, which round int8 differently.
     """
-    model = FileModel(content)
+    model, plain = FileModel(content), FileModel(content, xnnpack=False)
     size = int(model.input["shape"][1])
     faces = [drawn_face(number, size) for number in range(NUM_FACES)]
     return {
@@ -42,7 +43,8 @@ def golden(content, labels, precision):
         "faces": [
             {
                 "png": base64.b64encode(_png(face)).decode(),
-                "probabilities": [float(p) for p in model(face)],
+                "probabilities": model(face).tolist(),
+                "without_xnnpack": plain(face).tolist(),
             }
             for face in faces
         ],

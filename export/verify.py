@@ -10,7 +10,7 @@ import statistics
 import time
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from arm_tf import metrics, significance
 from export.operations import oldest_runtime, operations
@@ -27,11 +27,16 @@ class FileModel:
     Args:
         content: bytes of the file.
         threads: int.
+        xnnpack: bool. Whether XNNPACK's kernels may be used, as is the rule.
     """
 
-    def __init__(self, content, threads=1):
+    def __init__(self, content, threads=1, xnnpack=True):
         self.interpreter = Interpreter(
-            model_content=content, num_threads=threads
+            model_content=content,
+            num_threads=threads,
+            experimental_op_resolver_type=OpResolverType.AUTO
+            if xnnpack
+            else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
         )
         self.interpreter.allocate_tensors()
         (self.input,) = self.interpreter.get_input_details()

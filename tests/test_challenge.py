@@ -17,7 +17,7 @@ from arm_tf import (
 )
 from arm_tf.config import Config
 from arm_tf.data import aff_wild2
-from arm_tf.errors import CheckFailed, InputError
+from arm_tf.errors import CheckFailed
 from arm_tf.expressions import BASIC
 from arm_tf.layers.pixels import CalibratedLogits
 from arm_tf.models.classifier import build_classifier
@@ -205,13 +205,14 @@ def test_videos_without_labels_are_predicted_from_a_list(
     ],
 )
 def test_a_list_of_videos_that_are_not_there(
-    untrained, tmp_path, text, message
+    untrained, tmp_path, capsys, text, message
 ):
-    found = aff_wild2.Videos(untrained[0] / "tree", "", BASIC, [], [], [], ())
     if text is not None:
         (tmp_path / "list.txt").write_text(text)
-    with pytest.raises(InputError, match=message):
-        challenge.unlabelled(found, tmp_path / "list.txt")
+    arguments = ["--videos", str(tmp_path / "list.txt"), "--out", str(tmp_path)]
+    assert challenge.main([str(untrained[0] / "run"), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and re.search(message, error)
 
 
 @pytest.mark.parametrize(

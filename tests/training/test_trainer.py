@@ -9,7 +9,7 @@ from tensorboard.backend.event_processing.event_accumulator import (
     EventAccumulator,
 )
 
-from arm_tf import files
+from arm_tf import evaluate, files
 from arm_tf.data.faces import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.runs import Run
@@ -147,17 +147,25 @@ def test_a_loss_that_is_not_finite_stops_and_names_the_step(
         train(config, bar_splits, run)
 
 
-def test_stops_early_when_nothing_gets_better(tmp_path, bar_splits, capsys):
+def test_stops_early_when_nothing_gets_better(
+    tmp_path, bar_splits, capsys, monkeypatch
+):
+    real, seen = evaluate.predict, {}
+
+    def unchanging(model, faces, batch_size, mirrored=False):
+        key = id(faces), mirrored
+        if key not in seen:
+            seen[key] = real(model, faces, batch_size, mirrored)
+        return seen[key]
+
+    monkeypatch.setattr(evaluate, "predict", unchanging)
     config = dataclasses.replace(
         TINY, patience=1, epochs=50, optimizer="sgd", learning_rate=1e-8
     )
     run = started(tmp_path / "run", config, bar_splits)
     train(config, bar_splits, run)
     assert "stopping early" in capsys.readouterr().out
-    with open(run.file("history.csv"), newline="") as file:
-        found = [float(row["val_accuracy"]) for row in csv.DictReader(file)]
-    better = [found[i] > max(found[:i]) for i in range(1, len(found))]
-    assert better == [True] * (len(found) - 2) + [False]
+    assert len(run.file("history.csv").read_text().splitlines()) == 3
 
 
 def test_a_damaged_checkpoint_is_named(tmp_path, bar_splits):

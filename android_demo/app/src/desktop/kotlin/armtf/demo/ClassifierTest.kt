@@ -11,11 +11,10 @@ import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
 
-// Kernels round differently. In Python, LiteRT 2.3.0's XNNPACK and builtin
-// kernels differ by up to 0.055 on the shipped model's golden faces, where it
-// is torn between two labels, and by 0.003 on average.
-private const val LARGEST = 0.08
-private const val AVERAGE = 0.01
+// TensorFlow Lite for desktops runs without XNNPACK. On AVX2 its 2.20 answers
+// as LiteRT 2.3.0 without XNNPACK does in Python, bit for bit; builtin kernels
+// of other releases and processors may round otherwise.
+private const val KERNELS = 0.02
 
 /** The classifier with a runtime: see the `Interpreter` beside this test. */
 class ClassifierTest {
@@ -80,21 +79,17 @@ class ClassifierTest {
                 assertEquals(labels, classifier.labels)
                 val faces = golden.getJSONArray("faces").objects()
                 assertTrue(faces.isNotEmpty())
-                val apart = faces.flatMap { differences(it, classifier) }
-                assertTrue("${apart.max()}", apart.max() <= LARGEST)
-                assertTrue("${apart.average()}", apart.average() <= AVERAGE)
+                for (face in faces) compare(face, classifier)
             }
         }
     }
 
-    private fun differences(
-        face: JSONObject,
-        classifier: Classifier,
-    ): List<Float> {
-        val expected = face.getJSONArray("probabilities").floats()
+    private fun compare(face: JSONObject, classifier: Classifier) {
+        val expected = face.getJSONArray("without_xnnpack").floats()
         val pixels = pictureOf(face.bytes("png")).rgb()
         val found = classifier.classify(pixels)
-        return found.indices.map { abs(found[it] - expected[it]) }
+        val apart = found.indices.maxOf { abs(found[it] - expected[it]) }
+        assertTrue("$apart", apart <= KERNELS)
     }
 
     @Test
