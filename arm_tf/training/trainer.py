@@ -85,10 +85,11 @@ def build_learner(config, labels, batches):
     classifier = build_classifier(config, labels, policy)
     load_weights(classifier, config.weights)
     colour = classifier.get_layer("normalize").mean
-    return make_learner(config, classifier, colour, batches, compiles())
+    teacher = load_teacher(config.teacher, classifier)
+    return make_learner(config, classifier, colour, batches, teacher)
 
 
-def make_learner(config, classifier, colour, batches, jit_compile):
+def make_learner(config, classifier, colour, batches, teacher):
     """Returns a classifier's compiled `Learner`, all variables built.
 
     Args:
@@ -96,7 +97,7 @@ def make_learner(config, classifier, colour, batches, jit_compile):
         classifier: `keras.Model` from pixels to logits.
         colour: three floats in [0, 255] that erased rectangles are painted in.
         batches: `FaceBatches` it will be trained on.
-        jit_compile: bool or "auto". Whether XLA compiles the training step.
+        teacher: `keras.Model` like the classifier to learn from; None for none.
 
     Returns:
         `(learner, generator)`: augmentation draws from the generator.
@@ -108,11 +109,11 @@ def make_learner(config, classifier, colour, batches, jit_compile):
         Mixing(generator, config.mixup, config.cutmix),
         label_smoothing=config.label_smoothing,
         l2=config.l2,
-        teacher=load_teacher(config.teacher, classifier),
+        teacher=teacher,
         dtype=precision.choose(config.precision),
     )
     learner.compile(
-        build_optimizer(config, len(batches)), jit_compile=jit_compile
+        build_optimizer(config, len(batches)), jit_compile=compiles()
     )
     # Builds all variables, so that a checkpoint finds its place.
     learner(batches[0][0])

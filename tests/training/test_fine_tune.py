@@ -8,7 +8,7 @@ import pytest
 from arm_tf.config import Config
 from arm_tf.data.faces import FaceSplits, fingerprint
 from arm_tf.runs import Run
-from arm_tf.training import recorder
+from arm_tf.training import recorder, trainer
 from arm_tf.training.fine_tune import fine_tune
 from tests.small_models import residual
 from tests.test_quantization import face_set
@@ -58,6 +58,27 @@ def tuned(run, splits):
 @pytest.fixture(scope="module")
 def whole(run, splits):
     return tuned(run, splits)
+
+
+def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
+    learners = []
+
+    def fit(learner, generator, batches, validation, run, history, extra):
+        learners.append(learner)
+        run.save_model(learner.classifier)
+
+    monkeypatch.setattr(trainer, "fit", fit)
+    monkeypatch.setattr(trainer, "finish", lambda *arguments: None)
+    fine_tune(run, EPOCHS + 1, splits)
+    (folder,) = run.path.glob("qat-*")
+    shutil.rmtree(folder)
+    (learner,) = learners
+    images = np.stack([splits.train.images[i] for i in range(8)])
+    np.testing.assert_array_equal(
+        learner.teacher.predict(images), run.load_model().predict(images)
+    )
+    assert learner.trainable_variables
+    assert not learner.teacher.trainable_variables
 
 
 @pytest.mark.slow
