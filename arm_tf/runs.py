@@ -67,6 +67,10 @@ class Run:
                 "another folder with --run."
             )
         self.path.mkdir(parents=True, exist_ok=True)
+        self.write_config(config, data, fingerprint)
+
+    def write_config(self, config, data, fingerprint):
+        """Writes config.json; arguments as those of `start`."""
         record = {
             "data": str(pathlib.Path(data).resolve()) if data else None,
             "training_set": fingerprint,

@@ -2,15 +2,14 @@
 
     python export/to_keras.py runs/ferplus
 
-OUT (`pretrained/` unless given) gets model.keras, which
-`arm_tf.pretrained.load()` loads, and report.json: the rounded model's figures
-on the test part, as in a run's report, with what it was trained on. A model
-that answers differently on more than 0.5 % of the faces is not written, and
-the exit code is 1.
+OUT (`pretrained/` and the data set's name, unless given) becomes a run's folder
+without what only training needs: model.keras with its kernels in float16,
+config.json, and report.json, the rounded model's figures on the test part. A
+model that answers differently on more than 0.5 % of the faces is not written,
+and the exit code is 1.
 """
 
 import argparse
-import dataclasses
 import os
 import pathlib
 import sys
@@ -40,27 +39,25 @@ def main(argv=None):
     )
     parser.add_argument("run", type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path)
-    parser.add_argument("--out", type=pathlib.Path, default=pretrained.FOLDER)
+    parser.add_argument("--out", type=pathlib.Path)
     args = parser.parse_args(argv)
     run = Run(args.run)
+    config = run.config()
     model = run.load_model()
-    make_folder(args.out)
-    splits = prepare(run.config(), args.data or run.data())
+    given = Run(args.out or pretrained.FOLDER / config.dataset)
+    make_folder(given.path)
+    splits = prepare(config, args.data or run.data())
     check_some(splits.test, "The test part")
-    with files.replacing(args.out / "model.keras") as temporary:
+    with files.replacing(given.file("model.keras")) as temporary:
         halve(run.file("model.keras"), temporary)
         rounded = load_model(temporary)
         test = relabel(splits.test, labels_of(model))
         _check(model, rounded, test)
         report = evaluate.evaluate(rounded, test, "test", splits.train)
-    report["training"] = {
-        "faces": fingerprint(splits.train),
-        "layout": splits.layout,
-        "settings": dataclasses.asdict(run.config()),
-    }
-    files.write_json(args.out / "report.json", report)
+    given.write_config(config, None, fingerprint(splits.train))
+    files.write_json(given.file("report.json"), report)
     print(evaluate.summary(report))
-    print(f"written to {args.out}")
+    print(f"written to {given.path}")
 
 
 def _check(model, rounded, faces):

@@ -10,21 +10,13 @@ from android_demo.classifier import Classifier
 from arm_tf import pretrained
 from arm_tf.calibration import softmax
 from arm_tf.models.classifier import labels_of
+from arm_tf.runs import Run
 from export import golden
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MODEL = ROOT / "android_demo" / "model"
-MOBILE = ROOT / "pretrained" / "mobile"
-
-
-@pytest.fixture(scope="module")
-def vectors():
-    return json.loads((MODEL / "golden.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def answers(vectors):
-    return answers_of(MODEL, vectors)
+PRETRAINED = ROOT / "pretrained"
+MOBILE = PRETRAINED / "mobile" / "tflite"
 
 
 def answers_of(folder, vectors):
@@ -34,7 +26,7 @@ def answers_of(folder, vectors):
     return np.array([classifier(np.ascontiguousarray(f)) for f in faces])
 
 
-@pytest.mark.parametrize("folder", [MODEL, MOBILE], ids=lambda p: p.name)
+@pytest.mark.parametrize("folder", [MODEL, MOBILE], ids=["demo", "mobile"])
 def test_a_file_gives_the_golden_answers(folder):
     vectors = json.loads((folder / "golden.json").read_text())
     answers = answers_of(folder, vectors)
@@ -45,25 +37,47 @@ def test_a_file_gives_the_golden_answers(folder):
     assert np.ptp(answers.max(axis=1)) > 0.2
 
 
-def test_the_keras_model_answers_as_the_file_does(vectors, answers):
-    model = pretrained.load()
+@pytest.mark.parametrize(
+    ("name", "folder"), [("ferplus", MODEL), ("mobile", MOBILE)]
+)
+def test_a_keras_model_answers_as_its_file_does(name, folder):
+    vectors = json.loads((folder / "golden.json").read_text())
+    model = pretrained.load(name)
     assert list(labels_of(model)) == vectors["labels"]
     faces = np.array([golden.pixels(f["png"]) for f in vectors["faces"]])
     probabilities = softmax(model.predict(faces, verbose=0))
+    answers = answers_of(folder, vectors)
     same = probabilities.argmax(axis=1) == answers.argmax(axis=1)
     assert same.mean() >= 0.8  # Drawn faces, so far from any it knows.
     assert np.abs(probabilities - answers).mean() < 0.05
 
 
+@pytest.mark.parametrize("name", pretrained.MODELS)
+def test_a_model_comes_with_what_it_takes_to_evaluate_it(name):
+    run = Run(PRETRAINED / name)
+    config = run.config()
+    model = run.load_model()
+    assert model.input_shape == (None, config.image_size, config.image_size, 3)
+    report = json.loads(run.file("report.json").read_text())
+    assert report["labels"] == list(labels_of(model))
+    # No path of the machine that trained it.
+    assert run.data() is None
+    assert not pathlib.Path(config.weights or "-").is_absolute()
+    assert not pathlib.Path(config.teacher or "-").is_absolute()
+
+
 def test_the_card_repeats_the_reports():
-    card = (ROOT / "pretrained" / "README.md").read_text()
-    report = json.loads((ROOT / "pretrained" / "report.json").read_text())
+    card = (PRETRAINED / "README.md").read_text()
+    reports = [
+        json.loads((PRETRAINED / name / "report.json").read_text())
+        for name in pretrained.MODELS
+    ]
     shipped = json.loads((MODEL / "report.json").read_text())
     mobile = json.loads((MOBILE / "report.json").read_text())
     for value in (
-        report["accuracy"],
-        report["accuracy_flip"],
-        report["without_duplicates"]["accuracy"],
+        *(report["accuracy"] for report in reports),
+        *(report["accuracy_flip"] for report in reports),
+        *(report["without_duplicates"]["accuracy"] for report in reports),
         shipped["tflite_accuracy"],
         shipped["agreement"],
         shipped["agreement_with_trained"],
@@ -71,13 +85,14 @@ def test_the_card_repeats_the_reports():
         mobile["agreement"],
     ):
         assert f"{100 * value:.1f} %" in card
-    for name, row in report["per_class"].items():
+    for name, row in reports[0]["per_class"].items():
         values = [f"{row[key]:.2f}" for key in ("precision", "recall", "f1")]
         line = " | ".join([name, *values, str(row["support"])])
         assert f"| {line} |" in card
 
 
 def test_sizes_are_within_what_was_promised():
-    assert (ROOT / "pretrained" / "model.keras").stat().st_size < 25e6
+    for name in pretrained.MODELS:
+        assert (PRETRAINED / name / "model.keras").stat().st_size < 25e6
     assert (MODEL / "model.tflite").stat().st_size < 11.6e6
     assert (MOBILE / "model.tflite").stat().st_size < 2.5e6

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from arm_tf import pretrained
+from arm_tf import evaluate, pretrained
 from arm_tf.config import Config
 from arm_tf.data.faces import FaceSplits
 from arm_tf.errors import InputError
@@ -33,20 +33,33 @@ def run(tmp_path, monkeypatch):
 def test_writes_a_model_of_half_the_size_that_answers_alike(
     run, tmp_path, monkeypatch, capsys
 ):
-    out = tmp_path / "given"
+    out = tmp_path / "ferplus"
     assert to_keras.main([str(run.path), "--out", str(out)]) == 0
     assert "same answer on" in capsys.readouterr().out
-    assert sorted(os.listdir(out)) == ["model.keras", "report.json"]
-    report = json.loads((out / "report.json").read_text())
-    assert report["num_images"] == 60
-    assert report["training"]["settings"]["image_size"] == 32
-    monkeypatch.setattr(pretrained, "FOLDER", out)
+    expected = ["config.json", "model.keras", "report.json"]
+    assert sorted(os.listdir(out)) == expected
+    assert json.loads((out / "report.json").read_text())["num_images"] == 60
+    monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
     rounded = pretrained.load()
     faces = random_faces(20)
     before = run.load_model().predict(faces, verbose=0)
     after = rounded.predict(faces, verbose=0)
     assert 0 < np.abs(before - after).max() < 0.02 * np.abs(before).max()
     assert {v.dtype for v in rounded.weights} == {"float32"}
+
+
+def test_what_is_given_away_can_be_evaluated(
+    run, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
+    assert to_keras.main([str(run.path)]) == 0
+    given = tmp_path / "synthetic"
+    assert Run(given).config() == run.config()
+    assert Run(given).data() is None
+    monkeypatch.setattr(evaluate, "prepare", to_keras.prepare)
+    figures = tmp_path / "figures.json"
+    assert evaluate.main([str(given), "--json", str(figures)]) == 0
+    assert figures.read_text() == (given / "report.json").read_text()
 
 
 def test_only_kernels_are_rounded(run, tmp_path):
@@ -98,3 +111,8 @@ def test_a_missing_model_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
     with pytest.raises(InputError, match="model.keras, which does not exist"):
         pretrained.load()
+
+
+def test_an_unknown_model_is_named():
+    with pytest.raises(InputError, match="mobile, fer2013. Received: x"):
+        pretrained.load("x")
