@@ -62,8 +62,8 @@ def test_a_model_comes_with_what_it_takes_to_evaluate_it(name):
     assert report["labels"] == list(labels_of(model))
     # No path of the machine that trained it.
     assert run.data() is None
-    assert not pathlib.Path(config.weights or "-").is_absolute()
-    assert not pathlib.Path(config.teacher or "-").is_absolute()
+    assert not pathlib.Path(config.weights).is_absolute()
+    assert not pathlib.Path(config.teacher).is_absolute()
 
 
 def test_the_card_repeats_the_reports():
@@ -89,6 +89,21 @@ def test_the_card_repeats_the_reports():
         values = [f"{row[key]:.2f}" for key in ("precision", "recall", "f1")]
         line = " | ".join([name, *values, str(row["support"])])
         assert f"| {line} |" in card
+
+
+@pytest.mark.parametrize("name", pretrained.MODELS)
+def test_the_readme_repeats_the_reports(name):
+    lines = (ROOT / "README.md").read_text().splitlines()
+    command = f"| `python -m arm_tf.evaluate pretrained/{name} --data PATH` |"
+    (row,) = [line for line in lines if command in line]
+    report = json.loads((PRETRAINED / name / "report.json").read_text())
+    low, high = (100 * end for end in report["accuracy_interval"])
+    accuracy = f"{100 * report['accuracy']:.1f} % ({low:.1f} to {high:.1f})"
+    flip = f"{100 * report['accuracy_flip']:.1f} %"
+    figures = [flip, f"{report['macro_f1']:.3f}", f"{report['ece']:.3f}"]
+    assert row.replace("**", "").endswith(
+        f"| {accuracy} | {' | '.join(figures)} |"
+    )
 
 
 def test_sizes_are_within_what_was_promised():

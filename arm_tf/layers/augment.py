@@ -84,7 +84,7 @@ def _sample(images, rows, columns):
     """Interpolates bilinearly; beyond the border the image is mirrored.
 
     `ops.image.affine_transform` does the same, but XLA cannot compile
-    TensorFlow's, and XLA makes a training step up to twice as fast on a CPU.
+    TensorFlow's, and XLA makes a training step faster on a CPU.
 
     Args:
         images: `(batch, height, width, 3)`.

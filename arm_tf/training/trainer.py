@@ -197,9 +197,9 @@ def _make_deterministic(seed):
 def compiles():
     """Returns whether XLA compiles the training step.
 
-    Keras leaves XLA off on TensorFlow's CPU, where it trains up to twice as
-    fast and repeats its results bit for bit. On GPUs TensorFlow promises that
-    only without XLA, so there Keras decides.
+    Keras leaves XLA off on TensorFlow's CPU, where it trains faster and repeats
+    its results bit for bit. On GPUs TensorFlow promises that only without XLA,
+    so there Keras decides.
     """
     if keras.backend.backend() != "tensorflow":
         return "auto"

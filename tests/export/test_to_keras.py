@@ -48,9 +48,7 @@ def test_writes_a_model_of_half_the_size_that_answers_alike(
     assert {v.dtype for v in rounded.weights} == {"float32"}
 
 
-def test_what_is_given_away_can_be_evaluated(
-    run, tmp_path, monkeypatch, capsys
-):
+def test_what_is_given_away_can_be_evaluated(run, tmp_path, monkeypatch):
     monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
     assert to_keras.main([str(run.path)]) == 0
     given = tmp_path / "synthetic"

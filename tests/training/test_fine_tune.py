@@ -69,7 +69,7 @@ def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
 
     monkeypatch.setattr(trainer, "fit", fit)
     monkeypatch.setattr(trainer, "finish", lambda *arguments: None)
-    fine_tune(run, EPOCHS + 1, splits)
+    fine_tune(run, EPOCHS, splits)
     (folder,) = run.path.glob("qat-*")
     shutil.rmtree(folder)
     (learner,) = learners
