@@ -1,3 +1,29 @@
-"""Facial expression recognition: ARM and LLAM in Keras 3."""
+"""Facial expression recognition: ARM and LLAM in Keras 3, and on phones.
+
+    from arm_tf import load_model, pretrained
+
+Importing the package loads neither TensorFlow nor Keras. What needs them is
+imported when it is first asked for.
+"""
 
 __version__ = "0.1.0"
+__all__ = ["build_classifier", "layers", "load_model", "pretrained"]
+
+
+def __getattr__(name):
+    """Imports the public names on first use (PEP 562)."""
+    if name == "build_classifier":
+        from arm_tf.models.classifier import build_classifier as found
+    elif name == "load_model":
+        from arm_tf.models.loading import load_model as found
+    elif name == "layers":
+        import arm_tf.layers as found
+    elif name == "pretrained":
+        import arm_tf.pretrained as found
+    else:
+        raise AttributeError(f"module 'arm_tf' has no attribute {name!r}")
+    return found
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -8,11 +8,12 @@ what to do. Any other exception is a bug of ours and keeps its traceback.
 """
 
 import functools
+import os
 import sys
 
 LITTLE_MEMORY = (
-    "Expected more free memory: close other programs, or lower image_size "
-    "or batch_size; the same command continues."
+    "Expected more free memory: close other programs, give smaller pictures, "
+    "or lower image_size or batch_size; the same command continues."
 )
 
 
@@ -51,6 +52,8 @@ def command_line(main):
 
     @functools.wraps(main)
     def run(argv=None):
+        # TensorFlow's start-up lines; the commands import it only later.
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         try:
             main(argv)
         except InputError as error:

@@ -24,17 +24,15 @@ import subprocess
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from arm_tf import evaluate, significance  # noqa: E402
-from arm_tf.config import configure  # noqa: E402
-from arm_tf.data.faces import check_some  # noqa: E402
-from arm_tf.data.prepare import prepare  # noqa: E402
-from arm_tf.errors import CheckFailed, command_line  # noqa: E402
-from arm_tf.runs import Run  # noqa: E402
+from arm_tf.config import configure
+from arm_tf.data.face_sets import check_some
+from arm_tf.data.prepare import prepare
+from arm_tf.errors import CheckFailed, command_line
+from arm_tf.evaluation import evaluate, significance
+from arm_tf.training.runs import Run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NETWORKS = {  # name -> settings of `train.py`

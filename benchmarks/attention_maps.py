@@ -16,27 +16,25 @@ when a face is covered, not how well people are recognised.
 import argparse
 import os
 import pathlib
-import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
+import keras
+import numpy as np
+from matplotlib.figure import Figure
 
-from arm_tf import files, plots  # noqa: E402
-from arm_tf.calibration import softmax  # noqa: E402
-from arm_tf.data.drawn_face import draw  # noqa: E402
-from arm_tf.errors import InputError, command_line  # noqa: E402
-from arm_tf.layers.lossless_attention import (  # noqa: E402
+from arm_tf import atomic_files
+from arm_tf.data.drawn_face import draw
+from arm_tf.errors import InputError, command_line
+from arm_tf.evaluation import plots
+from arm_tf.evaluation.calibration import softmax
+from arm_tf.layers.lossless_attention import (
     LosslessAttention,
     flatten,
 )
-from arm_tf.models.classifier import labels_of  # noqa: E402
-from arm_tf.runs import Run  # noqa: E402
-from benchmarks.covered_faces import cover  # noqa: E402
+from arm_tf.models.parts import labels_of
+from arm_tf.training.runs import Run
+from benchmarks.covered_faces import cover
 
 FACES = (("happiness", 4), ("surprise", 9))  # with seeds
 COVERS = ("none", "sunglasses", "mask", "20%")
@@ -110,7 +108,7 @@ def draw_picture(names, pixels, maps, answers, path):
     grid[-1, 0].set_visible(False)
     for stage, values in enumerate(maps, 1):
         _draw_stage(grid[:, stage], pixels, values, f"stage {stage}")
-    with files.replacing(path) as temporary:
+    with atomic_files.replacing(path) as temporary:
         # The quality is that of a jpg; a png has none.
         figure.savefig(temporary, dpi=100, pil_kwargs={"quality": 90})
 

@@ -12,18 +12,14 @@ processor).
 import argparse
 import pathlib
 import resource
-import sys
 import tempfile
 import time
 
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+import numpy as np
 
-import numpy as np  # noqa: E402
-
-from arm_tf.data import aff_wild2  # noqa: E402
-from arm_tf.data.faces import fingerprint  # noqa: E402
-from arm_tf.expressions import BASIC  # noqa: E402
+from arm_tf.data import aff_wild2
+from arm_tf.data.face_sets import fingerprint
+from arm_tf.expressions import BASIC
 
 VIDEOS = 600
 LABELS = (*BASIC, "other")

@@ -13,19 +13,16 @@ import argparse
 import os
 import pathlib
 import statistics
-import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from arm_tf.config import CHOICES, Config  # noqa: E402
-from arm_tf.data.faces import ArrayImages, FaceSet, one_hot  # noqa: E402
-from arm_tf.errors import InputError, command_line  # noqa: E402
-from arm_tf.expressions import BASIC  # noqa: E402
+from arm_tf.config import CHOICES, Config
+from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
+from arm_tf.errors import InputError, command_line
+from arm_tf.expressions import BASIC
 
 WARM_UP = 5  # rounds
 
@@ -77,9 +74,9 @@ def read(path):
 def build(config):
     """Returns the float32 and the int8 file of a config, bytes by name."""
     from arm_tf.models.classifier import build_classifier
-    from arm_tf.models.fold import fold
-    from arm_tf.quantization import quantize
-    from export.convert import convert
+    from arm_tf.quantize.fold import fold
+    from arm_tf.quantize.rounding import quantize
+    from arm_tf.tflite.convert import convert
 
     folded = fold(build_classifier(config, BASIC))
     size = config.image_size
@@ -101,7 +98,7 @@ def build(config):
 
 def measure(files, threads, rounds):
     """Returns each file's median milliseconds for a face, by name."""
-    from export.verify import FileModel
+    from arm_tf.tflite.file_model import FileModel
 
     models = {name: FileModel(data, threads) for name, data in files.items()}
     images = {

@@ -10,23 +10,19 @@ alone, and their ratio, measured in turn in one run.
 
 import argparse
 import os
-import pathlib
 import statistics
-import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
+import cv2
+import numpy as np
 
-from arm_tf.config import PRESETS, configure  # noqa: E402
-from arm_tf.data.batches import FaceBatches  # noqa: E402
-from arm_tf.data.faces import ArrayImages, FaceSet, one_hot  # noqa: E402
-from arm_tf.expressions import BASIC  # noqa: E402
-from arm_tf.training.trainer import build_batches, build_learner  # noqa: E402
+from arm_tf.config import PRESETS, configure
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
+from arm_tf.expressions import BASIC
+from arm_tf.training.trainer import build_batches, build_learner
 
 ROUNDS = 5
 FACES = 2048

@@ -25,23 +25,21 @@ import dataclasses
 import io
 import os
 import pathlib
-import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from arm_tf import evaluate, files  # noqa: E402
-from arm_tf.config import Config  # noqa: E402
-from arm_tf.data.faces import check_some, relabel  # noqa: E402
-from arm_tf.data.prepare import prepare  # noqa: E402
-from arm_tf.errors import InputError, command_line  # noqa: E402
-from arm_tf.models.classifier import labels_of  # noqa: E402
-from arm_tf.runs import Run  # noqa: E402
-from benchmarks.covered_faces import OCCLUSIONS, CoveredImages  # noqa: E402
-from benchmarks.occlusion_picture import draw_picture  # noqa: E402
+from arm_tf import atomic_files
+from arm_tf.config import Config
+from arm_tf.data.face_sets import check_some, relabel
+from arm_tf.data.prepare import prepare
+from arm_tf.errors import InputError, command_line
+from arm_tf.evaluation import evaluate
+from arm_tf.models.parts import labels_of
+from arm_tf.training.runs import Run
+from benchmarks.covered_faces import OCCLUSIONS, CoveredImages
+from benchmarks.occlusion_picture import draw_picture
 
 
 def accuracies(model, faces, seed, batch_size=64):
@@ -191,7 +189,7 @@ def write_csv(path, runs, rows):
     writer.writerow(["run", "network", *OCCLUSIONS])
     for run, (name, found) in zip(runs, rows, strict=True):
         writer.writerow([run, name, *found.values()])
-    files.write_text(path, text.getvalue())
+    atomic_files.write_text(path, text.getvalue())
 
 
 if __name__ == "__main__":

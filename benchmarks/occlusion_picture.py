@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from arm_tf import files, plots
+from arm_tf import atomic_files
+from arm_tf.evaluation import plots
 from benchmarks.covered_faces import OCCLUSIONS, SHARES
 
 # Okabe and Ito's colours; dashes and markers differ too, for print in grey.
@@ -50,7 +51,7 @@ def draw_picture(found, title, path):
     shapes.set_xlim(-0.6, len(names) - 0.4)
     for axes in (patches, shapes):
         axes.grid(axis="y")
-    with files.replacing(path) as temporary:
+    with atomic_files.replacing(path) as temporary:
         figure.savefig(temporary, format="png", metadata={"Software": None})
 
 

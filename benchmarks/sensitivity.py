@@ -13,23 +13,16 @@ shifts is therefore an upper bound.
 import argparse
 import os
 import pathlib
-import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
+import cv2
+import numpy as np
 
-from arm_tf import files  # noqa: E402
-from arm_tf.data.faces import (  # noqa: E402
-    FaceSet,
-    check_some,
-    relabel,
-)
-from arm_tf.data.prepare import prepare  # noqa: E402
-from arm_tf.errors import InputError, command_line  # noqa: E402
+from arm_tf import atomic_files
+from arm_tf.data.face_sets import FaceSet, check_some, relabel
+from arm_tf.data.prepare import prepare
+from arm_tf.errors import InputError, command_line
 
 SHIFTS = (0.05, 0.1)  # of the side
 SCALES = (0.9, 0.95, 1.05, 1.1)  # above 1, the face is larger in the crop
@@ -115,7 +108,7 @@ def measure(model, faces):
         model: classifier of ours.
         faces: `FaceSet`, with the model's labels.
     """
-    from arm_tf.evaluate import predict
+    from arm_tf.evaluation.evaluate import predict
 
     rows, known = [], None
     for (kind, amount), ways in changes().items():
@@ -170,8 +163,8 @@ def main(argv=None):
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)
-    from arm_tf.models.classifier import labels_of
-    from arm_tf.runs import Run
+    from arm_tf.models.parts import labels_of
+    from arm_tf.training.runs import Run
 
     run = Run(args.run)
     model = run.load_model()
@@ -188,7 +181,9 @@ def main(argv=None):
     print(f"{args.run}, {len(faces)} validation faces")
     print(table(rows))
     if args.json:
-        files.write_json(args.json, {"num_images": len(faces), "rows": rows})
+        atomic_files.write_json(
+            args.json, {"num_images": len(faces), "rows": rows}
+        )
 
 
 if __name__ == "__main__":

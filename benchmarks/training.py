@@ -14,22 +14,18 @@ with --preset raf_db.
 
 import argparse
 import os
-import pathlib
 import statistics
-import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from arm_tf.config import CHOICES, PRESETS, configure  # noqa: E402
-from arm_tf.data.faces import ArrayImages, FaceSet, one_hot  # noqa: E402
-from arm_tf.errors import InputError, command_line  # noqa: E402
-from arm_tf.expressions import BASIC  # noqa: E402
-from arm_tf.training.trainer import build_batches, build_learner  # noqa: E402
+from arm_tf.config import CHOICES, PRESETS, configure
+from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
+from arm_tf.errors import InputError, command_line
+from arm_tf.expressions import BASIC
+from arm_tf.training.trainer import build_batches, build_learner
 
 ROUNDS = 3
 STEPS = 8  # of a round

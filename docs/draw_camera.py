@@ -5,15 +5,12 @@
 What `android_demo/web/tests/screenshots.mjs` shows.
 """
 
-import pathlib
 import sys
 
-sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+import cv2
+import numpy as np
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
-
-from arm_tf.data.drawn_face import draw  # noqa: E402
+from arm_tf.data.drawn_face import draw
 
 WIDTH, HEIGHT, RATE = 640, 480, 30  # pixels; frames per second
 FACE = 400  # pixels; the square of the page then holds it

@@ -4,16 +4,12 @@ python docs/draw_room.py room.jpg
 python android_demo/desktop.py --image room.jpg --out annotated
 """
 
-import pathlib
 import sys
 
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
+import cv2
+import numpy as np
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
-
-from arm_tf.data.drawn_face import draw  # noqa: E402
+from arm_tf.data.drawn_face import draw
 
 WALL, FLOOR = (150, 160, 170), (120, 112, 104)
 SIDE = 300  # pixels of a face

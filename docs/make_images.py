@@ -11,17 +11,16 @@ import pathlib
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-if not __package__:  # Run as a script: its folder is on the path.
-    sys.path[0] = str(pathlib.Path(__file__).resolve().parents[1])
 
-import numpy as np  # noqa: E402
-from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
-from arm_tf import evaluate, files  # noqa: E402
-from arm_tf.calibration import softmax  # noqa: E402
-from arm_tf.data import synthetic  # noqa: E402
-from arm_tf.runs import Run  # noqa: E402
+from arm_tf import atomic_files
+from arm_tf.data import synthetic
+from arm_tf.evaluation import evaluate
+from arm_tf.evaluation.calibration import softmax
+from arm_tf.training.runs import Run
 
 ROWS = 3
 SEED = 1  # not the training set's
@@ -59,7 +58,7 @@ def main(path):
         )
     figure.subplots_adjust(0.01, 0.01, 0.99, 0.86, 0.06, 0.25)
     folder = pathlib.Path(__file__).parent / "images"
-    with files.replacing(folder / "drawn_faces.png") as temporary:
+    with atomic_files.replacing(folder / "drawn_faces.png") as temporary:
         figure.savefig(temporary)
 
 

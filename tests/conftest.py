@@ -5,18 +5,13 @@ import pathlib
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import numpy as np  # noqa: E402
-import pytest  # noqa: E402
+import pytest
 
-from arm_tf.data.faces import (  # noqa: E402
-    ArrayImages,
-    FaceSet,
+from arm_tf.data.face_sets import (
     FaceSplits,
-    one_hot,
-    pixel_hash,
 )
-from arm_tf.expressions import BASIC  # noqa: E402
-from arm_tf.models import resnet  # noqa: E402
+from arm_tf.models import resnet
+from tests.helpers.bars import bar_faces
 
 
 def pytest_addoption(parser):
@@ -37,22 +32,6 @@ def pytest_collection_modifyitems(config, items):
     slow = [item for item in items if item.get_closest_marker("slow")]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if not item.get_closest_marker("slow")]
-
-
-def bar_faces(count, seed, labels=BASIC, size=24):
-    """Returns a `FaceSet` in which a bright bar's place tells the class.
-
-    Learned in a few steps by anything that can learn at all.
-    """
-    rng = np.random.default_rng(seed)
-    classes = np.arange(count) % len(labels)
-    pixels = rng.integers(0, 120, (count, size, size, 1), dtype="uint8")
-    tall = size // len(labels)
-    for image, kind in zip(pixels, classes, strict=True):
-        image[kind * tall : (kind + 1) * tall] += 120
-    hashes = np.array([pixel_hash(image) for image in pixels], "uint64")
-    targets = one_hot(classes, len(labels))
-    return FaceSet(ArrayImages(pixels), targets, tuple(labels), hashes)
 
 
 @pytest.fixture(scope="session")

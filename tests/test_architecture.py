@@ -7,40 +7,108 @@ import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parent.parent
-ALLOWED = {  # package -> what of ours it may import
-    "arm_tf": {"arm_tf"},
-    "arm_tf/layers": {"arm_tf.layers"},
-    "export": {"arm_tf", "export", "android_demo"},
-    "android_demo": {"android_demo"},
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SHARED = {"errors", "expressions", "atomic_files"}  # any room may use these
+ROOMS = {  # room of arm_tf -> the other rooms that it may import
+    "reading": set(),
+    "config": set(),
+    "layers": set(),
+    "models": {"layers"},
+    "data": {"reading"},
+    "evaluation": {"data", "models"},
+    "weights": {"data", "models", "layers", "config"},
+    "training": {
+        "config",
+        "data",
+        "evaluation",
+        "layers",
+        "models",
+        "weights",
+    },
+    "quantize": {"config", "data", "layers", "models", "training"},
+    "tflite": {"config", "data", "evaluation", "models", "quantize"},
+    "challenge": {"data", "evaluation", "models"},
+    "pretrained": {"models"},
 }
+MOST_FILES = 20  # in one room
+ENTRANCES = {"commands"}  # may import everything, and nothing imports them
+LOOSE = {"__init__", "__main__", "evaluate", "import_torch", *SHARED}
 
 
 def imports(path):
+    """Yields the dotted names of what a file imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
-            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
 
 
-@pytest.mark.parametrize("package", ALLOWED)
-def test_packages_import_only_what_they_may(package):
-    ours = ("arm_tf", "export", "android_demo", "train", "benchmarks")
-    for path in (ROOT / package).rglob("*.py"):
-        for name in imports(path):
-            if name.split(".")[0] in ours:
-                assert any(
-                    name == allowed or name.startswith(f"{allowed}.")
-                    for allowed in ALLOWED[package]
-                ), f"{path} imports {name}"
+def rooms_used(path):
+    """Returns the rooms, and loose modules, of arm_tf that a file imports."""
+    parts = (name.split(".") for name in imports(path))
+    return {name[1] for name in parts if name[0] == "arm_tf" and len(name) > 1}
+
+
+def test_every_room_is_known():
+    folders = {p.name for p in (ROOT / "arm_tf").iterdir() if p.is_dir()}
+    assert folders - {"__pycache__"} == {*ROOMS, *ENTRANCES}
+    assert {p.stem for p in (ROOT / "arm_tf").glob("*.py")} == LOOSE
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_it_may(room):
+    allowed = ROOMS[room] | SHARED | {room, "__version__"}
+    for path in (ROOT / "arm_tf" / room).rglob("*.py"):
+        if path.name == "__main__.py":
+            continue  # `python -m arm_tf.challenge`, an entrance
+        assert rooms_used(path) <= allowed, path
+
+
+def test_the_arrows_run_one_way():
+    """The rooms can be ordered so that each imports earlier ones only."""
+    left, done = dict(ROOMS), set()
+    while left:
+        ready = {room for room, used in left.items() if used <= done}
+        assert ready, f"a circle among {sorted(left)}"
+        done |= ready
+        left = {room: used for room, used in left.items() if room not in ready}
+
+
+@pytest.mark.parametrize("module", sorted(SHARED))
+def test_what_all_rooms_use_imports_no_room(module):
+    assert rooms_used(ROOT / "arm_tf" / f"{module}.py") <= SHARED
+
+
+def test_no_room_has_more_files_than_one_can_survey():
+    for room in (ROOT / "arm_tf").rglob("*"):
+        if room.is_dir():
+            assert len(list(room.glob("*.py"))) <= MOST_FILES, room
+
+
+def test_scripts_only_read_arguments():
+    for name in (
+        "train.py",
+        "export/to_tflite.py",
+        "export/to_keras.py",
+        "android_demo/desktop.py",
+    ):
+        assert rooms_used(ROOT / name) == {"commands"}
+        assert len((ROOT / name).read_text().splitlines()) <= 10
 
 
 @pytest.mark.parametrize(
-    "module",
-    ["arm_tf.expressions", "arm_tf.data.sets", "arm_tf.metrics"],
+    "code",
+    [
+        "import arm_tf",
+        "import arm_tf.reading.recognizer, arm_tf.reading.showing",
+        "import arm_tf.data.readers, arm_tf.evaluation.metrics",
+        "from arm_tf import pretrained; pretrained.find_run('ferplus')",
+        "import arm_tf.tflite.metadata",
+    ],
 )
-def test_reading_data_needs_no_tensorflow(module):
-    code = f"import {module}, sys; sys.exit('tensorflow' in sys.modules)"
+def test_needs_neither_tensorflow_nor_keras(code):
+    heavy = "{'tensorflow', 'keras', 'jax', 'matplotlib'}"
+    code += f"; import sys; sys.exit(' '.join({heavy} & set(sys.modules)) or 0)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from android_demo import errors as demo_errors
-from arm_tf import errors, files
+from arm_tf import atomic_files, errors
 
 
 class ResourceExhaustedError(Exception):
@@ -39,11 +38,6 @@ def test_what_went_wrong_is_one_line(error, code, words, capsys):
     assert re.search(words, shown)
 
 
-def test_the_demos_say_when_memory_runs_out(capsys):
-    assert demo_errors.run(fails(MemoryError())) == 2
-    assert "more free memory" in capsys.readouterr().err
-
-
 def test_our_own_bugs_keep_their_traceback():
     with pytest.raises(ZeroDivisionError):
         errors.command_line(fails(ZeroDivisionError()))()
@@ -53,7 +47,7 @@ def test_a_full_disk_is_named_with_the_file(tmp_path):
     path = tmp_path / "report.json"
     path.write_text("old")
     with pytest.raises(OSError, match="No space left.*report.json"):
-        with files.replacing(path) as temporary:
+        with atomic_files.replacing(path) as temporary:
             temporary.write_text("half")
             raise OSError(errno.ENOSPC, "No space left on device")
     assert path.read_text() == "old"

@@ -13,7 +13,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const SHIPPED = path.join(HERE, "..", "model");
+const SHIPPED = path.join(HERE, "../../arm_tf/pretrained/ferplus/tflite");
 export const OUT = path.join(HERE, "..", "..", "build", "web");
 const MODEL_FILES = ["model.tflite", "model.json"];
 const LITERT = path.join(HERE, "node_modules", "@litertjs");

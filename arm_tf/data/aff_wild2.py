@@ -11,7 +11,7 @@ only official part with public labels, is the test. `_left` and `_right` show
 two people of one video, and stay together. Neighbouring frames hardly differ:
 of train and validation, every `FRAME_STEP`-th labelled face of a video is used.
 
-The images are not opened beforehand; see `arm_tf.data.frames`.
+The images are not opened beforehand; see `arm_tf.data.images.video_frames`.
 """
 
 import dataclasses
@@ -20,19 +20,18 @@ import re
 
 import numpy as np
 
-from arm_tf.data import listing
 from arm_tf.data.aff_wild2_files import (
-    IGNORED,
     find_annotations,
     find_videos,
     read_annotation,
     text_files,
 )
-from arm_tf.data.faces import FaceSet, FaceSplits, check_some
-from arm_tf.data.frames import FrameImages, identities
+from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
+from arm_tf.data.images import listing
+from arm_tf.data.images.video_frames import FrameImages, identities
 from arm_tf.data.splits import choose_groups
 from arm_tf.errors import InputError
-from arm_tf.expressions import BASIC
+from arm_tf.expressions import BASIC, NO_CLASS
 
 FRAME_STEP = 5  # at 30 frames a second, six faces a second are left
 LAYOUT = "Aff-Wild2: EXPR_Set/Training_Set/, Validation_Set/, cropped_aligned/"
@@ -63,7 +62,7 @@ class Video:
     def labelled(self):
         """Returns int32 `(faces,)`: the frames with an image and a label."""
         numbers = self.numbers[self.numbers <= len(self.classes)]
-        return numbers[self.classes[numbers - 1] != IGNORED]
+        return numbers[self.classes[numbers - 1] != NO_CLASS]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,7 +163,7 @@ def faces_of(found, videos, frames):
         start, end = end, end + len(numbers)
         hashes[start:end] = identities(video.name, numbers)
         classes = _labels_of(video, numbers)
-        known = classes != IGNORED
+        known = classes != NO_CLASS
         targets[start:end][known] = one_hot[classes[known]]
     images = FrameImages(
         found.root,
@@ -176,8 +175,8 @@ def faces_of(found, videos, frames):
 
 
 def _labels_of(video, numbers):
-    """Returns int8 `(frames,)`, `IGNORED` behind the end of the rows too."""
-    classes = np.full(len(numbers), IGNORED, "int8")
+    """Returns int8 `(frames,)`, `NO_CLASS` behind the end of the rows too."""
+    classes = np.full(len(numbers), NO_CLASS, "int8")
     within = numbers <= len(video.classes)
     classes[within] = video.classes[numbers[within] - 1]
     return classes
@@ -210,7 +209,7 @@ def _join(root, folders, skipped):
 
 def _video(root, labels, annotation, folder, numbers):
     # The last entry is the one that -1 takes.
-    column = [labels.index(name) for name in annotation.labels] + [IGNORED]
+    column = [labels.index(name) for name in annotation.labels] + [NO_CLASS]
     classes = np.array(column, "int8")[annotation.classes]
     below = folder.relative_to(root).as_posix()
     return Video(annotation.name, below, classes, numbers)

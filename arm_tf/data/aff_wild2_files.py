@@ -14,10 +14,9 @@ import pathlib
 import numpy as np
 
 from arm_tf.errors import InputError
-from arm_tf.expressions import BASIC, canonical
+from arm_tf.expressions import BASIC, NO_CLASS, canonical
 
 CLASS_SETS = (frozenset(BASIC), frozenset((*BASIC, "other")))
-IGNORED = -1
 PARTS = {
     "train": ("training_set", "train_set", "training", "train"),
     "validation": ("validation_set", "val_set", "validation", "val"),
@@ -32,7 +31,7 @@ class Annotation:
     Attributes:
         name: str, the video's, with `_left` or `_right` where it shows two.
         labels: tuple of class names, in the order of the file's header.
-        classes: int8 `(frames,)`, an index in `labels` or `IGNORED`; the
+        classes: int8 `(frames,)`, an index in `labels` or `NO_CLASS`; the
             first is that of frame 1.
     """
 
@@ -111,13 +110,13 @@ def read_annotation(path):
     labels = _header(lines[0]) if lines else None
     if labels is None:
         return None
-    codes = {str(code): code for code in range(IGNORED, len(labels))}
+    codes = {str(code): code for code in range(NO_CLASS, len(labels))}
     # A blank row in between is an error: leaving it out would shift the rest.
     classes = [codes.get(line.strip()) for line in lines[1:]]
     if None in classes:
         row = classes.index(None) + 1
         raise InputError(
-            f"{path}, row {row} (line {row + 1}): expected {IGNORED} to "
+            f"{path}, row {row} (line {row + 1}): expected {NO_CLASS} to "
             f"{len(labels) - 1}. Received: {lines[row][:40]!r}. Was the file "
             "cut off? Get it again."
         )

@@ -17,7 +17,8 @@ expressions are left out. Published counts disagree, so that none is expected.
 
 import numpy as np
 
-from arm_tf.data import files, listing, tables
+from arm_tf.data import tables
+from arm_tf.data.images import image_files, listing
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, WITH_CONTEMPT, canonical
@@ -92,7 +93,7 @@ def _load(root, layout, labels, found):
     wanted = {split: _only(part, labels) for split, part in found.items()}
     left_out = sum(map(len, found.values())) - sum(map(len, wanted.values()))
     layout += f"; test is its validation part; {left_out:,} faces with other "
-    return files.load(root, layout + "labels left out", labels, **wanted)
+    return image_files.load(root, layout + "labels left out", labels, **wanted)
 
 
 def _only(part, labels):

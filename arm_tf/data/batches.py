@@ -14,7 +14,7 @@ class FaceBatches(keras.utils.PyDataset):
     """The faces of a split in batches, one epoch long.
 
     Args:
-        faces: `arm_tf.data.faces.FaceSet`.
+        faces: `arm_tf.data.face_sets.FaceSet`.
         image_size: int. Side of the images in pixels.
         batch_size: int. Faces per batch; the last batch may be smaller,
             unless `sampler` is given: then it is dropped, so that every

@@ -14,8 +14,8 @@ import dataclasses
 
 import numpy as np
 
-from arm_tf.data import files, listing, tables
-from arm_tf.data.faces import (
+from arm_tf.data import tables
+from arm_tf.data.face_sets import (
     ArrayImages,
     FaceSet,
     FaceSplits,
@@ -23,6 +23,7 @@ from arm_tf.data.faces import (
     one_hot,
     pixel_hash,
 )
+from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
 
@@ -179,7 +180,7 @@ def _folders(root):
         if (root / name).is_dir()
     }
     layout = "FER2013, Kaggle's folders; test is PublicTest and PrivateTest"
-    return files.load(root, layout, BASIC, **found)
+    return image_files.load(root, layout, BASIC, **found)
 
 
 def _expression(name):

@@ -12,8 +12,9 @@ keeps 25,060 / 3,199 / 3,153 faces.
 
 import numpy as np
 
-from arm_tf.data import fer2013, listing, tables
-from arm_tf.data.faces import one_hot
+from arm_tf.data import fer2013, tables
+from arm_tf.data.face_sets import one_hot
+from arm_tf.data.images import listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 

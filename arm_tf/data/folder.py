@@ -8,7 +8,7 @@ The names are the labels. What is known as an expression (`Happy`, `sadness`)
 gets its standard name and place; others follow in alphabetical order.
 """
 
-from arm_tf.data import files, listing
+from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT, canonical
 
@@ -39,7 +39,7 @@ def read(root):
     layout = (
         f"class-named folders in {names}" if names else ("class-named folders")
     )
-    return files.load(root, layout, labels, **found)
+    return image_files.load(root, layout, labels, **found)
 
 
 def _parts(root):

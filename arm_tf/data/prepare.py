@@ -3,7 +3,7 @@
 import dataclasses
 
 from arm_tf.data import splits, synthetic
-from arm_tf.data.sets import READERS
+from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
 
 SPLIT_SEED = 0  # the same faces are held out whatever a run's seed is

@@ -13,7 +13,8 @@ EfficientFace: `train/0` to `6`, which start at neutral; the same for `test`.
 The test part is official. There is no validation part.
 """
 
-from arm_tf.data import files, listing, tables
+from arm_tf.data import tables
+from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 
@@ -89,7 +90,7 @@ def _official(root, folder, label_file):
         if names
     }
     layout = f"RAF-DB, official release ({label_file.name})"
-    return files.load(root, layout, BASIC, **found)
+    return image_files.load(root, layout, BASIC, **found)
 
 
 def _lines(path):
@@ -154,7 +155,7 @@ def _repack(root, folder):
             f"(EfficientFace's) in {folder / 'train'}. Received: "
             f"{tables.short(', '.join(sorted(numbers)))}. {COMPOUND}"
         )
-    return files.load(root, layout, BASIC, **found)
+    return image_files.load(root, layout, BASIC, **found)
 
 
 def _kaggle(root, folder, part):

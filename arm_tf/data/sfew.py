@@ -5,7 +5,7 @@ The labels of its test part were never given out, so that results are reported
 on Val: it is the test split here, and validation is cut from Train.
 """
 
-from arm_tf.data import files, listing
+from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
 
@@ -34,7 +34,7 @@ def read(root):
             )
         found[split] = listing.list_classes(root, root / folder, _expression)
     layout = "SFEW 2.0, aligned faces; test is Val"
-    return files.load(root, layout, BASIC, **found)
+    return image_files.load(root, layout, BASIC, **found)
 
 
 def _expression(name):

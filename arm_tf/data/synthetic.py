@@ -14,7 +14,7 @@ import os
 import numpy as np
 
 from arm_tf.data.drawn_face import draw
-from arm_tf.data.faces import (
+from arm_tf.data.face_sets import (
     ArrayImages,
     FaceSet,
     FaceSplits,

@@ -1,1 +1,40 @@
-"""Layers of the two papers, and those that carry pixels in and logits out."""
+"""Layers of the two papers, and those that carry pixels in and logits out.
+
+Importing this package registers every layer that a saved model of ours may
+hold, so that `keras.saving.load_model` finds them.
+"""
+
+from arm_tf.layers.amend import (
+    DeAlbino,
+    FeatureArrangement,
+    SharingAffinity,
+)
+from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.fake_quantization import (
+    FakeQuantization,
+    FreezableNormalization,
+    QuantizedConstant,
+    QuantizedConv2D,
+    QuantizedDense,
+    QuantizedDepthwiseConv2D,
+)
+from arm_tf.layers.hard_swish import HardSwish
+from arm_tf.layers.lossless_attention import LosslessAttention
+from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
+
+__all__ = [
+    "AmendRepresentation",
+    "CalibratedLogits",
+    "DeAlbino",
+    "FakeQuantization",
+    "FeatureArrangement",
+    "FreezableNormalization",
+    "HardSwish",
+    "LosslessAttention",
+    "PixelNormalization",
+    "QuantizedConstant",
+    "QuantizedConv2D",
+    "QuantizedDense",
+    "QuantizedDepthwiseConv2D",
+    "SharingAffinity",
+]

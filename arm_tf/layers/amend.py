@@ -149,7 +149,7 @@ class SharingAffinity(keras.layers.Layer):
     """Adds what all faces share, `alpha * g`, to each face's own feature.
 
     With a fixed `g` this is a constant vector, so it folds into the bias of
-    the layer that follows; see `arm_tf.models.fold`.
+    the layer that follows; see `arm_tf.quantize.fold`.
 
     Args:
         affinity: "ema": `g` is a running mean over the training batches,

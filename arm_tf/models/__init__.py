@@ -1,0 +1,1 @@
+"""The networks: backbones, classifiers, and how a saved one is loaded."""

@@ -7,6 +7,7 @@ from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.backbones import BACKBONES
+from arm_tf.models.parts import CALIBRATED, LOGITS, NORMALIZATION
 
 HEADS = ("arm", "gap", "flatten")
 MIN_MAP = 2  # pixels: below, ARM has no grid left and pooling no meaning
@@ -34,7 +35,7 @@ def build_classifier(config, labels, dtype=None):
         backbone.deviation,
         grey=config.grey,
         dtype=dtype,
-        name="normalize",
+        name=NORMALIZATION,
     )(pixels)
     features = backbone.build(x, config, dtype)
     if min(features.shape[1:3]) < MIN_MAP:
@@ -45,9 +46,8 @@ def build_classifier(config, labels, dtype=None):
             "image_size, or another stem."
         )
     x = _head(features, config, dtype)
-    # The published layer names: a checkpoint calls this one `fc`.
-    logits = layers.Dense(len(labels), dtype="float32", name="fc")(x)
-    logits = CalibratedLogits(labels, name="calibrated")(logits)
+    logits = layers.Dense(len(labels), dtype="float32", name=LOGITS)(x)
+    logits = CalibratedLogits(labels, name=CALIBRATED)(logits)
     return keras.Model(pixels, logits, name=config.backbone)
 
 
@@ -60,19 +60,3 @@ def _head(features, config, dtype):
     if config.head == "gap":
         return layers.GlobalAveragePooling2D(dtype=dtype, name="gap")(features)
     return layers.Flatten(dtype=dtype, name="flatten")(features)
-
-
-def labels_of(model):
-    """Returns the class names that a classifier of ours carries.
-
-    Raises:
-        InputError: the model is of another project.
-    """
-    last = model.layers[-1] if getattr(model, "layers", None) else None
-    if not isinstance(last, CalibratedLogits):
-        raise InputError(
-            "Expected a model that this project trained, which ends in "
-            f"calibrated logits. Received: a model that ends in {last!r}. "
-            "Train one with `python train.py`."
-        )
-    return last.labels

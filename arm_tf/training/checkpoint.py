@@ -9,7 +9,7 @@ import json
 import keras
 import numpy as np
 
-from arm_tf import files
+from arm_tf import atomic_files
 from arm_tf.errors import InputError, little_memory, says_little_memory
 
 
@@ -25,7 +25,7 @@ def save(path, learner, history):
         f"{number:04d}": keras.ops.convert_to_numpy(variable)
         for number, variable in enumerate(_variables(learner))
     }
-    files.write_arrays(path, {**arrays, "history": json.dumps(history)})
+    atomic_files.write_arrays(path, {**arrays, "history": json.dumps(history)})
 
 
 def restore(path, learner):

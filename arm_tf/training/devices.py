@@ -78,7 +78,7 @@ def choose(config):
 
 
 @contextlib.contextmanager
-def together():
+def on_each_alike():
     """Makes every device compute the same, on data that all of them have.
 
     For what has no batch to share out, such as judging an epoch. Only JAX

@@ -64,12 +64,12 @@ class Learner(keras.Model):
         images, targets = self.mixing(
             images, inputs["targets"], training=training
         )
-        targets = self._taught(images, targets)
+        targets = self._distilled(images, targets)
         with devices.whole_batch_statistics(self.classifier):
             logits = self.classifier(images, training=training)
         return {"logits": logits, "targets": targets}
 
-    def _taught(self, images, targets):
+    def _distilled(self, images, targets):
         smooth = self.label_smoothing
         targets = (1 - smooth) * targets + smooth / targets.shape[-1]
         if self.teacher is None:

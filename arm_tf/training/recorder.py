@@ -18,7 +18,7 @@ class Recorder(keras.callbacks.Callback):
     follows from the history alone, so a resumed run decides as it would have.
 
     Args:
-        run: `arm_tf.runs.Run`.
+        run: `arm_tf.training.runs.Run`.
         judge: function of the classifier that returns a dict with
             `val_loss` and `val_accuracy`.
         history: list of dicts, the epochs done so far; is appended to.

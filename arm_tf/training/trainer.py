@@ -4,15 +4,22 @@ import sys
 
 import keras
 
-from arm_tf import evaluate, files, plots
-from arm_tf.data import augmentation, resample
+from arm_tf import atomic_files
 from arm_tf.data.batches import FaceBatches
-from arm_tf.data.faces import check_some
+from arm_tf.data.face_sets import check_some
+from arm_tf.evaluation import evaluate, plots
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import build_classifier
-from arm_tf.training import checkpoint, devices, precision
+from arm_tf.models.parts import normalization_of
+from arm_tf.training import (
+    augmentation,
+    checkpoint,
+    devices,
+    precision,
+    resampling,
+)
+from arm_tf.training.freed_memory import keep_freed_memory
 from arm_tf.training.learner import Learner
-from arm_tf.training.memory import keep_freed_memory
 from arm_tf.training.optimizer import build_optimizer
 from arm_tf.training.recorder import (
     EpochSeeds,
@@ -20,7 +27,8 @@ from arm_tf.training.recorder import (
     stale_epochs,
 )
 from arm_tf.training.scalars import TensorBoardScalars
-from arm_tf.training.weights import load_teacher, load_weights
+from arm_tf.training.teacher import load_teacher
+from arm_tf.weights.starting import load_weights
 
 WORKERS = 2  # threads that decode and resize while the device computes
 EVALUATION_BATCH = 64
@@ -33,8 +41,8 @@ def train(config, splits, run):
 
     Args:
         config: `arm_tf.config.Config`.
-        splits: `arm_tf.data.faces.FaceSplits` with all three parts.
-        run: `arm_tf.runs.Run`, started.
+        splits: `arm_tf.data.face_sets.FaceSplits` with all three parts.
+        run: `arm_tf.training.runs.Run`, started.
 
     Returns:
         The report on the test split, a dict as in `report.json`.
@@ -59,15 +67,15 @@ def train(config, splits, run):
 
 def build_batches(config, faces):
     """Returns the `FaceBatches` of a training set, balanced as configured."""
-    sampler = resample.shuffled(len(faces), config.seed)
+    sampler = resampling.shuffled(len(faces), config.seed)
     if config.balance == "mrr":
-        sampler = resample.minimal_random_resampling(
+        sampler = resampling.minimal_random_resampling(
             faces.classes, config.faces_per_class, config.seed
         )
     sampler, batch_size = devices.share(sampler, config.batch_size)
     weights = None
     if config.balance == "class_weights":
-        weights = resample.class_weights(faces.counts())
+        weights = resampling.class_weights(faces.counts())
     return FaceBatches(
         faces,
         config.image_size,
@@ -84,7 +92,7 @@ def build_learner(config, labels, batches):
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
     classifier = build_classifier(config, labels, policy)
     load_weights(classifier, config.weights)
-    colour = classifier.get_layer("normalize").mean
+    colour = normalization_of(classifier).mean
     teacher = load_teacher(config.teacher, classifier)
     return make_learner(config, classifier, colour, batches, teacher)
 
@@ -136,7 +144,7 @@ def fit(learner, generator, batches, validation, run, history, extra=()):
     config = run.config()
 
     def judge(classifier):
-        with devices.together():
+        with devices.on_each_alike():
             logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
         hits = logits.argmax(axis=1) == validation.classes
         return {
@@ -145,6 +153,7 @@ def fit(learner, generator, batches, validation, run, history, extra=()):
         }
 
     keep_freed_memory()
+    print("compiling the first training step; it may take a minute", flush=True)
     with batches.reading():
         learner.fit(
             batches,
@@ -175,7 +184,7 @@ def finish(config, splits, run, history):
     run.save_model(model)
     report = evaluate.evaluate(model, splits.test, "test", splits.train)
     evaluate.add_challenge_score(report, config.dataset)
-    files.write_json(run.file("report.json"), report)
+    atomic_files.write_json(run.file("report.json"), report)
     plots.save_curves(history, run.file("curves.png"))
     plots.save_confusion(report, run.file("confusion.png"))
     return report

@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-model=${1:-android_demo/model/model.tflite}
+model=${1:-arm_tf/pretrained/ferplus/tflite/model.tflite}
 build=$PWD/build/arm64
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
 python=.venv/bin/python

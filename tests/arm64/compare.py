@@ -13,15 +13,13 @@ import platform
 import subprocess
 import sys
 
+import numpy as np
+
+from arm_tf.data.drawn_face import draw
+from arm_tf.expressions import WITH_CONTEMPT
+from arm_tf.tflite.golden import pixels
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
-
-import numpy as np  # noqa: E402
-
-from arm_tf.data.drawn_face import draw  # noqa: E402
-from arm_tf.expressions import WITH_CONTEMPT  # noqa: E402
-from export.golden import pixels  # noqa: E402
-
 FACES = 200
 DRAWN = 84  # of them, besides those of golden.json; the rest is random
 SEED = 7

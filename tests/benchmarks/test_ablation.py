@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from arm_tf.runs import Run
+from arm_tf.training.runs import Run
 from benchmarks import ablation
 
 

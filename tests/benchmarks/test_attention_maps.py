@@ -4,11 +4,16 @@ import keras
 import numpy as np
 from PIL import Image
 
-from arm_tf.calibration import softmax
+from arm_tf.evaluation.calibration import softmax
 from arm_tf.models.classifier import build_classifier
-from arm_tf.runs import Run
+from arm_tf.training.runs import Run
 from benchmarks import attention_maps
-from tests.small_models import LABELS, random_faces, randomised, small_config
+from tests.helpers.small_models import (
+    LABELS,
+    random_faces,
+    randomised,
+    small_config,
+)
 
 
 def test_shows_the_gates_and_the_networks_own_answers():

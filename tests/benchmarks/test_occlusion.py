@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from arm_tf.config import Config
-from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
+from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
 from arm_tf.models.classifier import build_classifier
-from arm_tf.runs import Run
+from arm_tf.training.runs import Run
 from benchmarks import occlusion
 from benchmarks.covered_faces import (
     OCCLUSIONS,

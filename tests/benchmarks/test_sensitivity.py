@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from arm_tf.data import synthetic
-from arm_tf.data.faces import ArrayImages, FaceSet, FaceSplits, one_hot
-from arm_tf.runs import Run
+from arm_tf.data.face_sets import ArrayImages, FaceSet, FaceSplits, one_hot
+from arm_tf.training.runs import Run
 from benchmarks import sensitivity
-from tests.small_models import randomised, small_config
+from tests.helpers.small_models import randomised, small_config
 
 SPOT = np.zeros((21, 21, 3), "uint8")
 SPOT[8:13, 13:18] = 200  # right of the centre, at (15, 10)
@@ -68,7 +68,7 @@ def test_faces_keep_their_shape_labels_and_order(channels):
 def test_counts_what_is_lost(monkeypatch):
     """A stand-in that calls bright faces `surprise` and dark ones `neutral`."""
     monkeypatch.setattr(
-        "arm_tf.evaluate.predict",
+        "arm_tf.evaluation.evaluate.predict",
         lambda model, faces, batch_size: np.array(
             [
                 np.eye(8)[2 if np.mean(face) > 60 else 0]

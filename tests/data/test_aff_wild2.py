@@ -9,7 +9,7 @@ from arm_tf.data.prepare import prepare
 from arm_tf.data.splits import duplicates
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
-from tests.aff_wild2_tree import (
+from tests.helpers.aff_wild2_tree import (
     NAMES,
     SIZE,
     make_tree,

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from arm_tf.data.batches import FaceBatches, face
-from arm_tf.data.resample import shuffled
+from arm_tf.training.resampling import shuffled
 
 
 @pytest.fixture

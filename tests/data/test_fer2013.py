@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.data import fer2013
-from arm_tf.data.faces import pixel_hash
+from arm_tf.data.face_sets import pixel_hash
 from arm_tf.errors import InputError
 
 # As the challenge numbers them, 0 to 6.

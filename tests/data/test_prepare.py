@@ -5,7 +5,7 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.data import prepare as module
-from arm_tf.data.faces import FaceSplits
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.data import splits
-from arm_tf.data.faces import ArrayImages, FaceSet, one_hot
+from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from arm_tf.data import synthetic
 from arm_tf.data.drawn_face import camera, muscles, person, pose
-from arm_tf.data.faces import pixel_hash
+from arm_tf.data.face_sets import pixel_hash
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 

@@ -17,18 +17,16 @@ import hashlib
 import json
 import os
 import pathlib
-import sys
 import zipfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-sys.path[0] = str(pathlib.Path(__file__).resolve().parents[2])
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
+import cv2
+import numpy as np
 
-from android_demo import crop, smoothing  # noqa: E402
-from android_demo.classifier import Settings  # noqa: E402
-from android_demo.faces import Face  # noqa: E402
+from arm_tf.reading import crop, smoothing
+from arm_tf.reading.classifier import Settings
+from arm_tf.reading.faces import Face
 
 HERE = pathlib.Path(__file__).resolve().parent
 LABELS = ("red", "green", "blue", "top", "left")

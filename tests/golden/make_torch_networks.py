@@ -1,6 +1,6 @@
 """Writes torch_networks.npz: what PyTorch answers with random weights.
 
-    python tests/golden/make_torch_networks.py
+    python -m tests.golden.make_torch_networks
 
 Needs PyTorch and torchvision, which the project and its tests do not. The
 file in the repository was made with PyTorch 1.13.0 and torchvision 0.14.1 on
@@ -8,18 +8,15 @@ an x86-64 CPU. The ResNets are torchvision's own; ARM is written out here.
 """
 
 import pathlib
-import sys
 
 import numpy as np
 import torch
 import torchvision
 from torch.nn import functional
 
+from tests.helpers import random_networks
+
 HERE = pathlib.Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-
-import random_networks  # noqa: E402
-
 MEAN = torch.tensor([0.485, 0.456, 0.406]).reshape(3, 1, 1)
 DEVIATION = torch.tensor([0.229, 0.224, 0.225]).reshape(3, 1, 1)
 

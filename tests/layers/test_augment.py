@@ -3,7 +3,6 @@ import numpy as np
 import pytest
 from keras import ops
 
-from arm_tf.data.augmentation import recipe
 from arm_tf.layers.augment import (
     FlipOrNoise,
     RandomAffine,
@@ -11,6 +10,7 @@ from arm_tf.layers.augment import (
     RandomLight,
     RandomResolution,
 )
+from arm_tf.training.augmentation import recipe
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.uniform(0, 255, (64, 12, 10, 3)).astype("float32")

@@ -4,7 +4,7 @@ import pytest
 from keras import ops
 
 from arm_tf.layers.lossless_attention import LosslessAttention, flatten
-from tests import on_jax
+from tests.helpers import on_jax
 
 SHAPES = {  # X, Y
     "same": ((4, 6, 8), (4, 6, 8)),

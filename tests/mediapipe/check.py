@@ -21,7 +21,8 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 
 MODEL = (
-    pathlib.Path(__file__).resolve().parents[2] / "android_demo/model/"
+    pathlib.Path(__file__).resolve().parents[2]
+    / "arm_tf/pretrained/ferplus/tflite/"
     "model.tflite"
 )
 ROUNDING = 1e-6  # of probabilities on their way through float32 and JSON

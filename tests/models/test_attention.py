@@ -9,13 +9,18 @@ from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
-from arm_tf.models.fold import fold
-from arm_tf.quantization import fold_temperature, quantize
-from export.convert import convert
-from export.verify import FileModel
-from tests.export.test_convert import float_tensors
-from tests.small_models import LABELS, random_faces, randomise, randomised
-from tests.test_quantization import face_set
+from arm_tf.quantize.fold import fold
+from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.tflite.convert import convert
+from arm_tf.tflite.file_model import FileModel
+from tests.helpers.small_models import (
+    LABELS,
+    random_faces,
+    randomise,
+    randomised,
+)
+from tests.helpers.squares import face_set
+from tests.helpers.tensors import float_tensors
 
 
 @pytest.mark.parametrize("head", ["arm", "gap"])

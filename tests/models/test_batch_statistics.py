@@ -6,7 +6,7 @@ from keras import layers
 
 from arm_tf.config import Config
 from arm_tf.models.classifier import build_classifier
-from tests.small_models import LABELS
+from tests.helpers.small_models import LABELS
 
 
 @pytest.mark.parametrize("backbone", ["resnet18", "mobilenet_v3_small"])

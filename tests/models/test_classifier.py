@@ -9,7 +9,8 @@ from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.backbones import BACKBONES
-from arm_tf.models.classifier import build_classifier, labels_of
+from arm_tf.models.classifier import build_classifier
+from arm_tf.models.parts import labels_of
 
 TINY = Config(image_size=32, stem="half", width=0.125)
 FACES = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 3), "uint8")

@@ -20,7 +20,7 @@ import tempfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from tests.torture import (  # noqa: E402
+from tests.torture import (
     data_readers,
     determinism,
     faults,

@@ -9,19 +9,17 @@ import io
 import cv2
 import numpy as np
 
-from android_demo import sources
-from arm_tf import challenge_files
-from arm_tf.data import (
-    aff_wild2,
-    affectnet,
-    fer2013,
-    ferplus,
-    files,
-    folder,
-    raf_db,
-)
+from arm_tf.challenge import prediction_files
+from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
+from arm_tf.data.images import image_files
 from arm_tf.errors import InputError
-from tests.aff_wild2_tree import NAMES, codes_of, write_annotation, write_images
+from arm_tf.reading import sources
+from tests.helpers.aff_wild2_tree import (
+    NAMES,
+    codes_of,
+    write_annotation,
+    write_images,
+)
 from tests.torture.fuzz import Reader
 
 PIXELS = np.arange(16 * 16 * 3, dtype="uint8").reshape(16, 16, 3)
@@ -160,10 +158,10 @@ def aff_wild2_txt(root):
 def challenge_csv(root):
     path = root / "predictions.csv"
     answers = {"a": np.array([1, -1, 3]), "b/c": np.array([7] * 12)}
-    challenge_files.write_table(path, answers, 8)
+    prediction_files.write_table(path, answers, 8)
     seeds = [path.read_bytes()]
     words = (b"a/00001.jpg", b",", b"\n", b"99999999.jpg", b"/", b"-1")
-    return _at(path, lambda: challenge_files.read_table(path), seeds, words)
+    return _at(path, lambda: prediction_files.read_table(path), seeds, words)
 
 
 def pictures(root):
@@ -179,7 +177,7 @@ def pictures(root):
         try:
             image = sources.read_picture(path)
         finally:
-            files.decode(data)
+            image_files.decode(data)
         assert image.dtype == np.uint8 and image.shape[2] == 3
 
     return Reader(seeds, read, (b"IHDR", b"\xff\xda", b"II*\0"), (ValueError,))

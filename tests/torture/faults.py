@@ -90,9 +90,9 @@ def vanishing_data(space):
     hidden = space.data.with_name("hidden")
 
     def prepare():
-        from arm_tf.data import files
+        from arm_tf.data.images import image_files
 
-        files.MEMORY_BUDGET = 0  # As if it were larger than that.
+        image_files.MEMORY_BUDGET = 0  # As if it were larger than that.
         kills.after("history.csv", lambda: space.data.rename(hidden))
 
     try:

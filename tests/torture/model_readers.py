@@ -11,14 +11,14 @@ import zipfile
 import numpy as np
 from safetensors.numpy import save
 
-from android_demo.classifier import Classifier
-from android_demo.errors import InputError as DemoInputError
 from arm_tf.config import Config
 from arm_tf.data import synthetic
 from arm_tf.errors import InputError
-from arm_tf.torch_files import read_tensors
-from arm_tf.torch_networks import recognise
-from tests import random_networks, torch_writer
+from arm_tf.errors import InputError as DemoInputError
+from arm_tf.reading.classifier import Classifier
+from arm_tf.weights.torch_files import read_tensors
+from arm_tf.weights.torch_networks import recognise
+from tests.helpers import random_networks, torch_writer
 from tests.torture.fuzz import Reader
 from tests.torture.mutate import Container
 
@@ -159,7 +159,7 @@ def model_json(root):
 
 
 def run_config(root):
-    from arm_tf.runs import Run
+    from arm_tf.training.runs import Run
 
     run = Run(root / "run")
     run.start(Config(), root, "8 faces, abc")
@@ -178,8 +178,8 @@ def run_checkpoint(root):
     """What a run is continued from, up to the use of its history."""
     import keras
 
-    from arm_tf.runs import Run
     from arm_tf.training import checkpoint, recorder
+    from arm_tf.training.runs import Run
 
     shapes = ((3, 3, 2), (4,), ())
     learner = types.SimpleNamespace(
@@ -205,7 +205,7 @@ def run_checkpoint(root):
 
 
 def run_model(root):
-    from arm_tf.runs import Run
+    from arm_tf.training.runs import Run
 
     run = Run(root)
     path = run.file("model.keras")
@@ -230,8 +230,8 @@ def _small_classifiers():
 
     from arm_tf.layers.amend_representation import AmendRepresentation
     from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
-    from arm_tf.models.fold import fold
-    from arm_tf.quantization import quantize
+    from arm_tf.quantize.fold import fold
+    from arm_tf.quantize.rounding import quantize
 
     faces = synthetic.read(8, 8, 104, 24).test
     pixels = keras.Input((24, 24, 3), name="pixels")

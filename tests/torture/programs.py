@@ -15,10 +15,11 @@ import traceback
 
 import cv2
 
-import train
+from arm_tf.commands import export as export_command
+from arm_tf.commands import train
 from arm_tf.data import synthetic
+from arm_tf.tflite import ship
 from arm_tf.training import trainer
-from export import ship, to_tflite
 from tests.torture import watch
 
 IMPORTED_BEFORE = (trainer, ship)  # The programs would import them later.
@@ -81,7 +82,7 @@ def training(data, run, *more):
 
 def export(run, out, *more):
     """Returns `(main, arguments)` of an export."""
-    return to_tflite.main, [str(run), f"--out={out}", *more]
+    return export_command.main, [str(run), f"--out={out}", *more]
 
 
 def start(program, log, prepare=None):

@@ -10,10 +10,10 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.errors import InputError
-from arm_tf.runs import Run
 from arm_tf.training import devices
+from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
-from tests import on_jax
+from tests.helpers import on_jax
 
 # Trains as often as it is told, on the halves of a processor cut in two.
 PROGRAM = """
@@ -24,12 +24,11 @@ if keras.backend.backend() == "tensorflow":
     half = tf.config.LogicalDeviceConfiguration()
     (processor,) = tf.config.list_physical_devices("CPU")
     tf.config.set_logical_device_configuration(processor, [half, half])
-sys.path.insert(0, "tests")
-from conftest import bar_faces
-from small_models import residual
+from tests.helpers.bars import bar_faces
+from tests.helpers.small_models import residual
 from arm_tf.config import Config
-from arm_tf.data.faces import FaceSplits, fingerprint
-from arm_tf.runs import Run
+from arm_tf.data.face_sets import FaceSplits, fingerprint
+from arm_tf.training.runs import Run
 from arm_tf.training import devices, trainer
 
 folder, network, runs = sys.argv[1:]

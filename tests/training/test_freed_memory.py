@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from arm_tf.training.memory import keep_freed_memory
+from arm_tf.training.freed_memory import keep_freed_memory
 
 CODE = """
 import resource, sys
 import numpy as np
-from arm_tf.training.memory import keep_freed_memory
+from arm_tf.training.freed_memory import keep_freed_memory
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -7,14 +7,15 @@ import zipfile
 import numpy as np
 import pytest
 
-from arm_tf import files
+from arm_tf import atomic_files
 from arm_tf.config import Config
-from arm_tf.data.faces import ArrayImages, FaceSplits, fingerprint
+from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
 from arm_tf.errors import InputError
-from arm_tf.runs import Run
-from arm_tf.training import checkpoint, fine_tune, trainer
-from tests.small_models import residual, small_config
-from tests.test_quantization import face_set
+from arm_tf.quantize import fine_tune
+from arm_tf.training import checkpoint, trainer
+from arm_tf.training.runs import Run
+from tests.helpers.small_models import residual, small_config
+from tests.helpers.squares import face_set
 
 pytestmark = pytest.mark.usefixtures("quick_training")
 
@@ -111,7 +112,7 @@ def test_data_that_vanish_end_in_one_line(tmp_path, bar_splits):
 )
 def test_a_damaged_history_is_refused(tmp_path, bar_splits, history):
     run = started(tmp_path / "run", bar_splits)
-    files.write_arrays(
+    atomic_files.write_arrays(
         run.file("checkpoint.npz"), {"0000": np.ones(3), "history": history}
     )
     with pytest.raises(InputError, match="does not load.*Delete it"):
@@ -120,7 +121,7 @@ def test_a_damaged_history_is_refused(tmp_path, bar_splits, history):
 
 def test_a_member_that_is_no_array_is_refused(tmp_path):
     path = tmp_path / "checkpoint.npz"
-    files.write_arrays(path, {"history": "[]"})
+    atomic_files.write_arrays(path, {"history": "[]"})
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("0000.npy", b"no array")
     with pytest.raises(InputError, match="does not load.*Delete it"):
@@ -145,6 +146,6 @@ def test_numbers_of_another_type_are_refused(tmp_path, bar_splits):
     with np.load(path) as arrays:
         found = dict(arrays)
     found["0000"] = found["0000"].astype("U9")
-    files.write_arrays(path, found)
+    atomic_files.write_arrays(path, found)
     with pytest.raises(InputError, match="another model"):
         trainer.train(TINY, bar_splits, run)

@@ -1,10 +1,10 @@
 import keras
 import numpy as np
 import pytest
-import small_models
 
 from arm_tf.layers.mixing import Mixing
 from arm_tf.training.learner import TEACHER_SHARE, Learner
+from tests.helpers import small_models
 
 
 @pytest.fixture(scope="module")

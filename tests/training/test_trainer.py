@@ -9,13 +9,14 @@ from tensorboard.backend.event_processing.event_accumulator import (
     EventAccumulator,
 )
 
-from arm_tf import evaluate, files
-from arm_tf.data.faces import FaceSplits, fingerprint
+from arm_tf import atomic_files
+from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
-from arm_tf.runs import Run
+from arm_tf.evaluation import evaluate
 from arm_tf.training import recorder
+from arm_tf.training.runs import Run
 from arm_tf.training.trainer import build_batches, build_learner, train
-from tests.small_models import small_config
+from tests.helpers.small_models import small_config
 
 pytestmark = pytest.mark.usefixtures("quick_training")
 
@@ -177,7 +178,7 @@ def test_a_damaged_checkpoint_is_named(tmp_path, bar_splits):
 
 def test_a_checkpoint_of_another_model_is_named(tmp_path, bar_splits):
     run = started(tmp_path / "run", TINY, bar_splits)
-    files.write_arrays(
+    atomic_files.write_arrays(
         run.file("checkpoint.npz"), {"0000": np.ones(3), "history": "[]"}
     )
     with pytest.raises(InputError, match="another model"):

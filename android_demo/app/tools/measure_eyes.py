@@ -13,9 +13,7 @@ import sys
 import cv2
 import numpy as np
 
-sys.path[0] = str(pathlib.Path(__file__).resolve().parents[3])
-
-from android_demo.faces import HaarDetector  # noqa: E402
+from arm_tf.reading.faces import HaarDetector
 
 CASCADE = "haarcascade_eye_tree_eyeglasses.xml"
 UPPER = 0.6  # share of the box that is searched

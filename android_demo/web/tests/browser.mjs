@@ -23,7 +23,7 @@ const PATIENCE = 60_000; // milliseconds; a busy machine is slow
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 export const GOLDEN = path.join(ROOT, "tests", "golden");
-export const SHIPPED = path.join(ROOT, "android_demo", "model");
+export const SHIPPED = path.join(ROOT, "arm_tf/pretrained/ferplus/tflite");
 
 /** Reads a JSON file. */
 export async function readJson(...parts) {

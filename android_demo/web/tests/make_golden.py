@@ -9,18 +9,16 @@ picture   to the largest square in the middle of crops.png
 import base64
 import json
 import pathlib
-import sys
+
+import cv2
+import numpy as np
+
+from arm_tf.reading.classifier import Classifier
+from arm_tf.reading.crop import face_pixels
+from arm_tf.reading.faces import Face
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-sys.path[0] = str(ROOT)
-
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
-
-from android_demo.classifier import Classifier  # noqa: E402
-from android_demo.crop import face_pixels  # noqa: E402
-from android_demo.faces import Face  # noqa: E402
 
 
 def main():

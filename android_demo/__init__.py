@@ -1,1 +1,0 @@
-"""The side of the phone: runs an exported model, without TensorFlow."""

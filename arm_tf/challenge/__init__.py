@@ -1,0 +1,1 @@
+"""The expression challenge on Aff-Wild2: its prediction files and its score."""

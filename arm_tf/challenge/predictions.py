@@ -1,0 +1,148 @@
+"""What a classifier says of every frame of some videos, and its files.
+
+OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
+OUT/predictions.csv    a row per frame with a face
+"""
+
+import numpy as np
+
+from arm_tf.challenge import prediction_files
+from arm_tf.challenge.gaussian_smoothing import fit_width, smooth
+from arm_tf.challenge.prediction_files import ORDER
+from arm_tf.challenge.scoring import score, truth_of
+from arm_tf.data import aff_wild2
+from arm_tf.data.aff_wild2_files import find_videos
+from arm_tf.errors import CheckFailed, InputError
+from arm_tf.evaluation import calibration
+from arm_tf.evaluation.evaluate import predict
+from arm_tf.expressions import NO_CLASS
+from arm_tf.models.parts import labels_of
+
+
+def probabilities_of(model, found, videos, batch_size=64):
+    """Returns a list of float `(images, classes)`, one per video.
+
+    All frames with an image are predicted, labelled or not.
+
+    Args:
+        model: classifier of ours.
+        found: `aff_wild2.Videos`.
+        videos: list of `aff_wild2.Video`.
+        batch_size: int.
+
+    Returns:
+        The columns are in the challenge's order.
+
+    Raises:
+        InputError: the model has other classes than the videos.
+    """
+    labels = labels_of(model)
+    if set(labels) != set(found.labels):
+        raise InputError(
+            f"Expected a model of the videos' classes: "
+            f"{', '.join(found.labels)}. Received: {', '.join(labels)}. Train "
+            "one on these videos."
+        )
+    frames = [video.numbers for video in videos]
+    faces = aff_wild2.faces_of(found, videos, frames)
+    logits = predict(model, faces, batch_size)
+    columns = [labels.index(name) for name in ORDER[: len(labels)]]
+    probabilities = calibration.softmax(logits)[:, columns]
+    return np.split(probabilities, np.cumsum([len(f) for f in frames])[:-1])
+
+
+def answers_of(videos, probabilities, width=0):
+    """Returns a dict from a video's name to its answers, int8 `(frames,)`.
+
+    Args:
+        videos: list of `aff_wild2.Video`.
+        probabilities: list of float `(images, classes)`.
+        width: float, of the smoothing, in frames.
+    """
+    answers = {}
+    for video, rows in zip(videos, probabilities, strict=True):
+        codes = np.full(len(video.classes), NO_CLASS, "int8")
+        within = video.numbers <= len(codes)
+        best = smooth(rows, video.numbers, width).argmax(axis=1)
+        codes[video.numbers[within] - 1] = best[within]
+        answers[video.name] = codes
+    return answers
+
+
+def fitted_width(model, found):
+    """Returns the width of smoothing that suits the validation videos."""
+    if not found.validation:
+        raise InputError(
+            "--smooth is fitted on validation videos, a part of Training_Set. "
+            f"Received: {found.root}, which has none. Add it, or leave "
+            "--smooth out."
+        )
+    truth = truth_of(found.validation, found.labels)
+    probabilities = probabilities_of(model, found, found.validation)
+
+    def score_at(width):
+        answers = answers_of(found.validation, probabilities, width)
+        return score(truth, answers, len(found.labels))["score"]
+
+    return fit_width(score_at)
+
+
+def unlabelled(found, path):
+    """Returns the `Video`s that a list names, without labels.
+
+    Args:
+        found: `aff_wild2.Videos`.
+        path: text file, a video's name per line.
+
+    Raises:
+        InputError: there is no list, or no images of a video in it.
+    """
+    if not path.is_file():
+        raise InputError(
+            "Expected a list of videos, a name per line. Received: "
+            f"{path}, which is no file. Check --videos."
+        )
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    names = dict.fromkeys(line.strip() for line in lines if line.strip())
+    images = find_videos(found.root)
+    missing = [name for name in names if name not in images]
+    if missing or not names:
+        raise InputError(
+            f"Expected {path} to name videos with a folder of images in "
+            f"{found.root}. Received: {', '.join(missing[:3]) or 'no name'}, "
+            f"{len(missing)} of {len(names)} without. Unpack them there."
+        )
+    videos = []
+    for name in names:
+        folder, numbers = images[name]
+        classes = np.full(numbers[-1], NO_CLASS, "int8")
+        below = folder.relative_to(found.root).as_posix()
+        videos.append(aff_wild2.Video(name, below, classes, numbers))
+    return videos
+
+
+def write(out, answers, num_classes):
+    """Writes both forms into a folder, and returns what is read back.
+
+    Raises:
+        CheckFailed: the two do not say the same.
+    """
+    folder, table = out / "videos", out / "predictions.csv"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, codes in answers.items():
+        prediction_files.write_video(folder / f"{name}.txt", codes, num_classes)
+    prediction_files.write_table(table, answers, num_classes)
+    rows = prediction_files.read_table(table)
+    read = {}
+    for name in answers:
+        read[name] = prediction_files.read_video(folder / f"{name}.txt")
+        other = rows.get(name, np.zeros(0, "int8"))
+        padded = np.full(len(read[name]), NO_CLASS, "int8")
+        padded[: len(other)] = other
+        if not np.array_equal(padded, read[name]):
+            raise CheckFailed(
+                f"Expected the same answers in {table} and {folder}. "
+                f"Received: others for {name}. Was something else writing "
+                "there? Choose another --out."
+            )
+    return read

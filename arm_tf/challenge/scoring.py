@@ -1,0 +1,48 @@
+"""The score of the expression challenge on Aff-Wild2, over whole videos."""
+
+import numpy as np
+
+from arm_tf.challenge.prediction_files import ORDER
+from arm_tf.evaluation import metrics
+from arm_tf.expressions import NO_CLASS
+
+
+def truth_of(videos, labels):
+    """Returns a dict from a video's name to its labels in `ORDER`."""
+    codes = [ORDER.index(name) for name in labels] + [NO_CLASS]
+    # The last entry is the one that -1 takes.
+    codes = np.array(codes, "int8")
+    return {video.name: codes[video.classes] for video in videos}
+
+
+def score(truth, answers, num_classes):
+    """Returns the challenge's score, pooled and per video.
+
+    A video rarely shows all classes, and those that it lacks count as 0: its
+    score is to be compared with that of the same video only.
+
+    Args:
+        truth: dict from the video's name to int `(frames,)`, -1 left out.
+        answers: dict with the same keys and lengths; -1 is wrong.
+        num_classes: 7 or 8.
+
+    Returns:
+        Dict of `score`, `num_frames`, `num_videos` and `per_video`, the score
+        by name, without the videos that have no label.
+    """
+    labelled = {
+        name: codes for name, codes in truth.items() if (codes >= 0).any()
+    }
+    pooled = (
+        np.concatenate([part[name] for name in labelled])
+        for part in (truth, answers)
+    )
+    return {
+        "score": metrics.aff_wild2_score(*pooled, num_classes),
+        "num_frames": int(sum((c >= 0).sum() for c in labelled.values())),
+        "num_videos": len(labelled),
+        "per_video": {
+            name: metrics.aff_wild2_score(codes, answers[name], num_classes)
+            for name, codes in labelled.items()
+        },
+    }

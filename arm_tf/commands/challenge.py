@@ -1,0 +1,105 @@
+"""Predicts Aff-Wild2's Validation_Set as the challenge wants it, and scores it.
+
+    python -m arm_tf.challenge runs/aff_wild2 --out predictions
+    python -m arm_tf.challenge runs/aff_wild2 --smooth --out smoothed
+    python -m arm_tf.challenge runs/aff_wild2 --videos test_set.txt --out sent
+
+OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
+OUT/predictions.csv    a row per frame with a face
+OUT/report.json        the score, pooled and per video, of what was written
+
+A labelled frame without a face counts as wrong here; a training's report knows
+only the frames with a face.
+
+--videos predicts those named in a list instead, a name per line: the test
+videos whose labels the challenge withholds. There is no score then, and a
+video's rows end with its last face, because only images tell its length.
+
+--smooth averages probabilities over time, over as many frames as suit the
+validation videos best, which training has held out of Training_Set.
+
+`arm-tf challenge` is the same command.
+"""
+
+import pathlib
+
+from arm_tf.commands.arguments import Parser
+from arm_tf.errors import InputError, command_line
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    args = _arguments(argv)
+    from arm_tf import atomic_files
+    from arm_tf.challenge import predictions
+    from arm_tf.challenge.prediction_files import ORDER
+    from arm_tf.challenge.scoring import score, truth_of
+    from arm_tf.training.runs import Run
+
+    run = Run(args.run)
+    model, found = run.load_model(), _videos(run, args.data)
+    videos = found.test
+    if args.videos:
+        videos = predictions.unlabelled(found, args.videos)
+    width = predictions.fitted_width(model, found) if args.smooth else 0
+    probabilities = predictions.probabilities_of(model, found, videos)
+    answers = predictions.answers_of(videos, probabilities, width)
+    read = predictions.write(args.out, answers, len(found.labels))
+    report = {
+        "labels": ORDER[: len(found.labels)],
+        "smoothing": width,  # frames
+    }
+    if not args.videos:
+        truth = truth_of(videos, found.labels)
+        report |= score(truth, read, len(found.labels))
+    atomic_files.write_json(args.out / "report.json", report)
+    print(_summary(report, answers))
+    print(f"written to {args.out}")
+
+
+def _arguments(argv):
+    parser, path = Parser(__doc__), pathlib.Path
+    parser.add_argument("run", type=path, help="the run's folder")
+    parser.add_argument(
+        "--data", type=path, help="Aff-Wild2's folder (default: the run's)"
+    )
+    parser.add_argument(
+        "--videos",
+        type=path,
+        metavar="LIST",
+        help="a list of videos without labels, a name per line",
+    )
+    parser.add_argument(
+        "--smooth", action="store_true", help="average over time"
+    )
+    parser.add_argument(
+        "--out", type=path, required=True, help="the folder to write to"
+    )
+    return parser.parse_args(argv)
+
+
+def _summary(report, answers):
+    smoothing = f"smoothed over {report['smoothing']} frames"
+    if "score" not in report:
+        frames = sum(map(len, answers.values()))
+        return f"{len(answers)} videos, {frames} frames, {smoothing}"
+    return (
+        f"{report['num_videos']} videos, {report['num_frames']} labelled "
+        f"frames, score {report['score']:.4f}, {smoothing}"
+    )
+
+
+def _videos(run, root):
+    """Returns the `aff_wild2.Videos`, split as in the run."""
+    from arm_tf.data import aff_wild2
+    from arm_tf.data.prepare import SPLIT_SEED
+
+    config = run.config()
+    if root is None and config.dataset != "aff_wild2":
+        raise InputError(
+            "Expected a run on Aff-Wild2, or the folder of Aff-Wild2. "
+            f"Received: a run on {config.dataset}, no --data. Give --data."
+        )
+    root = root or run.data()
+    return aff_wild2.list_videos(root, config.validation_share, SPLIT_SEED)

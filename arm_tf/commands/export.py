@@ -1,0 +1,79 @@
+"""Turns a trained run into a file for phones, and proves that it is one.
+
+    python export/to_tflite.py                             # the newest run
+    python export/to_tflite.py runs/fer2013 --qat-epochs 3
+    python export/to_tflite.py runs/fer2013 --precision float16 --out phone
+
+OUT (RUN/tflite unless given) gets model.tflite with metadata and labels,
+model.json, report.json and golden.json. A file that loses more than half a
+point of accuracy, or answers differently on more than 3 % of the held-out
+faces, is written as model.rejected.tflite only, and the exit code is 1.
+
+An int8 file is fine-tuned first: quantization-aware training (QAT), with the
+float model as teacher. --qat-epochs 0 leaves that out: post-training
+quantization (PTQ). `arm-tf export` is the same command.
+"""
+
+import pathlib
+
+from arm_tf.commands.arguments import Parser
+from arm_tf.errors import InputError, command_line
+from arm_tf.tflite import PRECISIONS
+
+QAT_EPOCHS = 2
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    args = _arguments(argv)
+    from arm_tf.tflite.ship import ship
+    from arm_tf.training import runs
+
+    run = runs.Run(args.run) if args.run else runs.newest()
+    out = args.out or run.path / "tflite"
+    ship(run, args.precision, args.qat_epochs, args.data, out)
+    print(f"written to {out}")
+
+
+def _arguments(argv):
+    parser = Parser(__doc__)
+    parser.add_argument(
+        "run",
+        nargs="?",
+        type=pathlib.Path,
+        help="a run's folder (default: the newest under runs/)",
+    )
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        default="int8",
+        help="of the file's weights and sums (default: int8)",
+    )
+    parser.add_argument(
+        "--qat-epochs",
+        type=int,
+        metavar="N",
+        help="int8: epochs of quantization-aware training (default "
+        f"{QAT_EPOCHS}; 0: post-training quantization)",
+    )
+    parser.add_argument(
+        "--data", type=pathlib.Path, help="the data set (default: the run's)"
+    )
+    parser.add_argument(
+        "--out", type=pathlib.Path, help="the folder to write to"
+    )
+    args = parser.parse_args(argv)
+    if args.qat_epochs is not None and args.precision != "int8":
+        raise InputError(
+            "--qat-epochs goes with --precision int8. Received: --precision "
+            f"{args.precision}. Leave one of them out."
+        )
+    if args.qat_epochs is None:
+        args.qat_epochs = QAT_EPOCHS
+    if args.qat_epochs < 0:
+        raise InputError(
+            "--qat-epochs must be 0 or more. Received: --qat-epochs "
+            f"{args.qat_epochs}"
+        )
+    return args

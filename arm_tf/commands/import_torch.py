@@ -1,0 +1,134 @@
+"""Turns a PyTorch checkpoint into a run of ours, without PyTorch.
+
+    python -m arm_tf.import_torch ARM.pth --run runs/original --data ~/raf-db
+    python -m arm_tf.import_torch resnet18.pth --run runs/resnet18
+
+Knows the original ARM network and the ResNet-18, -34 and -50 of torchvision
+and timm, in .pth, .pt and .safetensors. Nothing in the file is ever run.
+
+The original takes its generic feature g as the mean over the current batch,
+also at test time, and stores none. With --data, g becomes the mean over the
+training faces: then an answer no longer depends on the batch, and the model
+can be exported. `arm-tf import` is the same command.
+"""
+
+import dataclasses
+import pathlib
+
+from arm_tf.commands.arguments import Parser
+from arm_tf.errors import InputError, command_line
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser, path = Parser(__doc__), pathlib.Path
+    parser.add_argument(
+        "checkpoint", type=path, help="a .pth, .pt or .safetensors file"
+    )
+    parser.add_argument(
+        "--run", type=path, required=True, help="the run's folder to write"
+    )
+    parser.add_argument(
+        "--data", type=path, help="the faces that g is computed over"
+    )
+    args = parser.parse_args(argv)
+    run_import(args.checkpoint, args.run, args.data)
+
+
+def run_import(
+    checkpoint: pathlib.Path,
+    path: pathlib.Path,
+    data: pathlib.Path | None = None,
+) -> None:
+    """Reads a checkpoint and writes a run's folder.
+
+    Args:
+        checkpoint: path of a `.pth`, `.pt` or `.safetensors` file.
+        path: the run's folder.
+        data: path of the faces that g is computed over, or None.
+
+    Raises:
+        InputError: the file, its network or the data are not what is needed.
+    """
+    from arm_tf import atomic_files
+    from arm_tf.data.face_sets import check_some, fingerprint
+    from arm_tf.training.runs import Run
+    from arm_tf.weights import torch_import
+    from arm_tf.weights.torch_files import read_tensors
+    from arm_tf.weights.torch_networks import recognise
+
+    network = recognise(read_tensors(checkpoint))
+    config = torch_import.configure(network, "ema" if data else "batch")
+    config = dataclasses.replace(config, weights=str(checkpoint))
+    splits, training_set = None, "of the checkpoint"
+    if data:
+        _check_classes(network)
+        config, splits = _read_data(config, data)
+        check_some(splits.train, "The train part")
+        training_set = fingerprint(splits.train)
+    model, unused = torch_import.import_network(network, config)
+    print(torch_import.describe(network, unused))
+    run = Run(path)
+    run.start(config, data, training_set)
+    if data:
+        print(f"data: {splits.layout}")
+        generic = torch_import.generic_feature(model, splits.train)
+        torch_import.fix_generic_feature(model, generic)
+        report = _report(config, network, model, splits)
+        atomic_files.write_json(run.file("report.json"), report)
+    elif network.head == "arm":
+        print(
+            "This model's answer for a face depends on the faces beside it "
+            "in the batch, as the original's does, so it cannot be exported. "
+            "With --data PATH, the faces it was trained on, it can."
+        )
+    run.save_model(model)
+    print(f"written to {path}")
+
+
+def _read_data(config, root):
+    """Returns the config with the data set at `root`, and its `FaceSplits`."""
+    from arm_tf.data.face_sets import relabel
+    from arm_tf.data.layouts import recognise
+    from arm_tf.data.prepare import prepare
+    from arm_tf.weights.torch_networks import ORIGINAL_LABELS
+
+    config = dataclasses.replace(config, dataset=recognise(root))
+    splits = prepare(config, root)
+    relabel(splits.train, ORIGINAL_LABELS)
+    return config, splits
+
+
+def _report(config, network, model, splits):
+    """Returns the report of a model with a fixed g, and prints figures."""
+    from arm_tf.data.face_sets import relabel
+    from arm_tf.evaluation import evaluate
+    from arm_tf.weights.torch_import import BATCH_SIZE, import_network
+
+    faces = relabel(splits.test, network.labels)
+    report = evaluate.evaluate(model, faces, "test", splits.train)
+    batch = dataclasses.replace(config, affinity="batch")
+    original, _ = import_network(network, batch)
+    logits = evaluate.predict(original, faces, BATCH_SIZE)
+    accuracy = float((logits.argmax(axis=1) == faces.classes).mean())
+    print(evaluate.summary(report))
+    print(
+        f"with the mean of each batch of {BATCH_SIZE} in place of g, as the "
+        f"original is measured: accuracy {accuracy:.4f}. In sets sorted by "
+        "class, that mean tells the class: do not compare."
+    )
+    batch_mean = {"batch_size": BATCH_SIZE, "accuracy": accuracy}
+    return {**report, "batch_mean": batch_mean}
+
+
+def _check_classes(network):
+    from arm_tf.weights.torch_networks import ORIGINAL_LABELS
+
+    if network.labels != ORIGINAL_LABELS:
+        raise InputError(
+            "--data is for the original ARM network of 7 classes, whose order "
+            f"is known. Received: a {network.backbone} with head "
+            f"{network.head} and {len(network.labels)} classes. Leave out "
+            "--data."
+        )

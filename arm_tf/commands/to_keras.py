@@ -1,0 +1,90 @@
+"""Makes a trained run's model small enough to give away, as a `.keras` file.
+
+    python export/to_keras.py runs/ferplus
+
+OUT (the shipped models' folder and the data set's name, unless given) becomes
+a run's folder without what only training needs: model.keras with its kernels
+in float16, config.json, and report.json, the rounded model's figures on the
+test part. A model that answers differently on more than 0.5 % of the faces is
+not written, and the exit code is 1.
+"""
+
+import pathlib
+
+from arm_tf import pretrained
+from arm_tf.commands.arguments import Parser
+from arm_tf.errors import CheckFailed, InputError, command_line
+
+AGREEMENT = 0.995  # share of the faces with the same top label as before
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = Parser(__doc__)
+    parser.add_argument("run", type=pathlib.Path, help="a run's folder")
+    parser.add_argument(
+        "--data", type=pathlib.Path, help="the data set (default: the run's)"
+    )
+    parser.add_argument(
+        "--out", type=pathlib.Path, help="the folder to write to"
+    )
+    args = parser.parse_args(argv)
+    _give_away(args)
+
+
+def _give_away(args):
+    from arm_tf import atomic_files
+    from arm_tf.data.face_sets import check_some, fingerprint, relabel
+    from arm_tf.data.prepare import prepare
+    from arm_tf.evaluation import evaluate
+    from arm_tf.models.keras_files import halve
+    from arm_tf.models.loading import load_model
+    from arm_tf.models.parts import labels_of
+    from arm_tf.training.runs import Run
+
+    run = Run(args.run)
+    config = run.config()
+    model = run.load_model()
+    given = Run(args.out or pretrained.FOLDER / config.dataset)
+    _check_target(run.path, given.path)
+    atomic_files.make_folder(given.path)
+    splits = prepare(config, args.data or run.data())
+    check_some(splits.test, "The test part")
+    with atomic_files.replacing(given.file("model.keras")) as temporary:
+        halve(run.file("model.keras"), temporary)
+        rounded = load_model(temporary)
+        test = relabel(splits.test, labels_of(model))
+        _check(model, rounded, test)
+        report = evaluate.evaluate(rounded, test, "test", splits.train)
+    given.write_config(config, None, fingerprint(splits.train))
+    atomic_files.write_json(given.file("report.json"), report)
+    print(evaluate.summary(report))
+    print(f"written to {given.path}")
+
+
+def _check_target(run, out):
+    """Raises `InputError` where a run would lose its own float32 model."""
+    if out.resolve() == run.resolve():
+        raise InputError(
+            "Expected another folder for --out than the run's own, whose "
+            f"model would be overwritten by its rounded copy. Received: {out}. "
+            "Choose another."
+        )
+
+
+def _check(model, rounded, faces):
+    """Raises `CheckFailed` where rounding changed too many answers."""
+    from arm_tf.evaluation import evaluate
+
+    before, after = (
+        evaluate.predict(m, faces, batch_size=64).argmax(axis=1)
+        for m in (model, rounded)
+    )
+    agreement = float((before == after).mean())
+    print(f"float16 kernels: same answer on {agreement:.2%} of the test faces")
+    if agreement < AGREEMENT:
+        raise CheckFailed(
+            f"Expected the same answer on {AGREEMENT:.1%} of the test faces "
+            f"after rounding. Received: {agreement:.2%}. Ship the float32 file."
+        )

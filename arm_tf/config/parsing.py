@@ -1,0 +1,132 @@
+"""Settings as text: from the command line, and from a run's config.json."""
+
+import dataclasses
+import textwrap
+
+from arm_tf.config.presets import PRESETS
+from arm_tf.config.settings import Config
+from arm_tf.errors import InputError
+
+FIELDS = {field.name: field for field in dataclasses.fields(Config)}
+COLUMN, WIDTH = 30, 79  # characters, of the table of settings
+
+
+def configure(preset: str, overrides: tuple = ()) -> Config:
+    """Returns a preset with some settings changed.
+
+    Args:
+        preset: a key of `PRESETS`.
+        overrides: strings `name=value`; names are the fields of `Config`.
+
+    Raises:
+        InputError: no such preset or setting, a value of the wrong type, or a
+            setting that would have no effect.
+
+    Example:
+
+    >>> configure("fer2013", ["epochs=3"]).epochs
+    3
+    """
+    if preset not in PRESETS:
+        raise InputError(
+            f"There is no preset called {preset!r}. "
+            f"Presets: {', '.join(PRESETS)}. Received: {preset}"
+        )
+    changes = dict(_parse(text) for text in overrides)
+    config = dataclasses.replace(PRESETS[preset], **changes)
+    _check_effects(PRESETS[preset], config)
+    return config
+
+
+def from_json(values: dict) -> Config:
+    """Returns the `Config` of a dict as `config.json` holds it.
+
+    Settings that came later than the run have their default, which is what
+    the run did.
+
+    Raises:
+        InputError: a setting is unknown or of the wrong type.
+    """
+    if not isinstance(values, dict) or set(values) - set(FIELDS):
+        raise InputError(
+            "config.json must hold only the settings of this version: "
+            f"{', '.join(FIELDS)}. Received: {values!r:.200}. Use the version "
+            "that trained the run, or train again."
+        )
+    for name, value in values.items():
+        kind = FIELDS[name].type
+        # JSON writes 1.0 as 1; `true` is an int to Python, and no number.
+        kinds = (int, float) if kind is float else (kind,)
+        if type(value) not in kinds:
+            raise InputError(
+                f"config.json: `{name}` takes {kind.__name__} values. "
+                f"Received: {value!r:.200}"
+            )
+    return Config(**values)
+
+
+def table(preset: str, overrides: tuple = ()) -> str:
+    """Returns all settings of a preset as lines of text, for `--list`."""
+    config = configure(preset, overrides)
+    lines = [f"settings of {preset}, to be given as name=value"]
+    for name, field in FIELDS.items():
+        value = getattr(config, name)
+        shown = str(value).lower() if field.type is bool else str(value)
+        lines += textwrap.wrap(
+            f"{name}={shown}".ljust(COLUMN - 2) + "  " + _meaning(field),
+            WIDTH,
+            subsequent_indent=" " * COLUMN,
+        )
+    return "\n".join(lines)
+
+
+def _meaning(field):
+    """Returns what a setting does, its range, and when it has an effect."""
+    about, text = field.metadata, field.metadata["meaning"]
+    if about["choices"]:
+        text += f": {', '.join(about['choices'])}"
+    elif about["limits"]:
+        text += " ({} to {})".format(*about["limits"])
+    elif field.type is bool:
+        text += ": true, false"
+    if about["needs"]:
+        other, values = about["needs"]
+        text += f"; with {other}={' or '.join(values)} only"
+    return text
+
+
+def _parse(text):
+    name, equals, value = text.partition("=")
+    if not equals or name not in FIELDS or name == "dataset":
+        names = ", ".join(sorted(set(FIELDS) - {"dataset"}))
+        raise InputError(
+            f"There is no setting called {name!r}. Settings: {names}; give "
+            f"them as name=value. Received: {text}"
+        )
+    kind = FIELDS[name].type
+    try:
+        if kind is bool:
+            return name, {"true": True, "false": False}[value.lower()]
+        return name, kind(value)
+    except (KeyError, ValueError):
+        expected = "true or false" if kind is bool else kind.__name__
+        raise InputError(
+            f"`{name}` takes {expected} values. Received: {text}"
+        ) from None
+
+
+def _check_effects(preset, config):
+    """Raises `InputError` where a changed setting would have no effect."""
+    for name, field in FIELDS.items():
+        needs, value = field.metadata["needs"], getattr(config, name)
+        if not needs or value == getattr(preset, name):
+            continue
+        other, values = needs
+        # A default says that there is nothing of the kind.
+        if getattr(config, other) in values or value == field.default:
+            continue
+        raise InputError(
+            f"`{name}` has an effect with {other}={' or '.join(values)} only. "
+            f"Received: {name}={value} with {other}={getattr(config, other)}. "
+            f"Leave {name} out, or change {other}."
+        )

@@ -1,0 +1,228 @@
+"""The settings of a training run: type, default, range and meaning of each.
+
+Nothing here imports Keras: a mistyped setting is told at once. That the
+choices are those of the code that acts on them is tested.
+"""
+
+import dataclasses
+
+from arm_tf.errors import InputError
+
+RESNETS = ("resnet18", "resnet34", "resnet50")
+DATASETS = (
+    "synthetic",
+    "raf_db",
+    "fer2013",
+    "ferplus",
+    "affectnet7",
+    "affectnet8",
+    "sfew",
+    "aff_wild2",
+    "folder",
+)
+
+
+def setting(default, meaning, choices=None, limits=None, needs=None):
+    """Returns a dataclass field that knows what it is for.
+
+    Args:
+        default: the value of a setting that is not given.
+        meaning: str, for `train.py --list`.
+        choices: tuple of the values it may have, or None.
+        limits: pair of the smallest and the largest value, or None.
+        needs: pair of another setting's name and a tuple of its values: the
+            setting has an effect with these alone. None: it always has.
+    """
+    about = {
+        "meaning": meaning,
+        "choices": choices,
+        "limits": limits,
+        "needs": needs,
+    }
+    return dataclasses.field(default=default, metadata=about)
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """A training run. Field names are also the command-line names.
+
+    Example:
+
+    >>> Config(dataset="fer2013", image_size=48, stem="half").epochs
+    70
+    """
+
+    dataset: str = setting("raf_db", "the data set", DATASETS)
+    image_size: int = setting(224, "pixels, square", limits=(16, 1024))
+    grey: bool = setting(False, "colours become their luma, inside the graph")
+    targets: str = setting(
+        "majority",
+        "FER+: the majority's label, or the votes as a distribution",
+        ("majority", "votes"),
+        needs=("dataset", ("ferplus",)),
+    )
+    validation_share: float = setting(
+        0.1, "cut from training where a set has none", limits=(0.01, 0.5)
+    )
+
+    backbone: str = setting(
+        "resnet18",
+        "the network before the head",
+        (
+            *RESNETS,
+            "mobilenet_v3_small",
+            "mobilenet_v3_large",
+            "efficientnet_v2_b0",
+        ),
+    )
+    stem: str = setting(
+        "imagenet",
+        "a ResNet's map is 1/32, 1/8 or 1/16 of the image's side",
+        ("imagenet", "small", "half"),
+        needs=("backbone", RESNETS),
+    )
+    width: float = setting(
+        1.0,
+        "multiplies a ResNet's channel counts",
+        limits=(0.125, 4),
+        needs=("backbone", RESNETS),
+    )
+    attention: str = setting(
+        "none",
+        "our reading of LLAM, behind each stage of a ResNet",
+        ("none", "llam"),
+        needs=("backbone", RESNETS),
+    )
+    attention_source: str = setting(
+        "both",
+        "attention is made from the stage's input, its output, or both",
+        ("both", "previous", "current"),
+        needs=("attention", ("llam",)),
+    )
+    attention_fusion: str = setting(
+        "residual",
+        "Y + Y * A, or Y * A alone",
+        ("residual", "multiply"),
+        needs=("attention", ("llam",)),
+    )
+    head: str = setting(
+        "arm",
+        "ARM, global average pooling, or the flattened map",
+        ("arm", "gap", "flatten"),
+    )
+    affinity: str = setting(
+        "ema",
+        "ARM's generic feature: an exponential moving average, the mean of "
+        "the batch as in the original, or none",
+        ("ema", "batch", "none"),
+        needs=("head", ("arm",)),
+    )
+    weights: str = setting(
+        "", "start from: imagenet (keras.applications), or a file's path"
+    )
+    teacher: str = setting(
+        "", "knowledge distillation: path of a trained .keras file"
+    )
+
+    balance: str = setting(
+        "none",
+        "minimal random resampling, or a weight for each class",
+        ("none", "mrr", "class_weights"),
+    )
+    faces_per_class: int = setting(
+        0,
+        "an epoch's faces of a class; 0: as many as the smallest has",
+        limits=(0, 10**7),
+        needs=("balance", ("mrr",)),
+    )
+    augmentation: str = setting(
+        "original",
+        "how training faces are changed",
+        ("none", "original", "light", "strong"),
+    )
+    mixup: float = setting(
+        0.0, "alpha of MixUp's beta distribution; 0: off", limits=(0, 10)
+    )
+    cutmix: float = setting(
+        0.0, "alpha of CutMix's beta distribution; 0: off", limits=(0, 10)
+    )
+    label_smoothing: float = setting(
+        0.0, "share of the target that all classes share", limits=(0, 0.5)
+    )
+
+    batch_size: int = setting(256, "faces in a step", limits=(2, 65536))
+    epochs: int = setting(
+        70, "passes over the training faces", limits=(1, 100000)
+    )
+    optimizer: str = setting(
+        "adam", "what turns gradients into steps", ("adam", "adamw", "sgd")
+    )
+    learning_rate: float = setting(1e-3, "the highest", limits=(1e-8, 10))
+    schedule: str = setting(
+        "exponential",
+        "how the learning rate falls",
+        ("exponential", "cosine"),
+    )
+    learning_rate_decay: float = setting(
+        0.9,
+        "the learning rate is multiplied by it after every epoch",
+        limits=(0.01, 1),
+        needs=("schedule", ("exponential",)),
+    )
+    warmup_epochs: float = setting(
+        0.0,
+        "epochs in which the learning rate rises linearly",
+        limits=(0, 1000),
+        needs=("schedule", ("cosine",)),
+    )
+    l2: float = setting(
+        0.0, "coupled weight decay, as PyTorch's Adam has it", limits=(0, 1)
+    )
+    weight_decay: float = setting(
+        0.0, "decoupled weight decay, as AdamW's", limits=(0, 10)
+    )
+    weight_ema: float = setting(
+        0.0,
+        "momentum of the weights' exponential moving average; 0: off",
+        limits=(0, 0.99999),
+    )
+    patience: int = setting(
+        0,
+        "early stopping: epochs without a better validation; 0: never",
+        limits=(0, 100000),
+    )
+    precision: str = setting(
+        "auto",
+        "mixed precision; auto: what the device computes natively",
+        ("auto", "float32", "mixed_bfloat16", "mixed_float16"),
+    )
+    devices: int = setting(
+        1, "devices that share every batch; 0: all", limits=(0, 10000)
+    )
+    seed: int = setting(0, "of all random choices", limits=(0, 2**31 - 1))
+
+    def __post_init__(self):
+        for field in dataclasses.fields(self):
+            _check(field, getattr(self, field.name))
+
+
+CHOICES = {
+    field.name: field.metadata["choices"]
+    for field in dataclasses.fields(Config)
+    if field.metadata["choices"]
+}
+
+
+def _check(field, value):
+    """Raises `InputError` where a setting has another value than it may."""
+    choices, limits = field.metadata["choices"], field.metadata["limits"]
+    if choices and value not in choices:
+        raise InputError(
+            f"`{field.name}` must be one of {', '.join(choices)}. "
+            f"Received: {field.name}={value!s:.200}"
+        )
+    if limits and not limits[0] <= value <= limits[1]:
+        raise InputError(
+            f"`{field.name}` must be between {limits[0]} and {limits[1]}. "
+            f"Received: {field.name}={value!s:.200}"
+        )

@@ -1,0 +1,1 @@
+"""Images on disk: listed, decoded, checked, and kept in memory if they fit."""

@@ -1,0 +1,228 @@
+"""Image files: read once, checked, and kept in memory where they fit.
+
+Every image is decoded once before training starts. That finds the unreadable
+ones, gives the hashes by which exact copies are known, and leaves the pixels
+in memory, as they are in the files, if the whole data set fits into
+`MEMORY_BUDGET`: as one array where all have one size, as a list of arrays
+where sizes differ (so that there is one resize, the batch's, and no other).
+What does not fit is decoded again each time it is asked for.
+"""
+
+import concurrent.futures
+import math
+import os
+import stat
+
+import cv2
+import numpy as np
+
+from arm_tf.data.face_sets import (
+    ArrayImages,
+    FaceSet,
+    FaceSplits,
+    Subset,
+    check_some,
+    one_hot,
+    pixel_hash,
+)
+from arm_tf.data.images.face_boxes import cut_out
+from arm_tf.data.images.pixel_memory import Memory
+from arm_tf.data.progress import track
+from arm_tf.errors import InputError
+
+MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
+UNREADABLE_SHARE = 0.01  # of a split's images, rounded up to whole images
+
+
+class FileImages:
+    """Faces in image files, decoded when asked for.
+
+    Safe to read from several threads and to send to other processes.
+
+    Args:
+        root: folder that the names start at.
+        names: sequence of str, paths below `root`.
+        boxes: int `(faces, 4)`, x, y, width, height of each face in pixels,
+            or None where the images are faces already.
+        margin: float. Share of a box's longer side added on each side.
+    """
+
+    def __init__(self, root, names, boxes=None, margin=0.0):
+        self.root = root
+        self._inside = folder_prefix(root)
+        # One array: 400,000 paths as Python strings would take 50 MB more,
+        # and be copied into every worker process.
+        self.names = np.array([os.fsencode(name) for name in names], "S")
+        self.boxes = boxes
+        self.margin = margin
+
+    def __len__(self):
+        return len(self.names)
+
+    def __getitem__(self, index):
+        """Returns face `index`: uint8 RGB `(height, width, 3)`."""
+        try:
+            return self.read(index)
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"Expected {self.path(index)} to be readable, as it was when "
+                f"the data set was listed. Received: {error}. Check the disk."
+            ) from error
+
+    def path(self, index):
+        """Returns the path of face `index`, as str."""
+        return os.path.join(self.root, os.fsdecode(bytes(self.names[index])))
+
+    def read(self, index):
+        """As `self[index]`, but raises `OSError` or `ValueError`."""
+        image = decode(read_inside(self.path(index), self._inside))
+        if self.boxes is None:
+            return image
+        return cut_out(image, self.boxes[index], self.margin)
+
+
+def folder_prefix(folder):
+    """Returns how the real path of everything below a folder starts."""
+    return os.path.join(os.path.realpath(folder), "")
+
+
+def read_inside(path, prefix):
+    """Returns a file's bytes, unless a link leads out of the data folder.
+
+    Whoever packed a data set may have linked to any file of its user.
+
+    Args:
+        path: str, or path.
+        prefix: what `folder_prefix` gives for the data folder.
+
+    Raises `OSError` where it cannot be read, `ValueError` where it lies
+    elsewhere.
+    """
+    real = os.path.realpath(path)
+    if not real.startswith(prefix):
+        raise ValueError(f"a link out of the data folder, to {real}")
+    if not stat.S_ISREG(os.stat(real).st_mode):
+        raise ValueError("not a regular file")  # A pipe would block.
+    with open(real, "rb") as file:
+        return file.read()
+
+
+def decode(data):
+    """Returns uint8 RGB `(height, width, 3)` of an image file's bytes.
+
+    Raises `ValueError` where they are no whole image.
+    """
+    if not data:
+        raise ValueError("zero bytes")
+    try:
+        image = cv2.imdecode(np.frombuffer(data, "uint8"), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        raise ValueError(f"not an image: {error.err}") from error
+    if image is None:
+        raise ValueError("not a whole image that OpenCV can read")
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+
+
+def load(root, layout, labels, **listings):
+    """Reads a data set's image files.
+
+    Args:
+        root: the data folder.
+        layout: str, see `FaceSplits`.
+        labels: tuple of class names.
+        **listings: `train=`, `validation=`, `test=`: `Listing`, or None. The
+            pixels are kept in memory while they fit, in this order.
+
+    Returns:
+        `FaceSplits`; without `train=`, its training part is empty.
+
+    Raises:
+        InputError: more than `UNREADABLE_SHARE` of a split's images cannot be
+            read, or none is left.
+    """
+    splits, skipped, budget = {}, [], MEMORY_BUDGET
+    for split, listing in listings.items():
+        if listing is not None:
+            faces, unread, held = _read(root, split, labels, listing, budget)
+            check_some(faces, f"{root} ({split} part)")
+            splits[split] = faces
+            skipped += unread
+            budget -= held
+    splits.setdefault("train", _no_faces(labels))
+    return FaceSplits(layout, **splits, skipped=tuple(skipped))
+
+
+def _no_faces(labels):
+    return FaceSet(
+        ArrayImages(np.zeros((0, 1, 1, 3), "uint8")),
+        np.zeros((0, len(labels)), "float32"),
+        labels,
+        np.zeros(0, "uint64"),
+    )
+
+
+def _read(root, split, labels, listing, budget):
+    """Returns a split's `FaceSet`, its skipped images, and bytes held."""
+    images = FileImages(root, listing.names, listing.boxes, listing.margin)
+    memory = Memory(len(images), budget)
+    kept, hashes, skipped = [], [], []
+    outcomes = track(_decoded(images), f"Reading {split}", len(images))
+    for index, (image, outcome) in enumerate(outcomes):
+        if image is None:
+            skipped.append((listing.names[index], outcome))
+        else:
+            kept.append(index)
+            hashes.append(outcome)
+            memory.keep(image)
+    _check_readable(root, split, len(images), skipped)
+    held = memory.images()
+    if held is None:
+        held = Subset(images, kept) if skipped else images
+    columns = {label: column for column, label in enumerate(labels)}
+    classes = [columns[listing.expressions[index]] for index in kept]
+    faces = FaceSet(
+        held,
+        one_hot(np.array(classes, int), len(labels)),
+        labels,
+        np.array(hashes, "uint64"),
+    )
+    return faces, skipped, memory.used
+
+
+def _decoded(images):
+    """Yields `(pixels, hash)` or `(None, reason)` per image, in order."""
+    workers = os.cpu_count() or 1
+    # A few at a time: a pool's own map would hold the pixels of all.
+    step = 8 * workers
+    # OpenCV says on stderr, without the file's name, what `skipped` will say.
+    logging = cv2.utils.logging
+    level = logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
+    try:
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            for start in range(0, len(images), step):
+                indices = range(start, min(start + step, len(images)))
+                yield from pool.map(lambda i: _try(images, i), indices)
+    finally:
+        logging.setLogLevel(level)
+
+
+def _try(images, index):
+    try:
+        image = images.read(index)
+    except OSError as error:
+        return None, error.strerror or str(error)
+    except ValueError as error:
+        return None, str(error)
+    return image, pixel_hash(image)
+
+
+def _check_readable(root, split, num_images, skipped):
+    if len(skipped) > math.ceil(UNREADABLE_SHARE * num_images):
+        name, reason = skipped[0]
+        raise InputError(
+            f"Expected at most {UNREADABLE_SHARE:.0%} of the {split} images in "
+            f"{root} to be unreadable. Received: {len(skipped)} of "
+            f"{num_images}, the first {name!s:.200}: {reason!s:.200}. Get the "
+            "data set again."
+        )

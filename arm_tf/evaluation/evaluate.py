@@ -1,0 +1,172 @@
+"""Measures a trained model on labelled faces.
+
+The answers do not depend on the batch size, on the order of the faces or on
+their neighbours (but for models trained with affinity=batch).
+"""
+
+import keras
+import numpy as np
+
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.face_sets import FaceSet
+from arm_tf.data.splits import duplicates
+from arm_tf.evaluation import calibration, metrics
+from arm_tf.evaluation.calibration import fit_temperature
+from arm_tf.models.parts import set_temperature, temperature_of
+
+
+class Images(keras.utils.PyDataset):
+    """The images alone of some `FaceBatches`, mirrored if wanted."""
+
+    def __init__(self, batches, mirrored):
+        super().__init__(workers=1)
+        self.batches = batches
+        self.mirrored = mirrored
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __getitem__(self, index):
+        images = self.batches[index][0]["images"]
+        return images[:, :, ::-1] if self.mirrored else images
+
+
+def predict(
+    model: keras.Model,
+    faces: FaceSet,
+    batch_size: int,
+    mirrored: bool = False,
+) -> np.ndarray:
+    """Returns a classifier's logits, float32 `(faces, classes)`.
+
+    Args:
+        model: classifier of ours.
+        faces: `FaceSet`.
+        batch_size: int. Faces at a time; changes speed, not answers.
+        mirrored: bool. Whether the faces are mirrored left and right.
+    """
+    batches = FaceBatches(faces, model.input_shape[1], batch_size)
+    with batches.reading():
+        return model.predict(Images(batches, mirrored), verbose=0)
+
+
+def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> float:
+    """Returns the mean cross-entropy, a float.
+
+    Args:
+        logits: float `(faces, classes)`.
+        targets: float `(faces, classes)`, rows summing to 1.
+    """
+    logits = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return float(-(targets * (logits - log_sum)).sum(axis=1).mean())
+
+
+def calibrate(model: keras.Model, faces: FaceSet, batch_size: int = 64) -> None:
+    """Fits the model's temperature on validation faces."""
+    set_temperature(model, 1.0)
+    logits = predict(model, faces, batch_size)
+    set_temperature(model, fit_temperature(logits, faces.classes))
+
+
+def evaluate(
+    model: keras.Model,
+    faces: FaceSet,
+    split: str,
+    training: FaceSet | None = None,
+    batch_size: int = 64,
+) -> dict:
+    """Returns what `report.json` says of a model on some faces.
+
+    Args:
+        model: classifier of ours.
+        faces: `FaceSet` to judge on, with the model's labels.
+        split: str, the part's name.
+        training: `FaceSet` the model was trained on, or None where it is not
+            at hand. Faces that occur there are counted, and the accuracy is
+            also given without them.
+        batch_size: int.
+
+    Returns:
+        Dict: `metrics.report` and `accuracy_flip` (probabilities averaged over
+        the face and its mirror image), `temperature`, `ece_uncalibrated`,
+        `duplicates` (faces that occur in training, None if unknown) and
+        `without_duplicates`.
+    """
+    temperature = temperature_of(model)
+    logits = predict(model, faces, batch_size)
+    probabilities = calibration.softmax(logits)
+    mirrored = calibration.softmax(predict(model, faces, batch_size, True))
+    classes = faces.classes
+    report = metrics.report(probabilities, classes, list(faces.labels), split)
+    flip = (probabilities + mirrored).argmax(axis=1) == classes
+    uncalibrated = calibration.softmax(logits * temperature)
+    return {
+        **report,
+        "accuracy_flip": float(flip.mean()),
+        "temperature": temperature,
+        "ece_uncalibrated": metrics.expected_calibration_error(
+            uncalibrated, classes
+        ),
+        **_without_duplicates(probabilities, faces, training),
+    }
+
+
+def add_challenge_score(report: dict, dataset: str) -> None:
+    """Adds `challenge_score` to a report on Aff-Wild2, and to no other.
+
+    Args:
+        report: dict as in `report.json`, changed in place.
+        dataset: str, the data set's name.
+    """
+    if dataset != "aff_wild2":
+        return
+    matrix = np.array(report["confusion_matrix"])
+    truth, predicted = np.indices(matrix.shape).reshape(2, -1)
+    report["challenge_score"] = metrics.aff_wild2_score(
+        truth.repeat(matrix.ravel()),
+        predicted.repeat(matrix.ravel()),
+        len(matrix),
+    )
+
+
+def _without_duplicates(probabilities, faces, training):
+    if training is None or not len(training):
+        return {"duplicates": None, "without_duplicates": None}
+    known = duplicates(training, faces)
+    kept = ~known
+    result = None
+    if kept.any():
+        full = metrics.report(
+            probabilities[kept], faces.classes[kept], list(faces.labels), ""
+        )
+        keys = ("num_images", "accuracy", "mean_recall", "macro_f1")
+        result = {key: full[key] for key in keys}
+    return {"duplicates": int(known.sum()), "without_duplicates": result}
+
+
+def summary(report: dict) -> str:
+    """Returns the figures of a report as a few lines for a person."""
+    low, high = report["accuracy_interval"]
+    lines = [
+        f"{report['split']}: {report['num_images']} faces, accuracy "
+        f"{report['accuracy']:.4f} (95 %: {low:.4f} to {high:.4f}), "
+        f"{report['accuracy_flip']:.4f} with flip averaging",
+        f"mean recall {report['mean_recall']:.4f}, "
+        f"macro F1 {report['macro_f1']:.4f}, "
+        f"ECE {report['ece']:.4f} "
+        f"({report['ece_uncalibrated']:.4f} before calibration)",
+    ]
+    if report["duplicates"]:
+        rest = report["without_duplicates"]
+        lines.append(
+            f"{report['duplicates']} faces also occur in training"
+            + (
+                f"; accuracy without them {rest['accuracy']:.4f}"
+                if rest
+                else ""
+            )
+        )
+    if "challenge_score" in report:
+        lines.append(f"Aff-Wild2 score {report['challenge_score']:.4f}")
+    return "\n".join(lines)

@@ -1,0 +1,235 @@
+"""Pictures of a run: learning curves, confusion matrix, reliability.
+
+Drawn without pyplot, so that no display and no global figure is involved, and
+with matplotlib's own defaults and font: the same values give the same bytes
+(with one version of matplotlib), whatever the user's settings are.
+
+The two colours are from Okabe and Ito's set, which colour-blind readers tell
+apart; lines also differ in their dashes, for print in grey.
+"""
+
+import numpy as np
+from matplotlib import style
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from arm_tf import atomic_files
+from arm_tf.errors import InputError
+from arm_tf.evaluation.metrics import (
+    NUM_BINS,
+    expected_calibration_error,
+    reliability,
+)
+
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#707070"
+SETTINGS = {
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib
+    "figure.constrained_layout.use": True,
+    "figure.titlesize": 12,
+    "axes.titlesize": 11,
+    "axes.titlepad": 8,
+    "axes.axisbelow": True,
+    "axes.formatter.limits": (-2, 4),  # beyond these: times a power of ten
+    "axes.formatter.use_mathtext": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": "0.9",
+    "legend.frameon": False,
+    "savefig.dpi": 200,  # pixels per inch
+}
+in_style = style.context(["default", SETTINGS])
+
+# What each panel of the learning curves shows, and how.
+TRAINING = {"color": ORANGE, "linestyle": "--", "label": "training"}
+VALIDATION = {"color": BLUE, "label": "validation"}
+PANELS = {
+    "Loss": {"loss": TRAINING, "val_loss": VALIDATION},
+    "Accuracy": {"accuracy": TRAINING, "val_accuracy": VALIDATION},
+    "Learning rate": {"learning_rate": {"color": GREY}},
+}
+
+
+@in_style
+def save_curves(history, path):
+    """Draws loss, accuracy and learning rate over the epochs.
+
+    The best epoch, the first of the highest validation accuracy, is marked.
+
+    Args:
+        history: list of dicts of floats, one per epoch, with the keys "epoch",
+            "loss", "accuracy", "val_loss", "val_accuracy" (in [0, 1]) and
+            "learning_rate". What is missing or not finite is not drawn;
+            without "epoch", rows count from 0.
+        path: png file, replaced once the picture is complete.
+
+    Raises:
+        InputError: the history holds nothing to draw.
+    """
+    epochs = [row.get("epoch", index) for index, row in enumerate(history)]
+    columns = _columns(history)
+    panels = [title for title in PANELS if columns.keys() & PANELS[title]]
+    if not panels:
+        raise InputError(
+            "Expected a history with a loss or an accuracy. Received: "
+            f"{len(history)} epochs without either. Train for an epoch first."
+        )
+    figure = Figure(figsize=(0.4 + 3.6 * len(panels), 3.6))  # inches
+    places = figure.subplots(1, len(panels), squeeze=False)[0]
+    for axes, title in zip(places, panels, strict=True):
+        for key, look in PANELS[title].items():
+            if key in columns:
+                _draw_line(axes, epochs, columns[key], look)
+        _finish_panel(axes, title, epochs)
+    if "val_accuracy" in columns:
+        _mark_best(figure, epochs, columns["val_accuracy"])
+    _write(figure, path)
+
+
+@in_style
+def save_confusion(report, path):
+    """Draws a confusion matrix: percent of the true class, and counts.
+
+    Args:
+        report: dict, as `arm_tf.evaluation.metrics.report` returns it.
+        path: png file, replaced once the picture is complete.
+    """
+    labels, counts = report["labels"], np.array(report["confusion_matrix"])
+    support = counts.sum(axis=1)
+    shares = 100 * counts / np.maximum(support, 1)[:, None]
+    size = max(5, 2 + 0.75 * len(labels))  # inches
+    figure = Figure(figsize=(size + 0.5, size), layout="compressed")
+    axes = figure.subplots()
+    # One hue from light to dark: readable by all, and printed in grey.
+    image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=100)
+    for row, column in np.ndindex(counts.shape):
+        if support[row]:
+            _write_cell(axes, row, column, shares, counts)
+        else:  # No share of nothing.
+            axes.text(column, row, "\N{EN DASH}", ha="center", va="center")
+    names = [f"{n}\n({m:,})" for n, m in zip(labels, support, strict=True)]
+    axes.set_yticks(range(len(labels)), names)
+    leaning = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
+    axes.set_xticks(range(len(labels)), labels, **leaning)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.set(
+        title=_headline(report), xlabel="Predicted", ylabel="True (images)"
+    )
+    figure.colorbar(image, label="Share of the true class (%)", aspect=30)
+    _write(figure, path)
+
+
+@in_style
+def save_reliability(probabilities_before, probabilities_after, classes, path):
+    """Draws how accuracy follows confidence, before and after a temperature.
+
+    Args:
+        probabilities_before: float `(faces, classes)`, rows summing to 1.
+        probabilities_after: float `(faces, classes)`, of the same faces.
+        classes: int `(faces,)`, the truth.
+        path: png file, replaced once the picture is complete.
+
+    Raises:
+        InputError: arrays that are no probabilities or do not match.
+    """
+    columns = {
+        "Before temperature": probabilities_before,
+        "After temperature": probabilities_after,
+    }
+    figure = Figure(figsize=(8, 5))  # inches
+    upper, lower = figure.subplots(
+        2, 2, sharex=True, sharey="row", height_ratios=(3, 1)
+    )
+    for column, (title, probabilities) in enumerate(columns.items()):
+        bins = reliability(probabilities, classes)
+        _draw_reliability(upper[column], lower[column], *bins)
+        error = expected_calibration_error(probabilities, classes)
+        upper[column].set_title(f"{title}: ECE {error:.1%}")
+        lower[column].set_xlabel("Confidence")
+    upper[0].set(ylabel="Accuracy", xlim=(0, 1), ylim=(0, 1))
+    upper[0].legend(loc="upper left")
+    lower[0].set_ylabel("Images")
+    _write(figure, path)
+
+
+def _columns(history):
+    """Returns the values of each key that has some, NaN where it has none."""
+    columns = {}
+    for key in (key for lines in PANELS.values() for key in lines):
+        values = [row.get(key, np.nan) for row in history]
+        values = np.array(values, "float64")
+        values[np.isinf(values)] = np.nan
+        if not np.isnan(values).all():
+            columns[key] = values
+    return columns
+
+
+def _draw_line(axes, epochs, values, look):
+    # A single epoch makes no line.
+    axes.plot(epochs, values, marker="o" if len(values) == 1 else "", **look)
+    if "label" in look:
+        axes.legend()
+
+
+def _finish_panel(axes, title, epochs):
+    axes.set(title=title, xlabel="Epoch")
+    axes.set_xlim(min(epochs) - 0.5, max(epochs) + 0.5)
+    axes.xaxis.set_major_locator(
+        MaxNLocator(6, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1)
+    )
+    if title == "Accuracy":
+        axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.grid()
+
+
+def _mark_best(figure, epochs, accuracies):
+    best = np.nanargmax(accuracies)
+    for axes in figure.axes:
+        axes.axvline(epochs[best], color=GREY, linewidth=1, linestyle=":")
+        if axes.get_title() == "Accuracy":
+            axes.plot(epochs[best], accuracies[best], "*", color=BLUE, ms=11)
+    figure.suptitle(
+        f"Best epoch {epochs[best]:g}: validation accuracy "
+        f"{accuracies[best]:.1%}"
+    )
+
+
+def _write_cell(axes, row, column, shares, counts):
+    share, count = shares[row, column], counts[row, column]
+    look = {"ha": "center", "color": "white" if share > 55 else "black"}
+    axes.text(column, row, f"{share:.1f}", va="bottom", fontsize=10, **look)
+    axes.text(column, row, f"{count:,}", va="top", fontsize=7.5, **look)
+
+
+def _headline(report):
+    low, high = report["accuracy_interval"]
+    return (
+        f"{report['split'].capitalize()}: accuracy {report['accuracy']:.1%} "
+        f"on {report['num_images']:,} images\n95% interval {low:.1%} to "
+        f"{high:.1%}, mean recall {report['mean_recall']:.1%}"
+    )
+
+
+def _draw_reliability(upper, lower, counts, confidence, accuracy):
+    used = counts > 0
+    edges = np.linspace(0, 1, NUM_BINS + 1)[:-1][used]
+    place = {"x": edges, "width": 1 / NUM_BINS, "align": "edge"}
+    full = {"edgecolor": "white", **place}
+    upper.bar(height=accuracy[used], color=BLUE, label="accuracy", **full)
+    upper.bar(
+        height=(confidence - accuracy)[used],
+        bottom=accuracy[used],
+        color="none",
+        edgecolor=ORANGE,
+        hatch="////",
+        label="gap to confidence",
+        **place,
+    )
+    upper.plot([0, 1], [0, 1], "--", color=GREY, label="no gap")
+    lower.bar(height=counts[used], color=GREY, **full)
+
+
+def _write(figure, path):
+    with atomic_files.replacing(path) as temporary:
+        # Without metadata, which holds matplotlib's version.
+        figure.savefig(temporary, format="png", metadata={"Software": None})

@@ -1,0 +1,85 @@
+"""Whether an accuracy, or a difference of two, is more than chance."""
+
+import numpy as np
+
+from arm_tf.evaluation.scores import check_pairs
+
+NUM_RESAMPLES = 2000
+INTERVAL = (0.025, 0.975)  # quantiles of the resamples: 95 %
+
+
+def accuracy_interval(correct, seed=0):
+    """Returns the 95 % bootstrap percentile interval of an accuracy.
+
+    It takes faces for independent, which the frames of one video are not;
+    and without a single error (or hit) it has no width.
+
+    Args:
+        correct: bool `(faces,)`, which answers were right.
+        seed: int.
+
+    Returns:
+        List of two floats in [0, 1], low and high.
+    """
+    correct, _ = check_pairs(correct, correct)
+    # The sum of `faces` draws, with replacement, from zeros and ones is
+    # binomial: these are the resamples, without drawing a single index.
+    hits = np.random.default_rng(seed).binomial(
+        len(correct), correct.mean(), NUM_RESAMPLES
+    )
+    return np.quantile(hits / len(correct), INTERVAL).tolist()
+
+
+def accuracy_difference_interval(correct_a, correct_b, seed=0):
+    """Returns the 95 % paired bootstrap interval of accuracy a - accuracy b.
+
+    Args:
+        correct_a: bool `(faces,)`, which answers of model a were right.
+        correct_b: bool `(faces,)`, the same faces in the same order.
+        seed: int.
+
+    Returns:
+        List of two floats in [-1, 1], low and high.
+    """
+    num_faces, only_a, only_b = _discordant(correct_a, correct_b)
+    # A face moves the difference by +1, -1 or 0; see `accuracy_interval`.
+    alike = num_faces - only_a - only_b
+    drawn = np.random.default_rng(seed).multinomial(
+        num_faces, np.array([only_a, only_b, alike]) / num_faces, NUM_RESAMPLES
+    )
+    differences = (drawn[:, 0] - drawn[:, 1]) / num_faces
+    return np.quantile(differences, INTERVAL).tolist()
+
+
+def mcnemar(correct_a, correct_b):
+    """Returns the two-sided mid-p value that two models err equally often.
+
+    Only faces that exactly one model gets right count: under the hypothesis
+    each of these falls to either model like a coin. The mid-p test keeps the
+    error rate it states and wastes less power than the exact one.
+
+    Args:
+        correct_a: bool `(faces,)`, which answers of model a were right.
+        correct_b: bool `(faces,)`, the same faces in the same order.
+
+    Returns:
+        Float in [0, 1]; 1 where both are equally often the only one right
+        (the paper takes a little off, which changes no verdict).
+
+    Reference:
+        [Fagerland et al., 2013](https://doi.org/10.1186/1471-2288-13-91)
+    """
+    _, only_a, only_b = _discordant(correct_a, correct_b)
+    tosses, fewer = only_a + only_b, min(only_a, only_b)
+    k = np.arange(1, fewer + 1)
+    log_choices = np.cumsum(np.log((tosses + 1 - k) / k))
+    probability = np.exp(np.r_[0, log_choices] - tosses * np.log(2))
+    return min(1.0, float(2 * probability[:-1].sum() + probability[-1]))
+
+
+def _discordant(correct_a, correct_b):
+    """Returns the number of faces, and those only a, only b got right."""
+    correct_a, correct_b = check_pairs(correct_a, correct_b)
+    only_a = int(np.sum(correct_a & ~correct_b))
+    only_b = int(np.sum(correct_b & ~correct_a))
+    return len(correct_a), only_a, only_b

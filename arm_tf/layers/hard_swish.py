@@ -1,0 +1,25 @@
+"""The activation of MobileNetV3, in the form that a phone has."""
+
+import keras
+from keras import layers, ops
+
+
+@keras.saving.register_keras_serializable(package="arm_tf")
+class HardSwish(layers.Layer):
+    """`x * relu6(x + 3) / 6`, in the form that becomes one HARD_SWISH.
+
+    Input shape:
+        Any.
+
+    Output shape:
+        Same as the input.
+
+    Reference:
+        Howard et al., "Searching for MobileNetV3", arXiv 1905.02244
+    """
+
+    def call(self, inputs):
+        return inputs * ops.relu6(inputs + 3.0) * (1 / 6)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape

@@ -1,0 +1,50 @@
+"""Saved classifiers, loaded with every layer they may hold."""
+
+import pathlib
+
+import keras
+
+import arm_tf.layers  # noqa: F401, registers what a saved model is made of
+from arm_tf.errors import InputError, little_memory, says_little_memory
+from arm_tf.models.parts import labels_of
+
+
+def load_model(path: str | pathlib.Path) -> keras.Model:
+    """Returns the classifier in a `.keras` file of ours.
+
+    Args:
+        path: of a run's `model.keras`, or of one that comes along. Models that
+            were fine-tuned quantization-aware load as well.
+
+    Returns:
+        `keras.Model` from RGB pixels in [0, 255], `(batch, size, size, 3)`, to
+        calibrated logits, float32 `(batch, classes)`.
+
+    Raises:
+        InputError: there is none, it is damaged, or of another project.
+
+    Example:
+
+    >>> model = load_model("runs/first/model.keras")
+    >>> probabilities = keras.ops.softmax(model(faces))
+    """
+    path = pathlib.Path(path)
+    if not path.is_file():
+        raise InputError(
+            f"Expected a trained model. Received: {path}, which does not "
+            "exist. Train it to the end of an epoch with `python train.py`."
+        )
+    try:
+        model = keras.saving.load_model(path, compile=False)
+    except Exception as error:  # Keras raises nearly all there are.
+        if says_little_memory(error):
+            raise InputError(
+                f"{little_memory(error)} If that is not it, {path} is damaged: "
+                "train again."
+            ) from None
+        raise InputError(
+            f"Expected a .keras file of this project. Received: {path}, which "
+            f"does not load ({str(error):.200}). Train again."
+        ) from None
+    labels_of(model)
+    return model

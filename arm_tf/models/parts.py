@@ -1,0 +1,74 @@
+"""The parts of a classifier that others ask for, in one place.
+
+Whoever wants the class names, the temperature or a layer of a classifier asks
+here, and nobody else knows a layer's name or its place in the list.
+"""
+
+import keras
+import numpy as np
+
+from arm_tf.errors import InputError
+from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.pixels import CalibratedLogits
+
+# The layers' names. A published checkpoint calls the last one `fc`.
+NORMALIZATION, LOGITS, CALIBRATED = "normalize", "fc", "calibrated"
+
+
+def labels_of(model: keras.Model) -> tuple:
+    """Returns the class names that a classifier of ours carries.
+
+    Example:
+
+    >>> labels_of(pretrained.load("fer2013"))
+    ('neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear')
+
+    Raises:
+        InputError: the model is of another project.
+    """
+    return _calibration(model).labels
+
+
+def temperature_of(model: keras.Model) -> float:
+    """Returns what a classifier divides its logits by."""
+    return float(np.asarray(_calibration(model).temperature))
+
+
+def set_temperature(model: keras.Model, value: float) -> None:
+    """Changes what a classifier divides its logits by, in place."""
+    _calibration(model).temperature.assign(value)
+
+
+def arm_of(model: keras.Model) -> AmendRepresentation | None:
+    """Returns a classifier's ARM layer; None where it has another head."""
+    found = (x for x in model.layers if isinstance(x, AmendRepresentation))
+    return next(found, None)
+
+
+def normalization_of(model: keras.Model) -> keras.layers.Layer:
+    """Returns the layer that takes the pixels: `PixelNormalization`.
+
+    In a folded classifier it is a 1x1 convolution.
+    """
+    return model.get_layer(NORMALIZATION)
+
+
+def fully_connected_of(model: keras.Model) -> keras.layers.Layer:
+    """Returns the fully connected layer that gives the logits."""
+    return model.get_layer(LOGITS)
+
+
+def uncalibrated_logits_of(model: keras.Model):
+    """Returns the symbolic logits before their division by a temperature."""
+    return _calibration(model).input
+
+
+def _calibration(model):
+    last = model.layers[-1] if getattr(model, "layers", None) else None
+    if not isinstance(last, CalibratedLogits):
+        raise InputError(
+            "Expected a model that this project trained, which ends in "
+            f"calibrated logits. Received: a model that ends in {last!r}. "
+            "Train one with `python train.py`."
+        )
+    return last

@@ -1,0 +1,1 @@
+"""A float classifier in, the same with 8-bit rounding in it out."""

@@ -1,0 +1,101 @@
+"""Fold, calibrate, fine-tune: from a classifier to what is converted.
+
+float32, float16                fold
+int8, post-training (PTQ)       fold -> calibrate
+int8, quantization-aware (QAT)  fold -> calibrate -> fine-tune
+"""
+
+import dataclasses
+
+import keras
+import numpy as np
+
+from arm_tf.data.face_sets import FaceSet, FaceSplits
+from arm_tf.models.parts import temperature_of
+from arm_tf.quantize.fold import fold
+
+
+@dataclasses.dataclass(frozen=True)
+class Convertible:
+    """A model in layers that a phone has, and what it is compared with.
+
+    Attributes:
+        model: `keras.Model` from pixels to calibrated logits, temperature 1:
+            this is converted.
+        folded: the same without rounding; `model` itself where there is none.
+        reference: classifier that the file must agree with: the trained one,
+            or the fine-tuned one.
+        temperature: float, by which the weights are already divided.
+        qat_epochs: int, of fine-tuning; 0 for none.
+    """
+
+    model: keras.Model
+    folded: keras.Model
+    reference: keras.Model
+    temperature: float
+    qat_epochs: int = 0
+
+    @property
+    def rounded(self) -> bool:
+        """Whether the model computes with 8-bit numbers."""
+        return self.model is not self.folded
+
+    def layer_errors(self, images: np.ndarray) -> dict | None:
+        """Returns each rounded tensor's error; None without rounding."""
+        if not self.rounded:
+            return None
+        from arm_tf.quantize.layer_errors import layer_errors
+
+        return layer_errors(self.folded, self.model, images)
+
+
+def without_rounding(classifier: keras.Model) -> Convertible:
+    """Returns a classifier, folded: for float32 and float16 files.
+
+    Raises:
+        InputError: the answers depend on the batch (`affinity="batch"`).
+    """
+    folded = fold(classifier)
+    return Convertible(folded, folded, classifier, temperature_of(classifier))
+
+
+def after_training(plain: Convertible, faces: FaceSet) -> Convertible:
+    """Post-training quantization (PTQ): rounding with calibrated ranges.
+
+    Args:
+        plain: what `without_rounding` returns.
+        faces: training faces to calibrate on.
+
+    Raises:
+        InputError: too few faces, or of other classes.
+    """
+    from arm_tf.quantize.rounding import fold_temperature, quantize
+
+    model = quantize(plain.folded, faces)
+    fold_temperature(model)
+    return dataclasses.replace(plain, model=model)
+
+
+def aware_of_rounding(
+    plain: Convertible, run, epochs: int, splits: FaceSplits
+) -> Convertible:
+    """Quantization-aware training (QAT): trained on with the rounding.
+
+    Args:
+        plain: what `without_rounding` returns.
+        run: finished `arm_tf.training.runs.Run`.
+        epochs: int of 1 or more.
+        splits: of the run, with all three parts.
+
+    Raises:
+        InputError: too few faces, or of other classes.
+    """
+    from arm_tf.quantize.fine_tune import fine_tune
+    from arm_tf.quantize.range_calibration import check_calibration
+    from arm_tf.quantize.rounding import fold_temperature
+
+    check_calibration(plain.folded, splits.train)
+    tuned = fine_tune(run, epochs, splits)
+    temperature = temperature_of(tuned)  # It was calibrated anew.
+    fold_temperature(tuned)
+    return Convertible(tuned, plain.folded, tuned, temperature, epochs)

@@ -1,0 +1,117 @@
+"""Quantization-aware fine-tuning: a training run of a quantized model.
+
+It learns from the labels and from the trained model itself, without rounding,
+so that the phone's answers stay near Python's and the training faces are not
+learned by heart (after scheme C of Mishra and Marr, arXiv 1711.05852, whose
+teacher is a larger model).
+"""
+
+import dataclasses
+import hashlib
+
+import keras
+
+from arm_tf.data.face_sets import fingerprint
+from arm_tf.models.parts import normalization_of
+from arm_tf.quantize.fold import fold
+from arm_tf.quantize.rounding import quantize
+from arm_tf.training import checkpoint, trainer
+from arm_tf.training.runs import Run
+
+# Of the training's learning rate: enough to undo the rounding, not the result.
+RATE_SHARE = 1 / 20
+# Of all steps, after which ranges and BatchNorm's statistics stay, as in the
+# file, so that the weights settle to what is shipped.
+FREEZE_SHARE = 0.7
+
+
+def fine_tune(run, epochs, splits):
+    """Returns a run's model, quantized and trained on with the rounding.
+
+    It is a run of its own, in a folder of the run whose name holds the number
+    of epochs and the trained model's digest: `qat-2-1f2e3d4c`. Called again
+    after an interruption, it goes on after the last epoch.
+
+    Args:
+        run: finished `Run`.
+        epochs: int of 1 or more.
+        splits: `FaceSplits` of the run, with all three parts.
+
+    Returns:
+        The classifier of the best epoch, calibrated; its layers are those of
+        `arm_tf.quantize.rounding.quantize`.
+    """
+    config = settings(run.config(), epochs)
+    classifier = run.load_model()
+    digest = hashlib.blake2b(run.file("model.keras").read_bytes()).hexdigest()
+    tuned = Run(run.path / f"qat-{epochs}-{digest[:8]}")
+    tuned.start(config, run.data(), fingerprint(splits.train))
+    with tuned.locked():
+        _train(classifier, splits, tuned)
+    return tuned.load_model()
+
+
+def _train(classifier, splits, tuned):
+    """Trains a classifier, quantized, in the run's folder and reports."""
+    config = tuned.config()
+    keras.utils.set_random_seed(config.seed)
+    batches = trainer.build_batches(config, splits.train)
+    model = quantize(fold(classifier), splits.train, config.seed)
+    colour = normalization_of(classifier).mean
+    learner, generator = trainer.make_learner(
+        config, model, colour, batches, teacher=classifier
+    )
+    history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
+    batches.go_to_epoch(len(history))
+    if len(history) < config.epochs:
+        freeze = Freeze(round(config.epochs * len(batches) * FREEZE_SHARE))
+        validation = splits.validation
+        trainer.fit(
+            learner, generator, batches, validation, tuned, history, [freeze]
+        )
+    if not tuned.file("report.json").exists():  # Or killed before it.
+        trainer.finish(config, splits, tuned, history)
+
+
+def settings(config, epochs):
+    """Returns the `Config` to fine-tune with, from that of the training."""
+    return dataclasses.replace(
+        config,
+        epochs=epochs,
+        learning_rate=config.learning_rate * RATE_SHARE,
+        schedule="cosine",
+        warmup_epochs=0.0,
+        weight_ema=0.0,  # Averages would not fit the last weights' ranges.
+        patience=0,
+        precision="float32",
+        devices=1,
+        weights="",
+        teacher="",  # It is the trained model itself.
+    )
+
+
+class Freeze(keras.callbacks.Callback):
+    """Freezes ranges and BatchNorm's statistics from a step on.
+
+    Args:
+        step: int, counted from the first step of the first epoch, so that a
+            resumed run freezes where it would have.
+    """
+
+    def __init__(self, step):
+        super().__init__()
+        self.step = step
+        self.done = False
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.before = epoch * self.params["steps"]
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if self.done or self.before + batch < self.step:
+            return
+        self.done = True
+        for layer in self.model.classifier.layers:
+            if hasattr(layer, "frozen"):
+                layer.frozen = True
+        # Whether a layer is frozen is part of the compiled step.
+        self.model.make_train_function(force=True)

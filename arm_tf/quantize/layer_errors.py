@@ -1,0 +1,38 @@
+"""Which layers lose most by rounding."""
+
+import keras
+import numpy as np
+
+from arm_tf.quantize.trace import ranged, trace
+
+
+def layer_errors(
+    folded: keras.Model, quantized: keras.Model, images: np.ndarray
+) -> dict:
+    """Returns how far each rounded tensor is from the float model's.
+
+    Args:
+        folded: the float model.
+        quantized: the model to compare, with the layer names of `folded`.
+        images: uint8 `(faces, height, width, 3)`.
+
+    Returns:
+        Dict of floats by layer name, the largest first: the error of the
+        tensor over the float tensor, both as root mean squares.
+    """
+    traced, steps = trace(folded)
+    tensors = {s.operation.name: s.output for s in ranged(steps)}
+    float_model = keras.Model(traced.input, list(tensors.values()))
+    outputs = [quantized.get_layer(f"{n}.range").output for n in tensors]
+    rounded_model = keras.Model(quantized.input, outputs)
+    exact = float_model.predict_on_batch(images)
+    rounded = rounded_model.predict_on_batch(images)
+    errors = {
+        name: float(_rms(b - a) / max(_rms(a), 1e-12))
+        for name, a, b in zip(tensors, exact, rounded, strict=True)
+    }
+    return dict(sorted(errors.items(), key=lambda item: -item[1]))
+
+
+def _rms(values):
+    return np.sqrt(np.mean(np.square(values, dtype="float64")))

@@ -1,0 +1,124 @@
+"""Fake quantization: a folded model with 8-bit rounding in it, calibrated.
+
+Rounding has no useful slope; in training its gradient is taken for that of the
+identity within the range (the straight-through estimator, Bengio et al.,
+arXiv 1308.3432), so that such a model can be trained on.
+"""
+
+import keras
+from keras import layers
+
+from arm_tf.data.face_sets import FaceSet
+from arm_tf.layers.fake_quantization import (
+    FakeQuantization,
+    FreezableNormalization,
+    QuantizedConstant,
+    QuantizedConv2D,
+    QuantizedDense,
+    QuantizedDepthwiseConv2D,
+)
+from arm_tf.models.parts import (
+    LOGITS,
+    NORMALIZATION,
+    set_temperature,
+    temperature_of,
+)
+from arm_tf.quantize.range_calibration import calibration_images, extremes
+from arm_tf.quantize.trace import ranged, trace
+
+QUANTIZED = {
+    layers.Conv2D: QuantizedConv2D,
+    layers.DepthwiseConv2D: QuantizedDepthwiseConv2D,
+    layers.Dense: QuantizedDense,
+    layers.BatchNormalization: FreezableNormalization,
+}
+# The int8 LOGISTIC gives multiples of 1/256 and nothing else.
+SIGMOID_RANGE = (0.0, 255 / 256)
+
+
+def quantize(folded: keras.Model, faces: FaceSet, seed: int = 0) -> keras.Model:
+    """Returns a folded model with calibrated 8-bit rounding in it.
+
+    Args:
+        folded: what `arm_tf.quantize.fold.fold` returns.
+        faces: `FaceSet` of training faces, at least 100, with the
+            model's labels. At most 512 of them are drawn.
+        seed: int, of that draw.
+
+    Returns:
+        Functional `keras.Model` from pixels to logits, layer names as in
+        `folded`, float32, trainable. Each tensor that is rounded comes out of
+        a `FakeQuantization` named after what made it, with ".range" added.
+
+    Raises:
+        InputError: too few faces, or of other classes.
+    """
+    images = calibration_images(folded, faces, seed)
+    model = _with_rounding(folded)
+    for layer in folded.layers:
+        twin = model.get_layer(layer.name)
+        values = layer.get_weights()
+        for weight, value in zip(twin.weights, values, strict=False):
+            weight.assign(value)  # Those of the range come after them.
+    for layer in model.layers:
+        if hasattr(layer, "quantized_kernel"):
+            layer.quantized_kernel(training=True)  # Stores its range.
+    for name, (low, high) in extremes(folded, images).items():
+        layer = model.get_layer(f"{name}.range")
+        if layer.low is None:
+            layer.assign_range(low, high)
+    return model
+
+
+def fold_temperature(model: keras.Model) -> None:
+    """Divides the logits' layer and its range by the temperature, in place.
+
+    Args:
+        model: quantized model. Gives the same logits afterwards, to rounding,
+            with a temperature of 1.
+    """
+    temperature = temperature_of(model)
+    for name in (LOGITS, f"{LOGITS}.range"):
+        layer = model.get_layer(name)
+        layer.set_weights([w / temperature for w in layer.get_weights()])
+    set_temperature(model, 1.0)
+
+
+def _with_rounding(folded):
+    """Returns the folded graph with rounding, its weights not yet set."""
+    names = {step.operation.name for step in ranged(trace(folded)[1])}
+
+    def replacement(layer):
+        kind = QUANTIZED.get(type(layer))
+        return kind.from_config(layer.get_config()) if kind else _copy(layer)
+
+    def call(layer, *args, **kwargs):
+        if layer.name == NORMALIZATION:
+            args = [FakeQuantization(0.0, 255.0, name="pixels.range")(*args)]
+        x = _call(layer, *args, **kwargs)
+        if layer.name not in names:
+            return x
+        ends = (None, None)
+        if getattr(layer, "activation", None) is keras.activations.sigmoid:
+            ends = SIGMOID_RANGE
+        return FakeQuantization(*ends, name=f"{layer.name}.range")(x)
+
+    return keras.models.clone_model(
+        folded, clone_function=replacement, call_function=call
+    )
+
+
+def _copy(layer):
+    if not isinstance(layer, layers.Layer):
+        return layer
+    return type(layer).from_config(layer.get_config())
+
+
+def _call(operation, *args, **kwargs):
+    """Applies an operation; a number in it becomes a quantized constant."""
+    numbers = [x for x in args if isinstance(x, float)]
+    if not numbers:
+        return operation(*args, **kwargs)
+    kind = type(operation).__name__.lower()
+    constant = QuantizedConstant(kind, numbers[0], name=operation.name)
+    return constant(next(x for x in args if not isinstance(x, float)))

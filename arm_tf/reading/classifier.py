@@ -1,0 +1,249 @@
+"""Runs an exported expression classifier with LiteRT and numpy alone.
+
+The file says what it needs: uint8 RGB pixels in, float32 probabilities out,
+and its labels in `labels.txt`, in the zip archive at its end. `model.json`
+beside it holds what the caller must know to cut a face out and to judge the
+answer. No mean, no deviation, no order of labels is known here.
+"""
+
+import dataclasses
+import hashlib
+import json
+import pathlib
+import zipfile
+import zlib
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from arm_tf.errors import InputError
+
+LONGEST_LABELS = 2**16  # bytes; a list of labels that is longer is none
+MAKE_ONE = "Export it with `python export/to_tflite.py`."
+# What reading a damaged zip archive can raise.
+BAD_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What `model.json` says beside the labels.
+
+    Attributes:
+        crop_margin: float. Share of a face box's longer side that the crop
+            adds on each side.
+        unsure_below: float. Calibrated confidence under which the answer is
+            not to be relied on.
+        smoothing_seconds: float. Time after which a reading of a video
+            counts 1/e of what it did.
+        label_lead: float. Probability by which another label must be ahead
+            to take over.
+    """
+
+    crop_margin: float
+    unsure_below: float
+    smoothing_seconds: float
+    label_lead: float
+
+
+# Of each setting, the smallest and the largest value that makes sense.
+LIMITS = {
+    "crop_margin": (0, 2),
+    "unsure_below": (0, 1),
+    "smoothing_seconds": (0.001, 60),
+    "label_lead": (0, 0.5),
+}
+
+
+class Classifier:
+    """A `.tflite` file of ours, ready to run. Not for several threads.
+
+    Args:
+        path: the `.tflite` file, with `model.json` beside it.
+        threads: int. Threads that LiteRT computes with.
+
+    Attributes:
+        labels: tuple of str, one per probability.
+        image_size: int. Side of the faces in pixels.
+        settings: `Settings`.
+
+    Raises:
+        InputError: a file is missing, damaged, or not an expression
+            classifier; or needs a newer LiteRT.
+    """
+
+    def __init__(self, path, threads=1):
+        path = pathlib.Path(path)
+        content = _content(path)
+        description = _description(path)
+        _check_whole(path, content, description)
+        self.labels = _labels(path)
+        self._interpreter = _interpreter(path, content, threads)
+        self._input, self._output = _ends(path, self._interpreter, self.labels)
+        self.image_size = int(self._input["shape"][1])
+        self.settings = _settings(
+            path, description, self.labels, self.image_size
+        )
+
+    def __call__(self, face):
+        """Returns the probabilities of a face's expressions.
+
+        Args:
+            face: uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
+
+        Returns:
+            float32 `(labels,)`, summing to 1.
+        """
+        expected = (self.image_size, self.image_size, 3)
+        if face.shape != expected or face.dtype != np.uint8:
+            raise ValueError(
+                f"Expected a uint8 face of shape {expected}. "
+                f"Received: {face.dtype} {face.shape}"
+            )
+        self._interpreter.set_tensor(self._input["index"], face[None])
+        self._interpreter.invoke()
+        return self._interpreter.get_tensor(self._output["index"])[0]
+
+
+def _content(path):
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            f"Expected a .tflite file. Received: {path}, which does not "
+            f"exist. {MAKE_ONE}"
+        ) from None
+    if content[4:8] != b"TFL3":
+        raise InputError(
+            f"Expected a .tflite file. Received: {path}, which is something "
+            f"else. {MAKE_ONE}"
+        )
+    return content
+
+
+def _labels(path):
+    try:
+        with zipfile.ZipFile(path) as archive:
+            with archive.open("labels.txt") as file:
+                text = file.read(LONGEST_LABELS).decode("utf-8")
+    except BAD_ZIP as error:
+        raise InputError(
+            f"Expected {path} to carry its labels, as labels.txt in a zip "
+            f"archive at its end. Received: a file without ({error}), perhaps "
+            f"cut. {MAKE_ONE}"
+        ) from None
+    labels = tuple(text.rstrip("\n").split("\n"))
+    if not all(label.strip() for label in labels) or (
+        len(set(labels)) < max(2, len(labels))
+    ):
+        raise InputError(
+            f"Expected two or more different labels in {path}. "
+            f"Received: {', '.join(labels)!r:.200}. {MAKE_ONE}"
+        )
+    return labels
+
+
+def _description(path):
+    """Returns what the model.json beside a model holds, any JSON value."""
+    path = path.with_name("model.json")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(
+            "Expected model.json beside the model, as the export writes it. "
+            f"Received: no {path}. Copy it there too."
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise _unusable(path, error) from None
+
+
+def _check_whole(path, content, description):
+    """Raises `InputError` where the file is not the one that was described.
+
+    LiteRT checks little of a file, and a damaged one can end the process. This
+    finds damage, not malice: whoever changes both files changes the digest.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    if isinstance(description, dict) and (
+        description.get("sha256", digest) != digest
+    ):
+        raise InputError(
+            f"Expected {path} as its model.json describes it. Received: a "
+            "damaged file, or another model's. Copy both files of one export."
+        )
+
+
+def _unusable(path, error):
+    return InputError(
+        f"Expected {path} as the export writes it. Received: a file without "
+        f"a usable setting ({error!r:.100}). {MAKE_ONE}"
+    )
+
+
+def _settings(path, description, labels, image_size):
+    path = path.with_name("model.json")
+    try:
+        same = (description["labels"], description["image_size"])
+        settings = Settings(
+            **{name: float(description[name]) for name in LIMITS}
+        )
+    except (ValueError, OverflowError, KeyError, TypeError) as error:
+        raise _unusable(path, error) from None
+    if same != (list(labels), image_size):
+        raise InputError(
+            f"Expected {path} of the model beside it, for {image_size} pixels "
+            f"and {', '.join(labels)!s:.200}. Received: one for {same!r:.200}. "
+            "Copy both files of one export."
+        )
+    for name, (low, high) in LIMITS.items():
+        value = getattr(settings, name)
+        if not low <= value <= high:
+            raise InputError(
+                f"Expected {name} in [{low}, {high}] in {path}. "
+                f"Received: {value}. {MAKE_ONE}"
+            )
+    return settings
+
+
+def _interpreter(path, content, threads):
+    try:
+        interpreter = Interpreter(model_content=content, num_threads=threads)
+        interpreter.allocate_tensors()
+        interpreter.invoke()  # Some damage shows only here, or in the ends.
+        for end in _details(interpreter):
+            interpreter.get_tensor(end["index"])
+    except (ValueError, RuntimeError) as error:
+        raise InputError(
+            f"Expected a whole .tflite file that this LiteRT can run. "
+            f"Received: {path}: {error!s:.200}. Export it again, or install "
+            "the versions in requirements.txt."
+        ) from None
+    return interpreter
+
+
+def _details(interpreter):
+    return interpreter.get_input_details() + interpreter.get_output_details()
+
+
+def _ends(path, interpreter, labels):
+    """Returns the details of the input and the output tensor, checked."""
+    ends = _details(interpreter)
+    found = [(end["dtype"].__name__, tuple(end["shape"])) for end in ends]
+    side = found[0][1][1] if len(found[0][1]) == 4 else 0
+    expected = [("uint8", (1, side, side, 3)), ("float32", (1, len(labels)))]
+    if found != expected or ends[0]["quantization"] != (1.0, 0):
+        shown = ", ".join(f"{kind} {list(map(int, s))}" for kind, s in found)
+        raise InputError(
+            "Expected a classifier from uint8 RGB [1, side, side, 3], scale 1 "
+            f"and zero point 0, to float32 [1, {len(labels)}], one per label. "
+            f"Received: {path} with {shown}, quantization "
+            f"{ends[0]['quantization']}. {MAKE_ONE}"
+        )
+    return ends

@@ -1,0 +1,74 @@
+"""Folded Keras model in, bytes of a TFLite file out: builtin operations only.
+
+Every file takes uint8 RGB `(1, height, width, 3)`, scale 1 and zero point 0,
+and gives float32 probabilities `(1, classes)`.
+"""
+
+import pathlib
+import tempfile
+
+import keras
+from ai_edge_litert import schema_py_generated as schema
+from keras import layers
+
+from arm_tf.models.parts import uncalibrated_logits_of
+from arm_tf.tflite import flatbuffer
+
+
+def convert(model: keras.Model, precision: str) -> bytes:
+    """Returns the bytes of a TFLite file, without metadata.
+
+    Args:
+        model: what `fold` returns; for "int8" what `quantize` does, with the
+            temperature folded.
+        precision: one of `arm_tf.tflite.PRECISIONS`.
+    """
+    import tensorflow as tf
+
+    model = with_probabilities(model)
+    if precision != "int8":
+        model = _from_bytes(model)
+    _, *shape = model.input_shape
+    pixels = keras.InputSpec(shape=(1, *shape), dtype=model.input.dtype)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = str(pathlib.Path(folder) / "model")
+        model.export(
+            folder,
+            format="tf_saved_model",
+            input_signature=[pixels],
+            verbose=False,
+        )
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        if precision != "float32":
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if precision == "float16":
+            converter.target_spec.supported_types = [tf.float16]
+        if precision == "int8":
+            converter.inference_input_type = tf.uint8
+        content = converter.convert()
+    return content if precision == "int8" else _declare_pixels(content)
+
+
+def with_probabilities(model: keras.Model) -> keras.Model:
+    """Returns a folded classifier that ends in softmax: `(batch, classes)`."""
+    probabilities = layers.Softmax(dtype="float32", name="probabilities")
+    outputs = probabilities(uncalibrated_logits_of(model))
+    return keras.Model(model.input, outputs, name=model.name)
+
+
+def _from_bytes(model):
+    """Returns a float model that takes uint8, as all our files do."""
+    pixels = keras.Input(model.input_shape[1:], dtype="uint8", name="pixels")
+    outputs = model(keras.ops.cast(pixels, "float32"))
+    return keras.Model(pixels, outputs, name=model.name)
+
+
+def _declare_pixels(content):
+    """States scale 1 and zero point 0 of the input, true of any bytes."""
+    model = flatbuffer.read(content)
+    graph = model.subgraphs[0]
+    pixels = graph.tensors[graph.inputs[0]]
+    pixels.quantization = schema.QuantizationParametersT(
+        scale=[1.0], zeroPoint=[0]
+    )
+    return flatbuffer.write(model)

@@ -1,0 +1,75 @@
+"""A `.tflite` file as LiteRT runs it: its answers and its speed."""
+
+import os
+import statistics
+import time
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+from arm_tf.data.batches import FaceBatches
+
+WARM_UP, RUNS = 5, 30  # of a latency's median
+THREADS = (1, 2)
+
+
+class FileModel:
+    """A TFLite file, ready to run.
+
+    Args:
+        content: bytes of the file.
+        threads: int.
+        xnnpack: bool. Whether XNNPACK's kernels may be used, as is the rule.
+    """
+
+    def __init__(self, content, threads=1, xnnpack=True):
+        self.interpreter = Interpreter(
+            model_content=content,
+            num_threads=threads,
+            experimental_op_resolver_type=OpResolverType.AUTO
+            if xnnpack
+            else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+        )
+        self.interpreter.allocate_tensors()
+        (self.input,) = self.interpreter.get_input_details()
+        (self.output,) = self.interpreter.get_output_details()
+
+    def __call__(self, image):
+        """Returns probabilities `(classes,)` of uint8 `(height, width, 3)`."""
+        self.interpreter.set_tensor(self.input["index"], image[None])
+        self.interpreter.invoke()
+        return self.interpreter.get_tensor(self.output["index"])[0]
+
+
+def predict(content: bytes, batches: FaceBatches) -> np.ndarray:
+    """Returns float32 `(faces, classes)`: what a file says of some faces.
+
+    Args:
+        content: bytes of a TFLite file.
+        batches: `arm_tf.data.batches.FaceBatches`.
+    """
+    model = FileModel(content, max(THREADS))
+    return np.stack(
+        [
+            model(image)
+            for index in range(len(batches))
+            for image in batches[index][0]["images"]
+        ]
+    )
+
+
+def latency(content: bytes) -> dict:
+    """Returns the median milliseconds a face takes, by number of threads."""
+    medians = {}
+    for threads in THREADS:
+        if threads > (os.cpu_count() or 1):
+            continue
+        model = FileModel(content, threads)
+        image = np.full(model.input["shape"][1:], 128, "uint8")
+        seconds = []
+        for _ in range(WARM_UP + RUNS):
+            start = time.perf_counter()
+            model(image)
+            seconds.append(time.perf_counter() - start)
+        medians[str(threads)] = 1000 * statistics.median(seconds[WARM_UP:])
+    return medians

@@ -1,0 +1,73 @@
+"""What a file is and how its answers are shown: model.json and metadata."""
+
+import dataclasses
+import hashlib
+
+import arm_tf
+from arm_tf.config import Config
+from arm_tf.data.face_sets import FaceSplits, fingerprint
+from arm_tf.data.readers import crop_margin
+from arm_tf.models.parts import labels_of
+from arm_tf.quantize.convertible import Convertible
+
+SHOWING = {  # how the demos turn probabilities into an answer
+    "unsure_below": 0.5,  # calibrated: below, more often wrong than right
+    "smoothing_seconds": 0.3,  # after which a reading counts 1/e
+    "label_lead": 0.1,  # probability by which another label takes over
+}
+FIGURES = (  # of the report that model.json repeats
+    "split",
+    "num_images",
+    "tflite_accuracy",
+    "tflite_accuracy_interval",
+    "tflite_macro_f1",
+    "tflite_ece",
+)
+
+
+def about(config: Config, labels: tuple, precision: str) -> dict:
+    """Returns name, description, version, author and licence, strings."""
+    return {
+        "name": f"Facial expressions, {config.backbone}, {precision}",
+        "description": f"Tells {len(labels)} facial expressions apart. "
+        f"Trained on {config.dataset} with arm_tf.",
+        "version": arm_tf.__version__,
+        "author": "the arm_tf authors",
+        "license": "MIT; the training data has terms of its own",
+    }
+
+
+def describe(
+    source: Convertible,
+    config: Config,
+    splits: FaceSplits,
+    report: dict,
+    content: bytes,
+) -> dict:
+    """Returns what model.json holds.
+
+    Args:
+        source: what the file was converted from.
+        config: the run's settings.
+        splits: the faces it was trained and verified on.
+        report: as in report.json.
+        content: the file's bytes.
+    """
+    labels = list(labels_of(source.reference))
+    return {
+        **about(config, labels, report["precision"]),
+        "labels": labels,
+        "precision": report["precision"],
+        "image_size": int(source.model.input_shape[1]),
+        "crop_margin": crop_margin(config.dataset),
+        **SHOWING,
+        "training": {
+            "faces": fingerprint(splits.train),
+            "layout": splits.layout,
+            "settings": dataclasses.asdict(config),
+        },
+        "figures": {key: report[key] for key in FIGURES},
+        "temperature": source.temperature,  # in the weights already
+        # Tells a demo that a file was damaged, or is of another export.
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }

@@ -1,0 +1,101 @@
+"""From a run's folder to the files of a phone: the steps, in order.
+
+fold -> quantize -> convert -> attach metadata -> verify -> write
+"""
+
+import pathlib
+
+from arm_tf import atomic_files
+from arm_tf.data.face_sets import check_some, relabel
+from arm_tf.data.prepare import prepare
+from arm_tf.errors import CheckFailed
+from arm_tf.models.parts import labels_of
+from arm_tf.quantize import convertible
+from arm_tf.tflite import metadata, model_json
+from arm_tf.tflite.convert import convert
+from arm_tf.tflite.golden import golden
+from arm_tf.tflite.report_text import table
+from arm_tf.tflite.verify import complaints, verify
+
+WORST_LAYERS = 5  # that a refusal names
+
+
+def ship(
+    run,
+    precision: str,
+    qat_epochs: int,
+    data: pathlib.Path | None,
+    out: pathlib.Path,
+) -> None:
+    """Converts a run's model, verifies the file, and writes what users need.
+
+    Args:
+        run: finished `arm_tf.training.runs.Run`.
+        precision: "int8", "float16" or "float32".
+        qat_epochs: "int8": epochs of quantization-aware training; 0 for
+            post-training quantization.
+        data: path of the data set, or None for the run's own.
+        out: path of the folder to write to.
+
+    Raises:
+        InputError: there is no such model, or faces that do not fit it.
+        CheckFailed: the file is worse than its budget. It is written as
+            model.rejected.tflite, with report.rejected.json.
+    """
+    classifier, config = run.load_model(), run.config()
+    labels = labels_of(classifier)
+    # What can be refused is refused before the data are read.
+    plain = convertible.without_rounding(classifier)
+    atomic_files.make_folder(out)
+    splits = prepare(config, data or run.data())
+    check_some(splits.test, "The test part")
+    test = relabel(splits.test, labels)
+
+    source = _quantized(plain, run, splits, precision, qat_epochs)
+    content = metadata.attach(
+        convert(source.model, precision),
+        labels,
+        model_json.about(config, labels, precision),
+    )
+    report = verify(content, source, classifier, test, precision)
+    print(table(report))
+    if problems := complaints(report):
+        _reject(out, content, report, problems)
+    description = model_json.describe(source, config, splits, report, content)
+    _write(
+        out, content, description, report, golden(content, labels, precision)
+    )
+
+
+def _quantized(plain, run, splits, precision, qat_epochs):
+    """Returns the `Convertible` of a precision."""
+    if precision != "int8":
+        return plain
+    if qat_epochs:
+        return convertible.aware_of_rounding(plain, run, qat_epochs, splits)
+    return convertible.after_training(plain, splits.train)
+
+
+def _write(out, content, description, report, answers):
+    """Writes a file that passed, and removes what was rejected before."""
+    atomic_files.write_json(out / "model.json", description)
+    atomic_files.write_json(out / "report.json", report)
+    atomic_files.write_json(out / "golden.json", answers)
+    atomic_files.write_bytes(out / "model.tflite", content)
+    for name in ("model.rejected.tflite", "report.rejected.json"):
+        (out / name).unlink(missing_ok=True)
+
+
+def _reject(out, content, report, problems):
+    atomic_files.write_bytes(out / "model.rejected.tflite", content)
+    atomic_files.write_json(out / "report.rejected.json", report)
+    worst = ""
+    if report["layer_errors"]:
+        first = list(report["layer_errors"].items())[:WORST_LAYERS]
+        names = ", ".join(f"{name} {error:.1%}" for name, error in first)
+        worst = f" Layers that lose most, error against float: {names}."
+    raise CheckFailed(
+        f"The file is not good enough: {'; '.join(problems)}.{worst} "
+        f"Received: {out / 'model.rejected.tflite'}. Fine-tune with more "
+        "--qat-epochs, or use --precision float16."
+    )

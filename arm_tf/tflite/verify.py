@@ -1,0 +1,139 @@
+"""Runs a TFLite file on held-out faces, beside the Keras model it stands for.
+
+Two Keras models may be involved. The trained one sets the accuracy that the
+file must keep. Agreement is with the one that was converted: the same, but
+after quantization-aware fine-tuning, which changes weights, the fine-tuned one.
+"""
+
+import keras
+import numpy as np
+
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.face_sets import FaceSet
+from arm_tf.evaluation import metrics, significance
+from arm_tf.evaluation.calibration import softmax
+from arm_tf.evaluation.evaluate import predict as predict_with_keras
+from arm_tf.quantize.convertible import Convertible
+from arm_tf.tflite.file_model import latency, predict
+from arm_tf.tflite.operations import oldest_runtime, operations
+
+SPLIT = "test"  # the held-out faces that a file is verified on
+BATCH = 64  # faces at a time
+ERROR_FACES = 16  # to measure a layer's error on
+ACCURACY_BUDGET = 0.005  # share of faces that a file may lose
+AGREEMENT = 0.97  # share of faces with the same answer, at least
+
+
+def verify(
+    content: bytes,
+    source: Convertible,
+    classifier: keras.Model,
+    faces: FaceSet,
+    precision: str,
+) -> dict:
+    """Returns what `report.json` holds of a file.
+
+    Args:
+        content: the file's bytes.
+        source: what it was converted from.
+        classifier: the trained model.
+        faces: held-out faces, with the model's labels.
+        precision: of `arm_tf.tflite.PRECISIONS`.
+    """
+    size = classifier.input_shape[1]
+    few = FaceBatches(faces, size, ERROR_FACES)[0][0]["images"]
+    answers = {
+        "tflite": predict(content, FaceBatches(faces, size, BATCH)),
+        "keras": _probabilities(classifier, faces),
+    }
+    answers["converted"] = answers["keras"]
+    if source.reference is not classifier:
+        answers["converted"] = _probabilities(source.reference, faces)
+    return {
+        "precision": precision,
+        "qat_epochs": source.qat_epochs,
+        "layer_errors": source.layer_errors(few),
+        **compare(answers, faces.classes, list(faces.labels), SPLIT),
+        **inspect(content),
+    }
+
+
+def _probabilities(model, faces):
+    return softmax(predict_with_keras(model, faces, BATCH))
+
+
+def compare(
+    answers: dict, classes: np.ndarray, labels: list, split: str
+) -> dict:
+    """Returns how a file's answers differ from its Keras models'.
+
+    Args:
+        answers: dict of probabilities `(faces, classes)`: "tflite", "keras"
+            (the trained model) and "converted" (see above).
+        classes: int `(faces,)`, the truth.
+        labels: class names.
+        split: str, which faces these are.
+
+    Returns:
+        Dict of plain values, part of `report.json`.
+    """
+    file, trained, converted = (
+        answers[key] for key in ("tflite", "keras", "converted")
+    )
+    top = {key: value.argmax(axis=1) for key, value in answers.items()}
+    ours, theirs = (
+        metrics.report(p, classes, labels, split) for p in (file, trained)
+    )
+    result = {
+        "split": split,
+        "num_images": len(classes),
+        "agreement": float(np.mean(top["tflite"] == top["converted"])),
+        "agreement_with_trained": float(np.mean(top["tflite"] == top["keras"])),
+        "max_probability_difference": float(np.abs(file - converted).max()),
+    }
+    for name, report in (("keras", theirs), ("tflite", ours)):
+        for key in ("accuracy", "accuracy_interval", "macro_f1", "ece"):
+            result[f"{name}_{key}"] = report[key]
+    result["accuracy_difference_interval"] = (
+        significance.accuracy_difference_interval(
+            top["tflite"] == classes, top["keras"] == classes
+        )
+    )
+    result["f1_change"] = {
+        label: ours["per_class"][label]["f1"] - theirs["per_class"][label]["f1"]
+        for label in labels
+    }
+    return result
+
+
+def inspect(content: bytes) -> dict:
+    """Returns a file's size, operations, runtime and speed."""
+    ops = operations(content)
+    return {
+        "size_bytes": len(content),
+        "ops": ops,
+        "min_runtime": oldest_runtime(ops),
+        "latency_ms": latency(content),
+    }
+
+
+def complaints(report: dict, budget: float = ACCURACY_BUDGET) -> list:
+    """Returns why a file must not be shipped, as a list of strings.
+
+    Args:
+        report: dict with what `compare` returns.
+        budget: float. Share of accuracy that may be lost.
+    """
+    found = []
+    lost = report["keras_accuracy"] - report["tflite_accuracy"]
+    if lost > budget + 1e-9:  # 0.005 in binary is not 0.005
+        found.append(
+            f"it loses {100 * lost:.2f} points of accuracy, the budget is "
+            f"{100 * budget:.2f}"
+        )
+    if report["agreement"] < AGREEMENT:
+        found.append(
+            f"it agrees with the Keras model on {report['agreement']:.1%} of "
+            f"faces, {AGREEMENT:.0%} are needed"
+        )
+    return found

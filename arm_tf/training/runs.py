@@ -1,0 +1,202 @@
+"""A run's folder: what is in it, and whether it may be continued.
+
+RUN/config.json      settings, data set and its fingerprint
+RUN/history.csv      a line per epoch
+RUN/model.keras      the best epoch's model, calibrated at the end
+RUN/checkpoint.npz   everything needed to continue after the last epoch
+RUN/report.json  curves.png  confusion.png
+RUN/skipped.csv      images that could not be read
+"""
+
+import contextlib
+import csv
+import dataclasses
+import io
+import json
+import os
+import pathlib
+
+from arm_tf import atomic_files
+from arm_tf import config as configs
+from arm_tf.errors import InputError
+
+try:
+    import fcntl
+except ImportError:  # Windows has none: there nobody watches.
+    fcntl = None
+
+
+class Run:
+    """The folder of one training run.
+
+    Args:
+        path: where it is, or will be.
+    """
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+
+    def file(self, name):
+        """Returns the path of a file in the run's folder."""
+        return self.path / name
+
+    def start(self, config, data, fingerprint):
+        """Creates the folder, or checks that it holds this very run.
+
+        Args:
+            config: `Config`.
+            data: path of the data set, or None.
+            fingerprint: str that tells one training set from another.
+
+        Raises:
+            InputError: the folder holds a run of other settings or data.
+        """
+        if self.file("config.json").exists():
+            self._check_same(config, fingerprint)
+        elif self.path.exists() and any(self.path.iterdir()):
+            raise InputError(
+                "Expected a new or empty folder, or one with a run. "
+                f"Received: {self.path}, which holds other files. Choose "
+                "another folder with --run."
+            )
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.write_config(config, data, fingerprint)
+
+    def write_config(self, config, data, fingerprint):
+        """Writes config.json; arguments as those of `start`."""
+        record = {
+            "data": str(pathlib.Path(data).resolve()) if data else None,
+            "training_set": fingerprint,
+            "settings": dataclasses.asdict(config),
+        }
+        atomic_files.write_json(self.file("config.json"), record)
+
+    @contextlib.contextmanager
+    def locked(self):
+        """Keeps other processes from training into the folder meanwhile.
+
+        Nothing is left behind when this process is killed: the system holds
+        the lock, and lets go of it with the process.
+
+        Raises:
+            InputError: another process trains this run.
+        """
+        if not fcntl:
+            yield
+            return
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            self._lock(folder)
+            yield
+        finally:
+            os.close(folder)
+
+    def _lock(self, folder):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(
+                "Expected a run that no other process is training. Received: "
+                f"{self.path}, which one is. Wait for it, or choose another "
+                "folder with --run."
+            ) from None
+        except OSError:  # Some network disks cannot lock a folder.
+            pass
+
+    def _check_same(self, config, fingerprint):
+        record = self._record()
+        old, new = dataclasses.asdict(self.config()), dataclasses.asdict(config)
+        changed = [
+            f"{name}={old[name]}, not {new[name]}"
+            for name in new
+            if old[name] != new[name]
+        ]
+        if changed:
+            raise InputError(
+                f"{self.path} holds a run with other settings. "
+                f"Received: {'; '.join(changed)}. Give those settings again "
+                "to continue it, or choose another folder with --run."
+            )
+        if record["training_set"] != fingerprint:
+            raise InputError(
+                f"{self.path} holds a run on another training set "
+                f"({record['training_set']}). Received: {fingerprint}. Give "
+                "the same --data to continue it, or choose another --run."
+            )
+
+    def _record(self):
+        path = self.file("config.json")
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            record["settings"], record["training_set"]
+            if not isinstance(record["data"], str | None):
+                raise TypeError("`data` is no path")
+        except FileNotFoundError:
+            raise InputError(
+                f"Expected a run's folder, with a config.json. Received: "
+                f"{self.path}. Train one with `python train.py`."
+            ) from None
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise InputError(
+                f"Expected {path} as training wrote it. Received: a file that "
+                f"does not parse ({error}). Train again in another folder."
+            ) from None
+        return record
+
+    def config(self):
+        """Returns the run's `Config`."""
+        return configs.from_json(self._record()["settings"])
+
+    def data(self):
+        """Returns the path of the run's data set, or None."""
+        return self._record()["data"]
+
+    def write_history(self, rows):
+        """Writes history.csv: dicts of numbers, one per epoch."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        atomic_files.write_text(self.file("history.csv"), text.getvalue())
+
+    def write_skipped(self, skipped):
+        """Writes skipped.csv: `(path or row, reason)` of images left out."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["image", "reason"])
+        writer.writerows(skipped)
+        atomic_files.write_text(self.file("skipped.csv"), text.getvalue())
+
+    def save_model(self, model):
+        """Writes model.keras, replacing the old one only when complete."""
+        from arm_tf.models.keras_files import save_model
+
+        save_model(model, self.file("model.keras"))
+
+    def load_model(self):
+        """Returns the run's classifier.
+
+        Raises:
+            InputError: there is none, it is damaged, or of another project.
+        """
+        from arm_tf.models.loading import load_model
+
+        return load_model(self.file("model.keras"))
+
+
+def newest(root="runs"):
+    """Returns the `Run` under `root` whose model was written last.
+
+    Raises:
+        InputError: there is none.
+    """
+    models = sorted(
+        pathlib.Path(root).glob("*/model.keras"),
+        key=lambda path: path.stat().st_mtime,
+    )
+    if not models:
+        raise InputError(
+            f"Expected a run under {root}/. Received: none with a model. "
+            "Train one with `python train.py`, or name its folder."
+        )
+    return Run(models[-1].parent)

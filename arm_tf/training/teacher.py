@@ -1,0 +1,50 @@
+"""Knowledge distillation: the trained model that a student learns from.
+
+Hinton et al., "Distilling the Knowledge in a Neural Network",
+arXiv 1503.02531.
+"""
+
+import pathlib
+
+import keras
+
+from arm_tf.errors import InputError
+from arm_tf.models.loading import load_model
+from arm_tf.models.parts import labels_of
+
+
+def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
+    """Returns a trained model that a classifier can learn from.
+
+    Args:
+        path: of a `.keras` file of ours; "" for None.
+        classifier: the student.
+
+    Returns:
+        `keras.Model` from the student's pixels to logits. A teacher of
+        another image size sees them resized (bilinear).
+
+    Raises:
+        InputError: the file's model has other labels.
+    """
+    if not path:
+        return None
+    teacher = load_model(pathlib.Path(path))
+    ours, its = labels_of(classifier), labels_of(teacher)
+    if ours != its:
+        raise InputError(
+            f"Expected a teacher with the student's labels, {', '.join(ours)}. "
+            f"Received: {path} with {', '.join(its)}. Train one with the same "
+            "data set."
+        )
+    return _at_size(teacher, classifier.input_shape[1:])
+
+
+def _at_size(model, shape):
+    """Returns a model for images of another size."""
+    size = model.input_shape[1:3]
+    if size == shape[:2]:
+        return model
+    pixels = keras.Input(shape)
+    resized = keras.layers.Resizing(*size, dtype="float32")(pixels)
+    return keras.Model(pixels, model(resized))

@@ -1,0 +1,58 @@
+"""Trained models to start from (transfer learning), before the first step."""
+
+import pathlib
+
+import keras
+
+from arm_tf.errors import InputError
+from arm_tf.models.loading import load_model
+from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
+from arm_tf.weights.torch_weights import copy_fitting
+
+
+def load_weights(classifier: keras.Model, source: str) -> None:
+    """Copies the weights of every layer that fits from a trained model.
+
+    Args:
+        classifier: built classifier, changed in place.
+        source: "" for none, "imagenet" (the backbone has loaded them itself),
+            or the path of a `.keras` file of ours or of a PyTorch checkpoint.
+
+    Raises:
+        InputError: nothing in the file fits this classifier.
+    """
+    if source in ("", "imagenet"):
+        return
+    path = pathlib.Path(source)
+    copy = _copy_ours if path.suffix == ".keras" else copy_fitting
+    copied, left = copy(path, classifier)
+    print(f"weights: {len(copied)} layers from {source}")
+    if left:
+        print(f"weights: not in it, so trained from scratch: {', '.join(left)}")
+
+
+def _copy_ours(path, classifier):
+    """Returns the names of the layers that were copied and that were left."""
+    source = load_model(path)
+    layers = {layer.name: layer for layer in source.layers}
+    if labels_of(source) != labels_of(classifier):
+        # Other classes, or another order: no row of it is what it seems.
+        layers.pop(LOGITS, None)
+    copied, left = [], []
+    for layer in classifier.layers:
+        if not layer.weights or layer.name == CALIBRATED:
+            continue
+        values = (
+            layers[layer.name].get_weights() if layer.name in layers else []
+        )
+        if [v.shape for v in values] == [tuple(w.shape) for w in layer.weights]:
+            layer.set_weights(values)
+            copied.append(layer.name)
+        else:
+            left.append(layer.name)
+    if not copied:
+        raise InputError(
+            f"Expected weights for {classifier.name}. Received: {path}, of "
+            "which no layer fits. Use the settings it was trained with."
+        )
+    return copied, left

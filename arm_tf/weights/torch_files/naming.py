@@ -1,0 +1,86 @@
+"""Finds the tensors in nested containers and names them."""
+
+from arm_tf.errors import InputError
+from arm_tf.weights.torch_files.restricted_pickle import MAX_STEPS
+from arm_tf.weights.torch_files.tensors import Blank, Tensor
+from arm_tf.weights.torch_files.vocabulary import MAX_NAME
+
+MAX_DEPTH = 16
+# Containers may hold each other many times over, so a file of a kilobyte can
+# have more paths through it than there are atoms. If none is held twice, an
+# instruction makes one value at most.
+MAX_VALUES = MAX_STEPS
+
+
+def named_tensors(tree):
+    """Returns dict of str to `Tensor`, names of nested keys joined by dots.
+
+    Args:
+        tree: what `restricted_pickle.load` made: dicts, lists, tuples,
+            scalars, `Tensor` and `Blank`.
+    """
+    found = {}
+    pending = [("", 0, tree)]
+    seen = 0
+    while pending:
+        name, depth, value = pending.pop()
+        if isinstance(value, dict | list | tuple):
+            seen += len(value)
+        _check_size(seen, depth)
+        if isinstance(value, Tensor):
+            _check_new(name, found)
+            found[name] = value
+        elif isinstance(value, Blank):
+            pending.append((name, depth + 1, value.tensor))
+        elif isinstance(value, dict | list | tuple):
+            pending.extend(reversed(_children(name, depth, value)))
+    if not found:
+        raise InputError(
+            "Expected a dictionary of tensors. Received: a file without any. "
+            "Save the network's state_dict() with torch.save."
+        )
+    return found
+
+
+def _children(name, depth, value):
+    """Returns list of (name, depth, child) where a tensor may be."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    prefix = f"{name}." if name else ""
+    children = []
+    for key, child in items:
+        if not isinstance(child, dict | list | tuple | Tensor | Blank):
+            continue
+        key = str(key)
+        if len(prefix) + len(key) > MAX_NAME:
+            raise InputError(
+                f"Expected names of at most {MAX_NAME} characters. Received: "
+                f"{name[:80]!r} and on. The file is damaged."
+            )
+        children.append((prefix + key, depth + 1, child))
+    return children
+
+
+def _check_new(name, found):
+    if not name:
+        raise InputError(
+            "Expected a dictionary of tensors. Received: one tensor without "
+            "a name. Save the network's state_dict() with torch.save."
+        )
+    if name in found:
+        raise InputError(
+            "Expected each name once. Received: two tensors named "
+            f"{name!r}. Save the state_dict alone."
+        )
+
+
+def _check_size(seen, depth):
+    if depth > MAX_DEPTH:
+        raise InputError(
+            f"Expected containers nested at most {MAX_DEPTH} deep. Received: "
+            "deeper ones. Save the state_dict alone."
+        )
+    if seen > MAX_VALUES:
+        raise InputError(
+            f"Expected at most {MAX_VALUES} values in containers. Received: "
+            "more. Save the state_dict alone."
+        )

@@ -1,0 +1,183 @@
+"""What a checkpoint's pickle may name, and what that does here.
+
+Every name stands for a function of ours or a plain value. `NAMES` is the
+whole vocabulary: whatever else a pickle names is refused by that name.
+
+A pickle can use one huge object a hundred thousand times, so each function
+here first looks at lengths, and copies nothing long.
+"""
+
+import types
+
+from arm_tf.errors import InputError
+from arm_tf.weights.torch_files.tensors import (
+    KINDS,
+    MAX_DIMENSIONS,
+    Blank,
+    Kind,
+    Storage,
+    Tensor,
+    are_counts,
+    tensor,
+)
+
+MAX_KEY = 20  # digits of a 64-bit number
+MAX_NAME = 256  # characters
+
+
+def damaged(what):
+    """Returns the `InputError` for what `torch.save` never writes."""
+    return InputError(
+        "Expected a pickle as torch.save writes it. "
+        f"Received: {what}. Download the file again."
+    )
+
+
+def storage(persistent_id):
+    """Returns the `Storage` that zip and legacy files mean by an id."""
+    view = None
+    match persistent_id:
+        case ("storage", Kind() as kind, str() as key, _, length):
+            pass
+        case ("storage", Kind() as kind, str() as key, _, length, view):
+            pass
+        case _:
+            raise damaged("a reference to something else than a storage")
+    if len(key) > MAX_KEY or not key.isdecimal() or not are_counts(length):
+        raise damaged("a storage without proper key and length")
+    if view is None:
+        return Storage(key, kind, length)
+    match view:
+        case (_, start, size) if are_counts(start, size):
+            return Storage(key, kind, size, start)
+    raise damaged("an unknown view of a storage")
+
+
+def no_storages(persistent_id):
+    """Stands in for `storage` in pickles that cannot refer to any."""
+    raise damaged("a reference to a storage where none belongs")
+
+
+def named(name):
+    """Returns what `name`, as in `torch._utils._rebuild_tensor`, stands for."""
+    if name not in NAMES:
+        raise InputError(
+            "Expected nothing but tensors and plain containers. Received: a "
+            f"pickle that asks for {name[:80]!r}. It was not run; save the "
+            "network's state_dict() alone with torch.save."
+        )
+    return NAMES[name]
+
+
+def call(function, arguments):
+    """Returns `function(arguments)`, if `named` gave it."""
+    if not isinstance(function, types.FunctionType):
+        raise damaged(f"a call of {type(function).__name__}")
+    if not isinstance(arguments, tuple):
+        raise damaged("a call without a tuple of arguments")
+    return function(arguments)
+
+
+def build(target, state):
+    """Gives an object the state that its pickle holds apart from it.
+
+    State that is no tensor, such as the version numbers in `_metadata`, is of
+    no use here. Early tensors and parameters, though, are made blank first.
+    """
+    if isinstance(target, Blank):
+        if not isinstance(state, tuple) or len(state) not in (4, 5):
+            raise damaged("an early tensor with unknown state")
+        if len(state) == 4:
+            target.tensor = tensor(*state)
+        else:  # Then come gradient function, hooks, flags.
+            target.tensor = _only_tensor(state[0])
+    elif not isinstance(target, dict | Tensor):
+        raise damaged(f"state for {type(target).__name__}")
+
+
+def extend(target, items):
+    """Appends to a list, and to nothing else."""
+    if not isinstance(target, list):
+        raise damaged(f"items appended to {type(target).__name__}")
+    target.extend(items)
+
+
+def update(target, items):
+    """Sets items of a dict: key, value, key, value."""
+    if not isinstance(target, dict) or len(items) % 2:
+        raise damaged(f"keys and values set in {type(target).__name__}")
+    for key, value in zip(items[::2], items[1::2], strict=True):
+        # Hashing nested tuples can take forever, and so can integers beyond
+        # 64 bits that were chosen to collide.
+        whole = type(key) is int and -(2**63) <= key < 2**63
+        if not whole and not isinstance(key, str):
+            raise damaged(f"a dictionary key of type {type(key).__name__}")
+        if not whole and len(key) > MAX_NAME:
+            raise damaged(f"a name of more than {MAX_NAME} characters")
+        target[key] = value
+
+
+def _ordered_dict(arguments):
+    result = {}
+    if arguments:  # Python 2 gives the items here, Python 3 sets them later.
+        if len(arguments) != 1 or not isinstance(arguments[0], list):
+            raise damaged("an OrderedDict of something else than a list")
+        for pair in arguments[0]:
+            if not isinstance(pair, list | tuple) or len(pair) != 2:
+                raise damaged("an OrderedDict of something else than pairs")
+            update(result, pair)
+        arguments[0].clear()  # Or it could be copied again and again.
+    return result
+
+
+def _size(arguments):
+    if len(arguments) != 1 or not isinstance(arguments[0], list | tuple):
+        raise damaged("a torch.Size without sizes")
+    if len(arguments[0]) > MAX_DIMENSIONS:
+        raise damaged(f"a torch.Size of {len(arguments[0])} sizes")
+    return tuple(arguments[0])
+
+
+def _rebuild_tensor(arguments):
+    """Of storage, offset, shape, strides, two flags of autograd, metadata."""
+    if not 4 <= len(arguments) <= 7:
+        raise damaged(f"a tensor of {len(arguments)} parts")
+    if any(arguments[6:]):  # Says that the values are negated or conjugated.
+        raise InputError(
+            "Expected plain tensors. Received: one with metadata. Save "
+            "`tensor.clone()` instead."
+        )
+    return tensor(*arguments[:4])
+
+
+def _parameter(arguments):
+    if not arguments:
+        return Blank()
+    return _only_tensor(arguments[0])
+
+
+def _blank(arguments):
+    if arguments:
+        raise damaged("an early tensor with arguments")
+    return Blank()
+
+
+def _only_tensor(value):
+    if not isinstance(value, Tensor | Blank):
+        raise damaged(f"a parameter of {type(value).__name__}")
+    return value
+
+
+NAMES = {
+    "collections.OrderedDict": _ordered_dict,
+    "torch.Size": _size,
+    "torch._utils._rebuild_tensor": _rebuild_tensor,
+    "torch._utils._rebuild_tensor_v2": _rebuild_tensor,
+    "torch._utils._rebuild_parameter": _parameter,
+    "torch.nn.parameter.Parameter": _parameter,
+}
+for _class, _kind in KINDS.items():
+    NAMES[f"torch.{_class}Storage"] = Kind(_kind)
+    # PyTorch before 0.2 has a tensor class per type.
+    NAMES[f"torch.{_class}Tensor"] = _blank
+    NAMES[f"torch.cuda.{_class}Tensor"] = _blank

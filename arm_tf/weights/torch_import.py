@@ -1,0 +1,124 @@
+"""A network of a PyTorch checkpoint as a classifier of ours.
+
+The original takes its generic feature g as the mean over the current batch,
+also at test time, and stores none. Computed over the training faces instead,
+it makes the answers independent of the batch, and the model can be exported.
+"""
+
+import collections
+import dataclasses
+import re
+
+import keras
+import numpy as np
+
+from arm_tf.config import Config
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.face_sets import FaceSet
+from arm_tf.data.progress import track
+from arm_tf.errors import InputError
+from arm_tf.models.classifier import build_classifier
+from arm_tf.models.parts import arm_of
+from arm_tf.weights.torch_networks import ORIGINAL_LABELS, Network
+from arm_tf.weights.torch_weights import copy_all
+
+BATCH_SIZE = 64  # the original's at test time
+
+
+def import_network(network: Network, config: Config) -> tuple:
+    """Returns the classifier of a network, and the names of unused tensors.
+
+    Args:
+        network: `arm_tf.weights.torch_networks.Network`.
+        config: `Config`, as `configure` makes it.
+
+    Raises:
+        InputError: a tensor is missing, misshapen, of a wrong type or not
+            finite, or the network has parts that are not known.
+    """
+    model = build_classifier(config, network.labels)
+    return model, copy_all(network, model)
+
+
+def configure(network: Network, affinity: str = "batch") -> Config:
+    """Returns the `Config` that describes a network.
+
+    Args:
+        network: `Network`.
+        affinity: str. Where ARM's g comes from; see `SharingAffinity`.
+
+    Raises:
+        InputError: the network has no classes, or a map of an odd size.
+    """
+    if network.labels is None:
+        raise InputError(
+            f"Expected a classifier, with {network.name_in_file('fc.weight')}."
+            " Received: a backbone alone, which recognises nothing. Train it: "
+            "python train.py ... weights=FILE."
+        )
+    config = Config(
+        image_size=_image_size(network),
+        backbone=network.backbone,
+        width=network.width,
+        head=network.head,
+    )
+    if network.head == "arm":
+        config = dataclasses.replace(config, affinity=affinity)
+    return config
+
+
+def _image_size(network):
+    if network.head == "gap":
+        return 224
+    # ARM turns a map of m x m into a grid of side 2 m - 3, and m is 1/32 of
+    # the image.
+    features = network.tensors["fc.weight"].shape[-1]
+    side = round(features**0.5)
+    if side**2 != features or side % 2 == 0 or side < 5:
+        raise InputError(
+            "Expected ARM to end in a square grid of odd side, such as "
+            f"11 x 11. Received: {features} features. Other architectures "
+            "cannot be imported."
+        )
+    return (side + 3) // 2 * 32
+
+
+def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
+    """Returns g, float32 `(features,)`: the mean unique feature of faces.
+
+    Args:
+        model: classifier with ARM.
+        faces: `FaceSet`.
+    """
+    arm = arm_of(model)
+    trunk = keras.Model(model.input, arm.input)
+    batches = FaceBatches(faces, model.input_shape[1], BATCH_SIZE)
+    total = 0.0
+    for index in track(range(len(batches)), "generic feature"):
+        features = trunk.predict_on_batch(batches[index][0]["images"])
+        unique = np.asarray(arm.unique_feature(features), "float64")
+        total = total + unique.sum(axis=0)
+    return (total / len(faces)).astype("float32")
+
+
+def fix_generic_feature(model: keras.Model, generic: np.ndarray) -> None:
+    """Gives a classifier with `affinity="ema"` its g, `(features,)`."""
+    sharing = arm_of(model).sharing
+    sharing.generic.assign(generic)
+    sharing.started.assign(1.0)
+
+
+def describe(network: Network, unused: list) -> str:
+    """Returns what was recognised and what was not used, for people."""
+    kind = "the original ARM network" if network.head == "arm" else "a network"
+    classes = f"{len(network.labels)} classes"
+    if network.labels == ORIGINAL_LABELS:
+        classes += f", in RAF-DB's order: {', '.join(network.labels)}"
+    lines = [f"found {kind} with backbone {network.backbone}, {classes}"]
+    if network.prefix:
+        lines.append(f"taken from {network.prefix}*")
+    # A network has hundreds of tensors, which differ in their numbers only.
+    groups = collections.Counter(re.sub(r"\d+", "#", name) for name in unused)
+    for name, count in groups.items():
+        lines.append(f"unused: {name}" + (f" ({count} of them)" * (count > 1)))
+    return "\n".join(lines)

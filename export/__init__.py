@@ -1,1 +1,0 @@
-"""Shipping: from a run's folder to a file for phones, and its proof."""

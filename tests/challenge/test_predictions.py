@@ -1,0 +1,238 @@
+"""The challenge's score, and the files of an untrained run."""
+
+import json
+import re
+
+import keras
+import numpy as np
+import pytest
+import sklearn.metrics
+
+from arm_tf.challenge import prediction_files, predictions, scoring
+from arm_tf.challenge.gaussian_smoothing import WIDTHS
+from arm_tf.commands.challenge import main
+from arm_tf.config import Config
+from arm_tf.data import aff_wild2
+from arm_tf.errors import CheckFailed
+from arm_tf.evaluation import evaluate, metrics
+from arm_tf.expressions import BASIC
+from arm_tf.layers.pixels import CalibratedLogits
+from arm_tf.models.classifier import build_classifier
+from arm_tf.training.runs import Run
+from tests.helpers.aff_wild2_tree import make_tree, write_images
+
+
+def codes(length, num_classes, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.integers(-1, num_classes, length).astype("int8")
+
+
+@pytest.mark.parametrize("num_classes", [7, 8])
+def test_score_is_pooled_and_per_video(num_classes):
+    truth = {str(k): codes(40 + k, num_classes, k) for k in range(5)}
+    truth["2"] = np.minimum(truth["2"], 1)  # a video of two classes
+    truth["3"][:] = -1
+    answers = {n: codes(len(c), num_classes, 9) for n, c in truth.items()}
+    got = scoring.score(truth, answers, num_classes)
+
+    def expected(true, predicted):
+        kept = true >= 0
+        f1 = sklearn.metrics.f1_score(
+            true[kept],
+            predicted[kept],
+            labels=range(num_classes),
+            average="macro",
+            zero_division=0,
+        )
+        accuracy = (true[kept] == predicted[kept]).mean()
+        return f1 if num_classes == 8 else 0.67 * f1 + 0.33 * accuracy
+
+    pooled = (np.concatenate(list(part.values())) for part in (truth, answers))
+    assert got["score"] == pytest.approx(expected(*pooled))
+    assert got["per_video"] == pytest.approx(
+        {n: expected(truth[n], answers[n]) for n in truth if n != "3"}
+    )
+    assert got["num_videos"] == 4
+    assert got["num_frames"] == sum((c >= 0).sum() for c in truth.values())
+
+
+def test_each_answer_stands_in_its_frames_row():
+    video = aff_wild2.Video(
+        "a", "a", np.zeros(5, "int8"), np.array([2, 3, 5, 6], "int32")
+    )
+    rows = np.eye(7)[[4, 6, 0, 1]]  # frame 6 has an image but no row
+    answers = predictions.answers_of([video], [rows])
+    assert answers["a"].tolist() == [-1, 4, 6, -1, 0]
+
+
+def test_the_truth_is_in_the_challenges_order():
+    labels = BASIC
+    video = aff_wild2.Video(
+        "a", "a", np.array([1, -1, 0, 6], "int8"), np.zeros(0, "int32")
+    )
+    # happiness, none, neutral, fear
+    assert scoring.truth_of([video], labels)["a"].tolist() == [
+        4,
+        -1,
+        0,
+        3,
+    ]
+
+
+def test_files_that_differ_are_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        predictions.prediction_files,
+        "read_table",
+        lambda path: {"a": codes(3, 1)},
+    )
+    with pytest.raises(CheckFailed, match="same answers.*others for a"):
+        predictions.write(tmp_path, {"a": np.array([0, 1, 2])}, 8)
+
+
+@pytest.mark.parametrize(
+    "part, suitable", [("constant", WIDTHS[1:]), ("changing", WIDTHS[:1])]
+)
+def test_smoothing_is_fitted_on_validation(
+    tmp_path, monkeypatch, part, suitable
+):
+    """What suits the test video, here the opposite, is not looked at."""
+    frames = np.arange(1, 401, dtype="int32")
+    classes = {"constant": frames * 0, "changing": frames % 7}
+    videos = {
+        name: aff_wild2.Video(name, name, codes.astype("int8"), frames)
+        for name, codes in classes.items()
+    }
+    noise = np.random.default_rng(0).normal(0, 1, (400, 7))
+    monkeypatch.setattr(
+        predictions,
+        "predict",
+        lambda model, faces, _: 2 * faces.targets + noise,
+    )
+    model = keras.Sequential([CalibratedLogits(BASIC)])
+    validation, test = [videos.pop(part)], list(videos.values())
+    found = aff_wild2.Videos(tmp_path, "", BASIC, [], validation, test, ())
+    assert predictions.fitted_width(model, found) in suitable
+
+
+CONFIG = Config(
+    dataset="aff_wild2",
+    image_size=24,
+    stem="half",
+    width=0.125,
+    head="gap",
+    validation_share=0.3,
+)
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory):
+    """A run on a generated tree, but for the training; the tree's labels."""
+    root = tmp_path_factory.mktemp("aff_wild2")
+    labels = make_tree(root / "tree")
+    run = Run(root / "run")
+    run.start(CONFIG, root / "tree", "")
+    keras.utils.set_random_seed(0)
+    run.save_model(build_classifier(CONFIG, (*BASIC, "other")))
+    return root, labels
+
+
+@pytest.mark.parametrize("num_classes", [7, 8])
+def test_a_report_on_aff_wild2_has_the_challenges_score(num_classes):
+    classes = np.arange(200) % num_classes
+    rng = np.random.default_rng(0)
+    scores = rng.dirichlet([0.3] * num_classes, 200)
+    labels = [str(k) for k in range(num_classes)]
+    report = metrics.report(scores, classes, labels, "test")
+    evaluate.add_challenge_score(report, "raf_db")
+    assert "challenge_score" not in report
+    evaluate.add_challenge_score(report, "aff_wild2")
+    expected = metrics.aff_wild2_score(
+        classes, scores.argmax(axis=1), num_classes
+    )
+    assert report["challenge_score"] == pytest.approx(expected)
+
+
+def test_predictions_are_written_and_scored(untrained, tmp_path, capsys):
+    root, labels = untrained
+    arguments = [str(root / "run"), "--smooth", "--out", str(tmp_path / "out")]
+    assert main(arguments) == 0
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    assert f"score {report['score']:.4f}" in capsys.readouterr().out
+    names = sorted(labels)[-2:]
+    assert sorted(report["per_video"]) == names
+    pooled = [], []
+    for name in names:
+        path = tmp_path / f"out/videos/{name}.txt"
+        answers = prediction_files.read_video(path)
+        assert len(answers) == len(labels[name])
+        absent = (1, 2, 9 + int(name[0]), len(answers))
+        assert [n for n, c in enumerate(answers, 1) if c == -1] == list(absent)
+        pooled[0].extend(labels[name])
+        pooled[1].extend(answers)
+    truth, answers = np.array(pooled)
+    f1 = sklearn.metrics.f1_score(
+        truth[truth >= 0], answers[truth >= 0], labels=range(8), average="macro"
+    )
+    assert report["score"] == pytest.approx(f1)
+
+
+def test_videos_without_labels_are_predicted_from_a_list(
+    untrained, tmp_path, capsys
+):
+    root, _ = untrained
+    tree = tmp_path / "tree"
+    labels = make_tree(tree, length=20)
+    (tmp_path / "list.txt").write_text("9-withheld\r\n\r\n")
+    write_images(tree / "cropped_aligned/9-withheld", range(8), gaps=(1, 3))
+    arguments = [str(root / "run"), "--data", str(tree)]
+    arguments += ["--videos", str(tmp_path / "list.txt")]
+    assert main([*arguments, "--out", str(tmp_path / "out")]) == 0
+    assert "1 videos, 8 frames, smoothed" in capsys.readouterr().out
+    (path,) = (tmp_path / "out/videos").iterdir()
+    answers = prediction_files.read_video(path)
+    assert [n for n, c in enumerate(answers, 1) if c == -1] == [1, 3]
+    table = prediction_files.read_table(tmp_path / "out/predictions.csv")
+    assert list(table) == ["9-withheld"] and "9-withheld" not in labels
+    assert "score" not in json.loads((tmp_path / "out/report.json").read_text())
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        (None, "Expected a list of videos.*Check --videos"),
+        ("0-none\n1-none", "Received: 0-none, 1-none, 2 of 2 without"),
+        ("", "Received: no name"),
+    ],
+)
+def test_a_list_of_videos_that_are_not_there(
+    untrained, tmp_path, capsys, text, message
+):
+    if text is not None:
+        (tmp_path / "list.txt").write_text(text)
+    arguments = ["--videos", str(tmp_path / "list.txt"), "--out", str(tmp_path)]
+    assert main([str(untrained[0] / "run"), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and re.search(message, error)
+
+
+@pytest.mark.parametrize(
+    "change, options, message",
+    [
+        ("7 classes", [], "model of the videos' classes"),
+        ("no training", ["--smooth"], "--smooth is fitted on validation"),
+        ("elsewhere", [], "does not exist. Check --data"),
+    ],
+)
+def test_wrong_arguments(untrained, tmp_path, capsys, change, options, message):
+    tree = tmp_path / "tree"
+    if change == "7 classes":
+        make_tree(tree, num_classes=7, length=10)
+    elif change == "no training":
+        make_tree(tree, length=10)
+        part = tree / "annotations/EXPR_Set/Training_Set"
+        part.rename(part.with_name("gone"))
+    arguments = [str(untrained[0] / "run"), "--data", str(tree), *options]
+    assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and re.search(message, error)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,71 @@
+"""The Aff-Wild2 challenge's score, against scikit-learn's parts."""
+
+import numpy as np
+import pytest
+import sklearn.metrics
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arm_tf.errors import InputError
+from arm_tf.evaluation import metrics
+
+
+def frames(num_classes):
+    """Label sets of a video: some classes missing, some frames ignored."""
+    label = st.integers(-1, num_classes - 1)
+    pairs = st.lists(st.tuples(label, label), min_size=1, max_size=40)
+    return pairs.filter(lambda p: any(truth >= 0 for truth, _ in p))
+
+
+def check_score(pairs, num_classes, score):
+    classes, predicted = np.array(pairs).T
+    kept = classes >= 0
+    f1 = sklearn.metrics.f1_score(
+        classes[kept],
+        predicted[kept],
+        labels=range(num_classes),
+        average="macro",
+        zero_division=0,
+    )
+    accuracy = sklearn.metrics.accuracy_score(classes[kept], predicted[kept])
+    assert metrics.macro_f1(classes, predicted, num_classes) == (
+        pytest.approx(f1)
+    )
+    assert metrics.aff_wild2_score(classes, predicted, num_classes) == (
+        pytest.approx(score(f1, accuracy))
+    )
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(frames(7))
+def test_challenge_score_of_seven_classes(pairs):
+    check_score(pairs, 7, lambda f1, accuracy: 0.67 * f1 + 0.33 * accuracy)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(frames(8))
+def test_challenge_score_of_eight_classes(pairs):
+    check_score(pairs, 8, lambda f1, accuracy: f1)
+
+
+def test_frames_without_label_do_not_count():
+    classes, predicted = [0, 3, -1, -1], [0, 3, 3, 5]
+
+    assert metrics.macro_f1(classes, predicted, 7) == pytest.approx(2 / 7)
+
+
+def test_frames_without_a_face_are_wrong():
+    assert metrics.macro_f1([0, 0], [0, -1], 1) == pytest.approx(2 / 3)
+    score = metrics.aff_wild2_score([0, 0], [0, -1], 7)
+    assert score == pytest.approx(0.67 * 2 / 3 / 7 + 0.33 / 2)
+
+
+def test_challenge_score_errors():
+    with pytest.raises(InputError, match="7 or 8 classes. Received: 6"):
+        metrics.aff_wild2_score([0], [0], 6)
+    with pytest.raises(InputError, match="2 frames, all labelled -1"):
+        metrics.aff_wild2_score([-1, -1], [0, 0], 7)
+    with pytest.raises(InputError, match="from -1 to 6. Received: 0 to 7"):
+        metrics.aff_wild2_score([0, 7], [0, 0], 7)
+    with pytest.raises(InputError, match="Received: 2 and 1 of them"):
+        metrics.aff_wild2_score([0, 1], [0], 7)

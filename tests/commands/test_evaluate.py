@@ -1,0 +1,191 @@
+import dataclasses
+import json
+import re
+
+import keras
+import numpy as np
+import pytest
+
+from arm_tf.commands.evaluate import main
+from arm_tf.config import Config
+from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
+from arm_tf.errors import InputError
+from arm_tf.evaluation import evaluate
+from arm_tf.expressions import WITH_CONTEMPT
+from arm_tf.models.classifier import build_classifier
+from arm_tf.training.runs import Run
+
+CONFIG = Config(
+    dataset="fer2013", image_size=24, stem="half", width=0.125, head="arm"
+)
+
+
+@pytest.fixture(scope="module")
+def model(bars):
+    keras.utils.set_random_seed(0)
+    faces = bars(28, 0)
+    model = build_classifier(CONFIG, faces.labels)
+    model(evaluate.FaceBatches(faces, 24, 28)[0][0]["images"], training=True)
+    return model
+
+
+def test_logits_do_not_depend_on_the_batch_size(model, bars):
+    faces = bars(23, 1)
+    expected = evaluate.predict(model, faces, 23)
+    assert expected.shape == (23, 7)
+    for batch_size in (1, 7, 100):
+        got = evaluate.predict(model, faces, batch_size)
+        np.testing.assert_allclose(got, expected, atol=1e-4)
+
+
+def test_a_face_that_cannot_be_read_is_named(model, bars):
+    class Vanishing(ArrayImages):
+        def __getitem__(self, index):
+            if index == 20:
+                raise InputError("Expected 20.png to be readable.")
+            return super().__getitem__(index)
+
+    faces = bars(23, 1)
+    faces = dataclasses.replace(faces, images=Vanishing(faces.images.pixels))
+    with pytest.raises(InputError, match="^Expected 20.png to be readable.$"):
+        evaluate.predict(model, faces, 4)
+
+
+def test_mirrored_faces_are_mirrored(model, bars):
+    faces = bars(5, 1)
+    pixels = np.ascontiguousarray(faces.images.pixels[:, :, ::-1])
+    mirrored = dataclasses.replace(faces, images=ArrayImages(pixels))
+    np.testing.assert_allclose(
+        evaluate.predict(model, faces, 5, mirrored=True),
+        evaluate.predict(model, mirrored, 5),
+        atol=1e-5,
+    )
+
+
+def test_cross_entropy_is_kerass():
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(9, 4)).astype("float32") * 30
+    targets = rng.dirichlet([1] * 4, 9).astype("float32")
+    expected = keras.losses.CategoricalCrossentropy(from_logits=True)
+    np.testing.assert_allclose(
+        evaluate.cross_entropy(logits, targets),
+        float(expected(targets, logits)),
+        rtol=1e-5,
+    )
+
+
+def test_calibration_changes_confidence_but_no_answer(bars):
+    keras.utils.set_random_seed(0)
+    faces = bars(70, 0)
+    model = build_classifier(CONFIG, faces.labels)
+    model(evaluate.FaceBatches(faces, 24, 70)[0][0]["images"], training=True)
+    kernel, bias = model.get_layer("fc").get_weights()
+    model.get_layer("fc").set_weights([kernel * 50, bias])  # far too sure
+    before = evaluate.predict(model, faces, 70)
+    evaluate.calibrate(model, faces)
+    after = evaluate.predict(model, faces, 70)
+    assert float(model.layers[-1].temperature) > 5
+    np.testing.assert_array_equal(before.argmax(1), after.argmax(1))
+    loss = evaluate.cross_entropy
+    assert loss(after, faces.targets) < loss(before, faces.targets)
+    # Fitting again starts from the logits themselves.
+    temperature = float(model.layers[-1].temperature)
+    evaluate.calibrate(model, faces)
+    assert float(model.layers[-1].temperature) == pytest.approx(
+        temperature, rel=1e-3
+    )
+
+
+def test_report_counts_faces_that_occur_in_training(model, bars):
+    training, faces = bars(28, 0), bars(28, 1)
+    both = training.take(np.arange(7))
+    mixed = dataclasses.replace(
+        faces,
+        images=[*(both.images[i] for i in range(7)), *faces.images.pixels[7:]],
+        hashes=np.concatenate([both.hashes, faces.hashes[7:]]),
+    )
+    report = evaluate.evaluate(model, mixed, "test", training)
+    assert report["duplicates"] == 7
+    rest = evaluate.evaluate(model, mixed.take(np.arange(7, 28)), "test")
+    assert rest["duplicates"] is None
+    without = report["without_duplicates"]
+    assert without["num_images"] == 21
+    assert without["accuracy"] == pytest.approx(rest["accuracy"])
+    assert "7 faces also occur in training" in evaluate.summary(report)
+
+
+@pytest.fixture
+def trained(tmp_path, monkeypatch, model, bars):
+    """A run's folder, and a data set that its `--data` finds."""
+    splits = FaceSplits("bars", bars(28, 0), bars(14, 1), bars(21, 2))
+    run = Run(tmp_path / "run")
+    run.start(CONFIG, tmp_path, fingerprint(splits.train))
+    run.save_model(model)
+    monkeypatch.setattr(
+        "arm_tf.data.prepare.prepare", lambda config, data: splits
+    )
+    return run, splits
+
+
+def test_command_line_writes_the_contracts_keys(trained, tmp_path, capsys):
+    run, _ = trained
+    out = tmp_path / "out.json"
+    arguments = [str(run.path), "--json", str(out), "--batch-size", "5"]
+    assert main(arguments) == 0
+    report = json.loads(out.read_text())
+    assert {
+        "labels",
+        "split",
+        "num_images",
+        "accuracy",
+        "mean_recall",
+        "macro_f1",
+        "ece",
+        "per_class",
+        "confusion_matrix",
+    } <= set(report)
+    assert report["split"] == "test" and report["num_images"] == 21
+    assert f"accuracy {report['accuracy']:.4f}" in capsys.readouterr().out
+
+
+def test_command_line_takes_the_split(trained, tmp_path):
+    out = tmp_path / "out.json"
+    run = str(trained[0].path)
+    options = ["--split", "validation", "--json", str(out)]
+    assert main([run, *options]) == 0
+    assert json.loads(out.read_text())["num_images"] == 14
+
+
+@pytest.mark.parametrize(
+    "change, arguments, message",
+    [
+        ({"test": None}, [], "a test part.*bars, which has none"),
+        ({}, ["--batch-size", "0"], "1 or more.*--batch-size 0"),
+    ],
+)
+def test_wrong_arguments(
+    trained, monkeypatch, capsys, change, arguments, message
+):
+    run, splits = trained
+    found = dataclasses.replace(splits, **change)
+    monkeypatch.setattr(
+        "arm_tf.data.prepare.prepare", lambda config, data: found
+    )
+    assert main([str(run.path), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert re.search(message, error)
+
+
+def test_faces_of_unknown_classes_are_refused(trained, monkeypatch, bars):
+    run, splits = trained
+    other = dataclasses.replace(splits, test=bars(16, 3, labels=WITH_CONTEMPT))
+    monkeypatch.setattr(
+        "arm_tf.data.prepare.prepare", lambda config, data: other
+    )
+    assert main([str(run.path)]) == 2
+
+
+def test_no_run(tmp_path, capsys):
+    assert main([str(tmp_path)]) == 2
+    assert "trained model" in capsys.readouterr().err

@@ -1,0 +1,70 @@
+import textwrap
+
+import numpy as np
+import pytest
+
+from arm_tf.data import readers
+from arm_tf.data.face_sets import ArrayImages, FaceSet, FaceSplits, one_hot
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC, WITH_CONTEMPT
+
+
+def make(counts, hashes):
+    classes = np.repeat(np.arange(len(counts)), counts)
+    return FaceSet(
+        ArrayImages(np.zeros((len(classes), 1, 1, 1), "uint8")),
+        one_hot(classes, len(counts)),
+        ("neutral", "fear"),
+        np.array(hashes, "uint64"),
+    )
+
+
+def test_describes_what_was_found():
+    found = FaceSplits(
+        "A set",
+        train=make([1200, 34], range(1234)),
+        # One face of train four times, another once.
+        test=make([5, 6], [7, 7, 7, 7, 9, *range(2000, 2006)]),
+        skipped=(("a.png", "zero bytes"), ("b.png", "zero bytes")),
+    )
+    assert readers.describe(found) == textwrap.dedent("""\
+        A set
+                 train  test
+        neutral  1,200     5
+        fear        34     6
+        all      1,234    11
+        skipped as unreadable: 2
+        exact copies of train in test: 5""")
+
+
+def test_describes_a_clean_set_without_remarks():
+    found = FaceSplits(
+        "A set",
+        make([1, 1], [0, 1]),
+        make([2, 0], [5, 6]),
+        make([0, 3], [7, 8, 9]),
+    )
+    assert readers.describe(found) == textwrap.dedent("""\
+        A set
+                 train  validation  test
+        neutral      1           2     0
+        fear         1           0     3
+        all          2           2     3""")
+
+
+@pytest.mark.parametrize("name", readers.READERS)
+def test_every_reader_refuses_an_empty_folder_in_one_line(tmp_path, name):
+    with pytest.raises(InputError, match="Expected .* Received: .* Check") as e:
+        readers.READERS[name](tmp_path)
+    assert "\n" not in str(e.value)
+
+
+@pytest.mark.parametrize(
+    "name, labels", [("affectnet7", BASIC), ("affectnet8", WITH_CONTEMPT)]
+)
+def test_affectnets_presets_differ_in_contempt(
+    tmp_path, write_image, name, labels
+):
+    for label in WITH_CONTEMPT:
+        write_image(tmp_path / "train" / label / "0.png")
+    assert readers.READERS[name](tmp_path).train.labels == labels

@@ -1,0 +1,246 @@
+"""Writes checkpoints as PyTorch does, byte by byte, without PyTorch.
+
+Also the parts, so that tests can put them together wrongly.
+"""
+
+import dataclasses
+import io
+import pickle
+import struct
+import tarfile
+import zipfile
+
+import numpy as np
+
+from arm_tf.weights.torch_files.legacy_format import MAGIC_NUMBER, VERSION
+
+KINDS = {
+    "float64": "Double",
+    "float32": "Float",
+    "float16": "Half",
+    "int64": "Long",
+    "int32": "Int",
+    "int16": "Short",
+    "int8": "Char",
+    "uint8": "Byte",
+    "bool": "Bool",
+}
+
+
+@dataclasses.dataclass(eq=False)
+class Storage:
+    """Elements of PyTorch's type `kind`, such as "Float", as bytes."""
+
+    kind: str
+    data: bytes
+    length: int
+
+
+@dataclasses.dataclass(eq=False)
+class Tensor:
+    """A strided view of a storage; anything goes."""
+
+    storage: object
+    offset: object
+    shape: object
+    strides: object
+
+
+@dataclasses.dataclass
+class Name:
+    """What a pickle asks for by name."""
+
+    module: str
+    name: str
+
+
+@dataclasses.dataclass
+class Call:
+    """The result of a function, with state set afterwards unless None."""
+
+    function: object
+    arguments: object
+    state: object = None
+
+
+@dataclasses.dataclass
+class Id:
+    """What the reader knows by a persistent id."""
+
+    value: object
+
+
+def storage(array):
+    """Returns a `Storage` of the elements of an array, row by row."""
+    array = np.asarray(array)
+    return Storage(KINDS[array.dtype.name], array.tobytes(), array.size)
+
+
+def tensor(array):
+    """Returns a `Tensor` with a storage of its own, contiguous."""
+    array = np.asarray(array)
+    strides = [1]
+    for side in array.shape[:0:-1]:
+        strides.insert(0, strides[0] * side)
+    return Tensor(storage(array), 0, array.shape, tuple(strides[: array.ndim]))
+
+
+def pickled(value, refer=None):
+    """Returns the pickle of a value, in protocol 2.
+
+    Args:
+        value: None, bool, int, float, str, and dict (which becomes an
+            OrderedDict), list and tuple of these; `Tensor`, `Storage`,
+            `Name`, `Call`, `Id`; bytes are instructions, copied as they are.
+        refer: function of a `Tensor` or `Storage` that returns the value by
+            which the format refers to it.
+    """
+    return b"\x80\x02" + instructions(value, refer) + b"."
+
+
+def instructions(value, refer=None):
+    """Returns the pickle instructions that put `value` on the stack."""
+
+    def code(part):
+        return instructions(part, refer)
+
+    match value:
+        case bytes():
+            return value
+        case Tensor() | Storage():
+            return code(refer(value))
+        case Name(module, name):
+            return f"c{module}\n{name}\n".encode()
+        case Call(function, arguments, state):
+            made = code(function) + code(arguments) + b"R"
+            return made if state is None else made + code(state) + b"b"
+        case Id(inner):
+            return code(inner) + b"Q"
+        case dict():
+            items = b"".join(code(k) + code(v) for k, v in value.items())
+            return b"ccollections\nOrderedDict\n)R(" + items + b"u"
+        case list():
+            return b"](" + b"".join(map(code, value)) + b"e"
+        case tuple():
+            return b"(" + b"".join(map(code, value)) + b"t"
+        case str():
+            text = value.encode()
+            return b"X" + struct.pack("<I", len(text)) + text
+        case _:  # Without the header and the end.
+            return pickle.dumps(value, protocol=2)[2:-1]
+
+
+def rebuilt(view):
+    """Returns the call that makes a tensor since PyTorch 0.4."""
+    return Call(
+        Name("torch._utils", "_rebuild_tensor_v2"),
+        (view.storage, view.offset, view.shape, view.strides, False, {}),
+    )
+
+
+class Keys:
+    """Refers to storages by numbers, in the order of a pickle.
+
+    Args:
+        more: tuple of what else the format adds to a reference.
+    """
+
+    def __init__(self, more=()):
+        self.storages = []
+        self.more = more
+
+    def __call__(self, value):
+        if isinstance(value, Tensor):
+            return rebuilt(value)
+        if value not in self.storages:
+            self.storages.append(value)
+        key = str(self.storages.index(value))
+        kind = Name("torch", f"{value.kind}Storage")
+        return Id(("storage", kind, key, "cpu", value.length, *self.more))
+
+
+def write_zip(path, value, order=None):
+    """Writes what `torch.save(value, path)` does since PyTorch 1.6."""
+    keys = Keys()
+    entries = {"data.pkl": pickled(value, keys)}
+    if order:
+        entries["byteorder"] = order.encode()
+    for key, storage in enumerate(keys.storages):
+        entries[f"data/{key}"] = storage.data
+    write_entries(path, {**entries, "version": b"3\n"})
+
+
+def write_entries(path, entries, compression=zipfile.ZIP_STORED):
+    """Writes a zip file of `entries`, dict of name to bytes."""
+    with zipfile.ZipFile(path, "w", compression) as file:
+        for name, data in entries.items():
+            file.writestr(f"archive/{name}", data)
+
+
+def write_legacy(path, value):
+    """Writes what `torch.save` did from PyTorch 0.1.10 to 1.5."""
+    keys = Keys(more=(None,))
+    path.write_bytes(legacy(pickled(value, keys), keys.storages))
+
+
+def legacy(containers, storages, names=None):
+    """Returns a legacy file around the pickle `containers`, as bytes."""
+    facts = {"protocol_version": VERSION, "little_endian": True}
+    if names is None:
+        names = [str(key) for key in range(len(storages))]
+    parts = [pickled(part) for part in (MAGIC_NUMBER, VERSION, facts)]
+    parts += [containers, pickled(names)]
+    parts += [struct.pack("<q", s.length) + s.data for s in storages]
+    return b"".join(parts)
+
+
+def write_tar(path, value):
+    """Writes what `torch.save` did before PyTorch 0.1.10."""
+    storages, tensors = [], []
+
+    def number(view):
+        if view.storage not in storages:
+            storages.append(view.storage)
+        tensors.append(view)
+        return Id(str(1000 + len(tensors) - 1))
+
+    members = {
+        "sys_info": pickled({"protocol_version": 1000}),
+        "pickle": pickled(value, number),
+    }
+    members["tensors"] = tar_tensors(tensors, storages)
+    members["storages"] = tar_storages(storages)
+    write_members(path, members)
+
+
+def tar_storages(storages, views=()):
+    """Returns the member `storages`; storage i has number i."""
+    parts = [pickled(len(storages))]
+    for key, storage in enumerate(storages):
+        kind = Name("torch", f"{storage.kind}Storage")
+        parts.append(pickled((key, "cpu", kind)))
+        parts.append(struct.pack("<q", storage.length) + storage.data)
+    return b"".join([*parts, pickled(list(views))])
+
+
+def tar_tensors(tensors, storages):
+    """Returns the member `tensors`; tensor i has number 1000 + i."""
+    parts = [pickled(len(tensors))]
+    for key, view in enumerate(tensors):
+        kind = Name("torch", f"{view.storage.kind}Tensor")
+        root = storages.index(view.storage)
+        sides = (*view.shape, *view.strides, view.offset)
+        parts.append(pickled((1000 + key, root, kind)))
+        parts.append(struct.pack("<ii", len(view.shape), 0))
+        parts.append(struct.pack(f"<{len(sides)}q", *sides))
+    return b"".join(parts)
+
+
+def write_members(path, members):
+    """Writes a tar file of `members`, dict of name to bytes."""
+    with tarfile.open(path, "w:", format=tarfile.PAX_FORMAT) as file:
+        for name, data in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            entry.mtime = 0.5  # As there: needs an extended header.
+            file.addfile(entry, io.BytesIO(data))

@@ -1,0 +1,105 @@
+"""Fine-tuning with rounding, cut off and continued."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from arm_tf.config import Config
+from arm_tf.data.face_sets import FaceSplits, fingerprint
+from arm_tf.quantize.fine_tune import fine_tune
+from arm_tf.training import recorder, trainer
+from arm_tf.training.runs import Run
+from tests.helpers.small_models import residual
+from tests.helpers.squares import face_set
+
+pytestmark = pytest.mark.usefixtures("quick_training")
+
+EPOCHS = 4  # of 4 steps: ranges are frozen from the last step of the third on
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return FaceSplits("squares", face_set(112), face_set(28), face_set(28))
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, splits):
+    """A finished run with all that draws random numbers."""
+    run = Run(tmp_path_factory.mktemp("tuned") / "run")
+    config = Config(
+        dataset="synthetic",
+        image_size=32,
+        batch_size=28,
+        augmentation="light",
+        mixup=0.2,
+        learning_rate=0.02,
+    )
+    run.start(config, None, fingerprint(splits.train))
+    run.save_model(residual())
+    return run
+
+
+def tuned(run, splits):
+    """Fine-tunes to the end and returns what the folder holds, then empties it.
+
+    Returns:
+        Dict of the checkpoint's arrays, and the history without the seconds.
+    """
+    fine_tune(run, EPOCHS, splits)
+    (folder,) = run.path.glob("qat-*")
+    with np.load(folder / "checkpoint.npz") as arrays:
+        values = {k: arrays[k] for k in arrays.files if k != "history"}
+    lines = (folder / "history.csv").read_text().splitlines()
+    shutil.rmtree(folder)
+    return values, [line.rsplit(",", 1)[0] for line in lines]
+
+
+@pytest.fixture(scope="module")
+def whole(run, splits):
+    return tuned(run, splits)
+
+
+def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
+    learners = []
+
+    def fit(learner, generator, batches, validation, run, history, extra):
+        learners.append(learner)
+        run.save_model(learner.classifier)
+
+    monkeypatch.setattr(trainer, "fit", fit)
+    monkeypatch.setattr(trainer, "finish", lambda *arguments: None)
+    fine_tune(run, EPOCHS, splits)
+    (folder,) = run.path.glob("qat-*")
+    shutil.rmtree(folder)
+    (learner,) = learners
+    images = np.stack([splits.train.images[i] for i in range(8)])
+    np.testing.assert_array_equal(
+        learner.teacher.predict(images), run.load_model().predict(images)
+    )
+    assert learner.trainable_variables
+    assert not learner.teacher.trainable_variables
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("saved", [1, 3], ids=["before freezing", "frozen"])
+def test_a_resumed_run_ends_with_the_same_weights(
+    run, splits, whole, saved, monkeypatch
+):
+    real, calls = recorder.checkpoint.save, []
+
+    def power_cut(*args):
+        if len(calls) == saved:
+            raise KeyboardInterrupt  # after the model, before the checkpoint
+        calls.append(1)
+        real(*args)
+
+    monkeypatch.setattr(recorder.checkpoint, "save", power_cut)
+    with pytest.raises(KeyboardInterrupt):
+        fine_tune(run, EPOCHS, splits)
+    monkeypatch.undo()
+    values, history = tuned(run, splits)
+    assert history == whole[1] and len(history) == 1 + EPOCHS
+    assert values.keys() == whole[0].keys()
+    for name, expected in whole[0].items():
+        np.testing.assert_array_equal(values[name], expected)

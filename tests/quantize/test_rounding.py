@@ -1,0 +1,125 @@
+"""Rounding to 8 bits: where, how exactly, and what is refused."""
+
+import os
+
+import keras
+import numpy as np
+import pytest
+
+from arm_tf.errors import InputError
+from arm_tf.layers.fake_quantization import FakeQuantization, QuantizedConv2D
+from arm_tf.quantize.fold import fold
+from arm_tf.quantize.layer_errors import layer_errors
+from arm_tf.quantize.range_calibration import extremes
+from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.quantize.trace import ranged, trace
+from tests.helpers.small_models import random_faces, residual
+from tests.helpers.squares import face_set
+
+
+@pytest.fixture(scope="module")
+def folded():
+    return fold(residual())
+
+
+@pytest.fixture(scope="module")
+def quantized(folded):
+    return quantize(folded, face_set(100))
+
+
+def test_rounds_each_tensor_of_the_file_once(folded):
+    names = [step.operation.name for step in ranged(trace(folded)[1])]
+    # Not conv1, bn1 (fused into relu1), pooling, conv2 (into bn2), add (into
+    # relu2), flatten.
+    assert names == ["normalize", "relu1", "bn2", "relu2", "fc"]
+
+
+def test_gives_nearly_the_same_logits(folded, quantized):
+    faces = random_faces(32, seed=2)
+    exact, rounded = np.asarray(folded(faces)), np.asarray(quantized(faces))
+    error = np.abs(rounded - exact)
+    assert 0 < error.mean() < 0.02 * np.abs(exact).max()
+
+
+def test_names_the_layers_that_lose_most(folded, quantized):
+    errors = layer_errors(folded, quantized, random_faces(8))
+    assert set(errors) == {"normalize", "relu1", "bn2", "relu2", "fc"}
+    assert list(errors.values()) == sorted(errors.values(), reverse=True)
+    assert 0 < errors["normalize"] < 0.01  # only the rounding of one layer
+
+
+def test_weights_have_a_range_per_output_channel(quantized):
+    kernel = np.asarray(quantized.get_layer("conv1").quantized_kernel())
+    for channel in range(kernel.shape[-1]):
+        steps = np.unique(np.abs(kernel[..., channel]))
+        largest = steps.max()
+        # Whole multiples of 1/127 of the channel's largest weight.
+        multiples = steps * 127 / largest
+        np.testing.assert_allclose(multiples, multiples.round(), atol=1e-3)
+
+
+def test_a_range_includes_zero_and_has_256_values():
+    layer = FakeQuantization()
+    layer.build((None, 4))
+    layer.assign_range(1.0, 3.0)
+    x = np.linspace(-1, 4, 5000, dtype="float32").reshape(-1, 4)
+    values = np.unique(np.asarray(layer(x)))
+    assert len(values) == 256 and values[0] == 0
+    assert values[-1] == pytest.approx(3.0)
+
+
+def test_one_odd_face_does_not_decide_a_range(folded):
+    calm = np.full((128, 32, 32, 3), 120, "uint8")
+    wild = random_faces(128)
+    mixed = np.concatenate([wild[:1], calm[1:]])
+    low, high, between = (
+        extremes(folded, faces)["relu1"][1] for faces in (calm, wild, mixed)
+    )
+    assert low < between < (low + high) / 2
+
+
+def test_frozen_ranges_stay():
+    layer = FakeQuantization()
+    layer.build((None, 4))
+    layer.assign_range(-1.0, 1.0)
+    x = np.full((1, 4), 100.0, "float32")
+    layer(x, training=True)
+    moved = [float(w) for w in layer.weights]
+    assert moved[1] == pytest.approx(1 + 0.001 * 99)
+    layer.frozen = True
+    layer(x, training=True)
+    assert [float(w) for w in layer.weights] == moved
+
+
+def test_folds_the_temperature(quantized):
+    model = keras.models.clone_model(quantized)
+    model.set_weights(quantized.get_weights())
+    faces = random_faces(8, seed=3)
+    model.layers[-1].temperature.assign(2.5)
+    expected = np.asarray(model(faces))
+    fold_temperature(model)
+    assert float(model.layers[-1].temperature) == 1
+    np.testing.assert_allclose(model(faces), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_is_saved_and_loaded(quantized, tmp_path):
+    quantized.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    faces = random_faces(2)
+    np.testing.assert_array_equal(loaded(faces), quantized(faces))
+    assert isinstance(loaded.get_layer("conv1"), QuantizedConv2D)
+
+
+def test_the_import_does_not_switch_to_keras_2(quantized):
+    assert "TF_USE_LEGACY_KERAS" not in os.environ
+
+
+def test_refuses_too_few_faces(folded):
+    with pytest.raises(InputError, match="at least 100 .* Received: 99"):
+        quantize(folded, face_set(99))
+
+
+def test_refuses_faces_of_other_classes(folded):
+    others = ("neutral", "happiness", "contempt")
+    with pytest.raises(InputError, match="neutral, happiness, contempt"):
+        quantize(folded, face_set(100, others))

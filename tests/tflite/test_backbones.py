@@ -1,0 +1,44 @@
+"""Every backbone and head becomes a file of integers (minutes: --slow)."""
+
+import numpy as np
+import pytest
+
+from arm_tf.quantize.fold import fold
+from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.tflite.convert import convert, with_probabilities
+from arm_tf.tflite.file_model import FileModel
+from arm_tf.tflite.operations import oldest_runtime, operations
+from tests.helpers.small_models import random_faces, randomised
+from tests.helpers.squares import face_set
+from tests.helpers.tensors import float_tensors
+
+CASES = {
+    "resnet18 arm": {},
+    "resnet34 flatten": {"backbone": "resnet34", "head": "flatten"},
+    "resnet50 gap": {"backbone": "resnet50", "head": "gap"},
+    "imagenet stem": {"stem": "imagenet", "image_size": 64},
+    "attention": {"attention": "llam"},
+    "mobilenet_v3_small": {"backbone": "mobilenet_v3_small"},
+    "mobilenet_v3_large": {"backbone": "mobilenet_v3_large", "head": "gap"},
+    "efficientnet_v2_b0": {"backbone": "efficientnet_v2_b0", "head": "gap"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("settings", CASES.values(), ids=CASES)
+def test_int8_file_is_integer_and_right(settings):
+    if "_v" in settings.get("backbone", ""):
+        settings = {**settings, "image_size": 64}
+    model = randomised(**settings)
+    size = model.input_shape[1]
+    quantized = quantize(fold(model), face_set(100, size=size))
+    fold_temperature(quantized)
+    content = convert(quantized, "int8")
+    assert float_tensors(content) == []
+    assert oldest_runtime(operations(content)) is not None
+    faces = random_faces(8, size, seed=4)
+    expected = np.asarray(with_probabilities(quantized)(faces))
+    file = FileModel(content)
+    answers = np.stack([file(face) for face in faces])
+    # A step of the logits, of which there are 256, is the usual difference.
+    assert np.abs(answers - expected).max() < 0.05

@@ -1,0 +1,78 @@
+"""The files are opened and every tensor in them is looked at."""
+
+import numpy as np
+import pytest
+
+from arm_tf.quantize.fold import fold
+from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.tflite.convert import convert, with_probabilities
+from arm_tf.tflite.file_model import FileModel
+from arm_tf.tflite.operations import oldest_runtime, operations
+from tests.helpers.small_models import LABELS, random_faces, residual
+from tests.helpers.squares import face_set
+from tests.helpers.tensors import float_tensors
+
+
+@pytest.fixture(scope="module")
+def models():
+    folded = fold(residual())
+    quantized = quantize(folded, face_set(100))
+    fold_temperature(quantized)
+    return {"float32": folded, "float16": folded, "int8": quantized}
+
+
+@pytest.fixture(scope="module")
+def files(models):
+    return {name: convert(model, name) for name, model in models.items()}
+
+
+def test_int8_computes_in_integers(files):
+    assert float_tensors(files["int8"]) == []
+
+
+def test_a_float_operation_would_be_noticed(files):
+    assert float_tensors(files["float32"])
+    assert float_tensors(files["float16"])
+
+
+@pytest.mark.parametrize("precision", ["int8", "float16", "float32"])
+def test_takes_bytes_and_gives_probabilities(files, precision):
+    model = FileModel(files[precision])
+    assert model.input["dtype"] == np.uint8
+    assert model.input["shape"].tolist() == [1, 32, 32, 3]
+    assert model.input["quantization"] == (1.0, 0)
+    assert model.output["dtype"] == np.float32
+    assert model.output["shape"].tolist() == [1, len(LABELS)]
+
+
+@pytest.mark.parametrize(
+    "precision, tolerance",
+    # A softmax in int8 gives multiples of 1/256; the sums before it round
+    # differently in a few places.
+    [("int8", 4 / 256), ("float16", 2e-3), ("float32", 1e-5)],
+)
+def test_answers_as_the_keras_model(models, files, precision, tolerance):
+    faces = random_faces(16, seed=4)
+    expected = np.asarray(with_probabilities(models[precision])(faces))
+    model = FileModel(files[precision])
+    answers = np.stack([model(face) for face in faces])
+    assert np.abs(answers - expected).max() < tolerance
+
+
+@pytest.mark.parametrize("precision", ["int8", "float16", "float32"])
+def test_is_made_of_builtin_operations_of_known_age(files, precision):
+    ops = operations(files[precision])
+    assert not {"CUSTOM", "DELEGATE"} & {op["name"] for op in ops}
+    assert oldest_runtime(ops) is not None
+
+
+def test_counts_operations(files):
+    counts = {op["name"]: op["count"] for op in operations(files["int8"])}
+    assert counts["CONV_2D"] == 3  # normalize, conv1, conv2
+    assert counts["FULLY_CONNECTED"] == counts["SOFTMAX"] == 1
+
+
+def test_the_oldest_runtime_is_the_newest_operations():
+    ops = [{"min_runtime": text} for text in ("1.14.0", "2.10.0", "2.9.0")]
+    assert oldest_runtime(ops) == "2.10.0"
+    assert oldest_runtime([*ops, {"min_runtime": None}]) is None

@@ -1,0 +1,54 @@
+"""Figures on answers whose agreement and accuracy are known."""
+
+import numpy as np
+import pytest
+
+from arm_tf.tflite import verify
+
+LABELS = ["a", "b"]
+
+
+def answers(*classes):
+    """Returns probabilities that are 0.9 for these classes."""
+    return np.eye(2)[list(classes)] * 0.8 + 0.1
+
+
+def compared(file, keras, truth, converted=None):
+    given = {
+        "tflite": answers(*file),
+        "keras": answers(*keras),
+        "converted": answers(*(converted or keras)),
+    }
+    return verify.compare(given, np.array(truth), LABELS, "test")
+
+
+def test_counts_agreement_and_accuracy():
+    result = compared([0, 0, 1, 1], [0, 1, 1, 1], [0, 1, 1, 1])
+    assert result["agreement"] == 0.75
+    assert result["keras_accuracy"] == 1 and result["tflite_accuracy"] == 0.75
+    assert result["max_probability_difference"] == pytest.approx(0.8)
+    assert result["f1_change"]["a"] == pytest.approx(2 / 3 - 1)
+    assert result["num_images"] == 4 and result["split"] == "test"
+
+
+def test_agrees_with_the_model_that_was_converted():
+    result = compared([0, 0], [0, 1], [0, 0], converted=[0, 0])
+    assert result["agreement"] == 1
+    assert result["agreement_with_trained"] == 0.5
+
+
+def test_accepts_what_is_within_the_budget():
+    report = {"keras_accuracy": 0.7, "tflite_accuracy": 0.695}
+    assert verify.complaints({**report, "agreement": 0.97}) == []
+
+
+def test_complains_of_lost_accuracy():
+    report = {"keras_accuracy": 0.7, "tflite_accuracy": 0.694}
+    (text,) = verify.complaints({**report, "agreement": 1.0})
+    assert "loses 0.60 points" in text and "0.50" in text
+
+
+def test_complains_of_other_answers():
+    report = {"keras_accuracy": 0.7, "tflite_accuracy": 0.71}
+    (text,) = verify.complaints({**report, "agreement": 0.96})
+    assert "96.0%" in text and "97%" in text

@@ -1,0 +1,202 @@
+import dataclasses
+import errno
+import os
+import time
+import zipfile
+
+import keras
+import pytest
+
+from arm_tf.config import Config
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC
+from arm_tf.models.classifier import build_classifier
+from arm_tf.training.runs import Run, newest
+
+CONFIG = Config(image_size=32, stem="half", width=0.125, head="gap")
+
+
+@pytest.fixture
+def run(tmp_path):
+    run = Run(tmp_path / "run")
+    run.start(CONFIG, tmp_path, "8 faces, abc")
+    return run
+
+
+def test_settings_and_data_are_kept(run, tmp_path):
+    assert run.config() == CONFIG
+    assert run.data() == str(tmp_path)
+
+
+def test_the_same_run_starts_again(run, tmp_path):
+    moved = tmp_path / "moved"
+    run.start(CONFIG, moved, "8 faces, abc")
+    assert run.data() == str(moved)
+
+
+def test_other_settings_are_refused(run):
+    other = dataclasses.replace(CONFIG, epochs=3)
+    with pytest.raises(InputError, match="other settings.*epochs=70, not 3"):
+        run.start(other, None, "8 faces, abc")
+    assert run.config() == CONFIG
+
+
+def test_other_data_are_refused(run):
+    with pytest.raises(InputError, match="another training set.*9 faces"):
+        run.start(CONFIG, None, "9 faces, abc")
+
+
+def test_two_processes_do_not_train_one_run(run):
+    with run.alone():
+        with pytest.raises(InputError, match="no other process.*--run"):
+            with Run(run.path).alone():
+                pass
+    with run.alone():
+        assert [p.name for p in run.path.iterdir()] == ["config.json"]
+
+
+def test_a_disk_that_cannot_lock_is_no_hindrance(run, monkeypatch):
+    def flock(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("arm_tf.training.runs.fcntl.flock", flock)
+    with run.alone():
+        pass
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path):
+    (tmp_path / "thesis.tex").write_text("x")
+    with pytest.raises(InputError, match="other files"):
+        Run(tmp_path).start(CONFIG, None, "")
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_no_run_at_all(tmp_path):
+    with pytest.raises(InputError, match="config.json.*python train.py"):
+        Run(tmp_path / "nowhere").config()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"settings": 1}',
+        '{"settings": 1, "training_set": "x", "data": 3}',
+        "[" * 9999,
+    ],
+    ids=["empty", "cut", "list", "parts", "data", "deep"],
+)
+def test_a_damaged_config(run, text):
+    run.file("config.json").write_text(text)
+    with pytest.raises(InputError, match="does not parse"):
+        run.config()
+
+
+def test_a_model_is_saved_whole_and_loaded(run):
+    model = build_classifier(CONFIG, BASIC)
+    run.save_model(model)
+    assert sorted(p.name for p in run.path.iterdir()) == [
+        "config.json",
+        "model.keras",
+    ]
+    assert run.load_model().output_shape == (None, 7)
+
+
+def test_a_write_that_fails_leaves_the_old_model(run, monkeypatch):
+    model = build_classifier(CONFIG, BASIC)
+    run.save_model(model)
+    before = run.file("model.keras").read_bytes()
+
+    def full(path):
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(model, "save", full)
+    with pytest.raises(OSError, match="No space left"):
+        run.save_model(model)
+    assert run.file("model.keras").read_bytes() == before
+    assert len(list(run.path.iterdir())) == 2
+
+
+def test_a_run_without_a_model(run):
+    with pytest.raises(InputError, match="trained model.*does not exist"):
+        run.load_model()
+
+
+def test_a_file_that_is_no_model(run):
+    run.file("model.keras").write_bytes(b"PK\x03\x04")
+    with pytest.raises(InputError, match="does not load"):
+        run.load_model()
+
+
+def test_a_model_that_memory_is_too_small_for(run, monkeypatch):
+    run.file("model.keras").write_bytes(b"")
+
+    def load(*args, **kwargs):
+        raise MemoryError("4 GiB")
+
+    monkeypatch.setattr(keras.saving, "load_model", load)
+    with pytest.raises(InputError, match="more free memory.*Received: 4 GiB"):
+        run.load_model()
+
+
+@pytest.mark.parametrize(
+    "config", ["", "[]", "{}", '{"class_name": 7}', "[" * 10**5]
+)
+def test_a_model_file_with_a_damaged_part(run, config):
+    run.save_model(build_classifier(CONFIG, BASIC))
+    path = run.file("model.keras")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**parts, "config.json": config}.items():
+            archive.writestr(name, content)
+    with pytest.raises(InputError, match="does not load"):
+        run.load_model()
+
+
+def test_the_same_model_is_the_same_file_at_any_time(run, monkeypatch):
+    model = build_classifier(CONFIG, BASIC)
+    run.save_model(model)
+    before = run.file("model.keras").read_bytes()
+    run.file("model.keras").unlink()
+    later = time.time() + 10**6
+    monkeypatch.setattr(time, "time", lambda: later)  # zip's entries
+    run.save_model(model)
+    assert run.file("model.keras").read_bytes() == before
+    assert b'date_saved": ""' in before
+
+
+def test_a_model_of_another_project(run):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    model.save(run.file("model.keras"))
+    with pytest.raises(InputError, match="calibrated logits"):
+        run.load_model()
+
+
+def test_the_newest_run_is_the_one_written_last(tmp_path):
+    for age, name in enumerate("abc"):
+        path = tmp_path / name / "model.keras"
+        path.parent.mkdir()
+        path.touch()
+        os.utime(path, (1000 - age, 1000 - age))
+    assert newest(tmp_path).path == tmp_path / "a"
+
+
+def test_no_newest_run(tmp_path):
+    with pytest.raises(InputError, match="none with a model"):
+        newest(tmp_path)
+
+
+def test_skipped_images_are_listed(run):
+    run.write_skipped([("a, b.png", "empty file")])
+    text = run.file("skipped.csv").read_text()
+    assert text == 'image,reason\n"a, b.png",empty file\n'
+
+
+def test_history_is_a_table(run):
+    run.write_history([{"epoch": 0, "loss": 0.5}, {"epoch": 1, "loss": 0.25}])
+    text = run.file("history.csv").read_text()
+    assert text == "epoch,loss\n0,0.5\n1,0.25\n"
