@@ -187,7 +187,7 @@ def _join(root, folders, skipped):
     images = find_videos(root)
     rows = {part: [] for part in folders}
     for part, folder in folders.items():
-        for path in text_files(folder):
+        for path in text_files(folder, root):
             annotation = read_annotation(path)
             if annotation is not None and path.stem in images:
                 rows[part].append(annotation)

@@ -19,6 +19,7 @@ import numpy as np
 
 from arm_tf.data import tables
 from arm_tf.data.images import image_files, listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, WITH_CONTEMPT, canonical
@@ -111,7 +112,7 @@ def _csv(root):
     found = {}
     for split, name in (("train", "training.csv"), ("test", "validation.csv")):
         for table in (*root.glob(name), *sorted(root.glob(f"*/{name}"))):
-            found.setdefault(split, table)
+            found.setdefault(split, check_label_file(table, root))
     if not found:
         return None
     for below in IMAGES:
@@ -171,9 +172,8 @@ def _annotated(root, part):
     for file in track(listing.image_files(part / "images"), "Reading labels"):
         stem = file.rsplit(".", 1)[0]
         names.append(f"{part.relative_to(root)}/images/{file}")
-        expressions.append(
-            _annotation(part / "annotations" / f"{stem}_exp.npy")
-        )
+        path = part / "annotations" / f"{stem}_exp.npy"
+        expressions.append(_annotation(check_label_file(path, root)))
     return listing.Listing(names, expressions)
 
 

@@ -24,6 +24,7 @@ from arm_tf.data.face_sets import (
     pixel_hash,
 )
 from arm_tf.data.images import image_files, listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
 
@@ -83,12 +84,15 @@ def read(root):
 
 
 def find_csv(root):
-    """Returns the path of the csv file below `root`, or None."""
+    """Returns the path of the csv file below `root`, or None.
+
+    Raises `InputError` where it is a link out of the data folder.
+    """
     # The challenge's archive unpacks to a folder of its own.
     for folder in (root, root / "fer2013"):
         for name in CSV_NAMES:
             if (folder / name).is_file():
-                return folder / name
+                return check_label_file(folder / name, root)
     return None
 
 

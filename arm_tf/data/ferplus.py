@@ -15,6 +15,7 @@ import numpy as np
 from arm_tf.data import fer2013, tables
 from arm_tf.data.face_sets import one_hot
 from arm_tf.data.images import listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 
@@ -110,7 +111,7 @@ def read_votes(path):
 def _find_votes(root, faces_path):
     for folder in (root, faces_path.parent):
         if (folder / CSV_NAME).is_file():
-            return folder / CSV_NAME
+            return check_label_file(folder / CSV_NAME, root)
     raise InputError(
         f"Expected {CSV_NAME}, which has FER+'s votes, in {root}. Received: "
         "no such file. Get it from https://github.com/microsoft/FERPlus."

@@ -15,6 +15,7 @@ The test part is official. There is no validation part.
 
 from arm_tf.data import tables
 from arm_tf.data.images import image_files, listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 
@@ -60,7 +61,8 @@ def read(root):
     for folder in (root, root / "basic"):
         for name in LABEL_FILES:
             if (folder / "EmoLabel" / name).is_file():
-                return _official(root, folder, folder / "EmoLabel" / name)
+                path = folder / "EmoLabel" / name
+                return _official(root, folder, check_label_file(path, root))
     folder = root / "DATASET" if (root / "DATASET").is_dir() else root
     if (folder / "train").is_dir():
         return _repack(root, folder)
@@ -163,7 +165,7 @@ def _kaggle(root, folder, part):
     name = f"{part.name}_labels.csv"
     for table in (root / name, folder / name):
         if table.is_file():
-            return _by_csv(root, part, table)
+            return _by_csv(root, part, check_label_file(table, root))
     return listing.list_classes(root, part, OFFICIAL.get)
 
 

@@ -11,7 +11,6 @@ What does not fit is decoded again each time it is asked for.
 import concurrent.futures
 import math
 import os
-import stat
 
 import cv2
 import numpy as np
@@ -26,6 +25,7 @@ from arm_tf.data.face_sets import (
     pixel_hash,
 )
 from arm_tf.data.images.face_boxes import cut_out
+from arm_tf.data.images.links import folder_prefix, read_inside
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
@@ -79,32 +79,6 @@ class FileImages:
         if self.boxes is None:
             return image
         return cut_out(image, self.boxes[index], self.margin)
-
-
-def folder_prefix(folder):
-    """Returns how the real path of everything below a folder starts."""
-    return os.path.join(os.path.realpath(folder), "")
-
-
-def read_inside(path, prefix):
-    """Returns a file's bytes, unless a link leads out of the data folder.
-
-    Whoever packed a data set may have linked to any file of its user.
-
-    Args:
-        path: str, or path.
-        prefix: what `folder_prefix` gives for the data folder.
-
-    Raises `OSError` where it cannot be read, `ValueError` where it lies
-    elsewhere.
-    """
-    real = os.path.realpath(path)
-    if not real.startswith(prefix):
-        raise ValueError(f"a link out of the data folder, to {real}")
-    if not stat.S_ISREG(os.stat(real).st_mode):
-        raise ValueError("not a regular file")  # A pipe would block.
-    with open(real, "rb") as file:
-        return file.read()
 
 
 def decode(data):

@@ -11,7 +11,8 @@ import warnings
 
 import numpy as np
 
-from arm_tf.data.images.image_files import decode, folder_prefix, read_inside
+from arm_tf.data.images.image_files import decode
+from arm_tf.data.images.links import folder_prefix, read_inside
 from arm_tf.errors import InputError
 
 REACH = 10  # frames to either side that may stand for an unreadable one
