@@ -24,6 +24,7 @@ validation videos best, which training has held out of Training_Set.
 import pathlib
 
 from arm_tf.commands.arguments import Parser
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 
 
@@ -31,6 +32,7 @@ from arm_tf.errors import InputError, command_line
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.challenge import predictions
     from arm_tf.challenge.prediction_files import ORDER

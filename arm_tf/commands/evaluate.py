@@ -13,6 +13,7 @@ import pathlib
 
 from arm_tf import pretrained
 from arm_tf.commands.arguments import Parser
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 
 
@@ -20,6 +21,7 @@ from arm_tf.errors import InputError, command_line
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, relabel
     from arm_tf.data.prepare import prepare

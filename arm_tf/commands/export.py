@@ -17,6 +17,7 @@ quantization (PTQ). `arm-tf export` is the same command.
 import pathlib
 
 from arm_tf.commands.arguments import Parser
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 from arm_tf.tflite import PRECISIONS
 
@@ -27,6 +28,7 @@ QAT_EPOCHS = 2
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
+    load_keras()
     from arm_tf.tflite.ship import ship
     from arm_tf.training import runs
 

@@ -14,8 +14,10 @@ can be exported. `arm-tf import` is the same command.
 
 import dataclasses
 import pathlib
+from typing import Any
 
 from arm_tf.commands.arguments import Parser
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 
 
@@ -51,6 +53,7 @@ def run_import(
     Raises:
         InputError: the file, its network or the data are not what is needed.
     """
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint
     from arm_tf.training.runs import Run
@@ -61,7 +64,8 @@ def run_import(
     network = recognise(read_tensors(checkpoint))
     config = torch_import.configure(network, "ema" if data else "batch")
     config = dataclasses.replace(config, weights=str(checkpoint))
-    splits, training_set = None, "of the checkpoint"
+    splits: Any = None
+    training_set = "of the checkpoint"
     if data:
         _check_classes(network)
         config, splits = _read_data(config, data)

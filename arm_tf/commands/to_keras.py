@@ -13,6 +13,7 @@ import pathlib
 
 from arm_tf import pretrained
 from arm_tf.commands.arguments import Parser
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import CheckFailed, InputError, command_line
 
 AGREEMENT = 0.995  # share of the faces with the same top label as before
@@ -34,6 +35,7 @@ def main(argv=None):
 
 
 def _give_away(args):
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint, relabel
     from arm_tf.data.prepare import prepare

@@ -12,6 +12,7 @@ A run that was interrupted continues when the same command is given again.
 import pathlib
 
 from arm_tf.commands.arguments import Parser
+from arm_tf.commands.backend import load_keras
 from arm_tf.config import PRESETS, Config, configure
 from arm_tf.config.parsing import table
 from arm_tf.errors import command_line
@@ -69,6 +70,7 @@ def run_training(
         data: path of the data set, or None for the synthetic one.
         path: the run's folder.
     """
+    load_keras()
     from arm_tf.data.face_sets import fingerprint
     from arm_tf.data.prepare import prepare
     from arm_tf.data.readers import describe

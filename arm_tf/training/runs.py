@@ -23,7 +23,7 @@ from arm_tf.errors import InputError
 try:
     import fcntl
 except ImportError:  # Windows has none: there nobody watches.
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 
 class Run:

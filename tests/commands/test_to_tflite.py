@@ -158,7 +158,7 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
         (folder / name).read_bytes() for name in ("history.csv", "model.keras")
     ]
 
-    with Run(folder).alone():
+    with Run(folder).locked():
         assert export.main([str(run.path), "--qat-epochs", "1"]) == 2
     assert "no other process is training" in capsys.readouterr().err
 

@@ -8,6 +8,7 @@ here first looks at lengths, and copies nothing long.
 """
 
 import types
+import typing
 
 from arm_tf.errors import InputError
 from arm_tf.weights.torch_files.tensors import (
@@ -168,7 +169,7 @@ def _only_tensor(value):
     return value
 
 
-NAMES = {
+NAMES: dict[str, typing.Any] = {
     "collections.OrderedDict": _ordered_dict,
     "torch.Size": _size,
     "torch._utils._rebuild_tensor": _rebuild_tensor,
