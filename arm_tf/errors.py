@@ -10,6 +10,7 @@ what to do. Any other exception is a bug of ours and keeps its traceback.
 import functools
 import os
 import sys
+from collections.abc import Callable
 
 LITTLE_MEMORY = (
     "Expected more free memory: close other programs, give smaller pictures, "
@@ -25,7 +26,7 @@ class CheckFailed(RuntimeError):
     """The result is not good enough to be used."""
 
 
-def says_little_memory(error):
+def says_little_memory(error: Exception) -> bool:
     """Returns whether an exception means that memory was not enough."""
     # TensorFlow's own is known by name: its import takes seconds.
     return (
@@ -35,12 +36,12 @@ def says_little_memory(error):
     )
 
 
-def little_memory(error):
+def little_memory(error: Exception) -> str:
     """Returns the line for such an exception."""
     return f"{LITTLE_MEMORY} Received: {str(error)[:200] or 'none left'}."
 
 
-def command_line(main):
+def command_line(main: Callable) -> Callable:
     """Makes `main(argv)` a program: errors become a line and an exit code.
 
     Args:

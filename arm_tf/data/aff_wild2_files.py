@@ -41,7 +41,7 @@ class Annotation:
     classes: np.ndarray
 
 
-def find_annotations(root):
+def find_annotations(root: pathlib.Path) -> dict:
     """Returns the folder with the annotations of each part that is there.
 
     Raises:
@@ -70,7 +70,7 @@ def find_annotations(root):
     )
 
 
-def find_videos(root):
+def find_videos(root: pathlib.Path) -> dict:
     """Returns each video's folder and frames, from the image folders.
 
     Returns:
@@ -103,7 +103,7 @@ def find_videos(root):
     )
 
 
-def read_annotation(path):
+def read_annotation(path: pathlib.Path) -> Annotation | None:
     """Returns the `Annotation` in a text file, or None if it is none.
 
     Raises:
@@ -126,7 +126,7 @@ def read_annotation(path):
     return Annotation(path.stem, labels, np.array(classes, "int8"))
 
 
-def text_files(folder, root):
+def text_files(folder: pathlib.Path, root: pathlib.Path) -> list:
     """Returns the paths of the visible text files in `folder`, sorted.
 
     Raises `InputError` where one is a link out of `root`, the data folder.

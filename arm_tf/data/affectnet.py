@@ -15,9 +15,12 @@ validation part: it is the test split here. Faces without one of the wanted
 expressions are left out. Published counts disagree, so that none is expected.
 """
 
+import pathlib
+
 import numpy as np
 
 from arm_tf.data import tables
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
 from arm_tf.data.images.links import check_label_file
 from arm_tf.data.progress import track
@@ -56,7 +59,7 @@ LAYOUTS = (
 )
 
 
-def read(root, num_classes):
+def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
     """Returns the `FaceSplits` of AffectNet: train and test.
 
     Args:

@@ -63,15 +63,15 @@ class FaceSet:
         return len(self.targets)
 
     @property
-    def classes(self):
+    def classes(self) -> np.ndarray:
         """int64 `(faces,)`: each face's most probable class."""
         return self.targets.argmax(axis=1)
 
-    def counts(self):
+    def counts(self) -> np.ndarray:
         """int64 `(classes,)`: how many faces each class has."""
         return np.bincount(self.classes, minlength=len(self.labels))
 
-    def take(self, indices):
+    def take(self, indices: np.ndarray) -> "FaceSet":
         """Returns the `FaceSet` of these rows, in this order."""
         return FaceSet(
             Subset(self.images, indices),
@@ -117,7 +117,7 @@ class FaceSplits:
     skipped: tuple = ()
 
 
-def relabel(faces, labels):
+def relabel(faces: FaceSet, labels: tuple) -> FaceSet:
     """Returns a `FaceSet` whose columns are those of a model, by name.
 
     Args:
@@ -142,7 +142,7 @@ def relabel(faces, labels):
     return dataclasses.replace(faces, targets=targets, labels=tuple(labels))
 
 
-def fingerprint(faces):
+def fingerprint(faces: FaceSet) -> str:
     """Returns a short str that differs where pixels or labels differ."""
     order = np.argsort(faces.hashes, kind="stable")
     digest = hashlib.blake2b(" ".join(faces.labels).encode(), digest_size=8)
@@ -151,19 +151,19 @@ def fingerprint(faces):
     return f"{len(faces)} faces, {digest.hexdigest()}"
 
 
-def one_hot(classes, num_classes):
+def one_hot(classes: np.ndarray, num_classes: int) -> np.ndarray:
     """Returns float32 `(faces, num_classes)` of int `(faces,)`."""
     return np.eye(num_classes, dtype="float32")[classes]
 
 
-def pixel_hash(image):
+def pixel_hash(image: np.ndarray) -> int:
     """Returns an int below 2**64 that is equal for equal pixels."""
     digest = hashlib.blake2b(repr(image.shape).encode(), digest_size=8)
     digest.update(np.ascontiguousarray(image).tobytes())
     return int.from_bytes(digest.digest(), "little")
 
 
-def check_some(faces, what):
+def check_some(faces: FaceSet, what: str) -> None:
     """Raises `InputError` where a split has no faces."""
     if not len(faces):
         raise InputError(

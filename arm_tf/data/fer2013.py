@@ -11,6 +11,8 @@ PublicTest and PrivateTest in `test`.
 """
 
 import dataclasses
+import pathlib
+from typing import Any
 
 import numpy as np
 
@@ -58,7 +60,7 @@ class Rows:
     usages: np.ndarray
 
 
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of FER2013: seven classes, grey faces.
 
     Args:
@@ -83,7 +85,7 @@ def read(root):
     )
 
 
-def find_csv(root):
+def find_csv(root: pathlib.Path) -> pathlib.Path | None:
     """Returns the path of the csv file below `root`, or None.
 
     Raises `InputError` where it is a link out of the data folder.
@@ -96,7 +98,7 @@ def find_csv(root):
     return None
 
 
-def read_rows(path):
+def read_rows(path: pathlib.Path) -> Rows:
     """Returns the `Rows` of a csv file; raises `InputError`."""
     pixels, emotions, usages = bytearray(), [], []
     columns = ("emotion", "pixels", "Usage")
@@ -116,7 +118,7 @@ def read_rows(path):
     )
 
 
-def find_usage(text, where):
+def find_usage(text: str, where: str) -> int:
     """Returns the index of a Usage cell in `USAGES`."""
     if text not in USAGES:
         raise InputError(
@@ -147,7 +149,13 @@ def _grey_levels(text, where):
     )
 
 
-def split(layout, rows, targets, labels, keep):
+def split(
+    layout: str,
+    rows: Rows,
+    targets: np.ndarray,
+    labels: tuple,
+    keep: np.ndarray,
+) -> FaceSplits:
     """Returns the `FaceSplits` of the rows that are to be kept.
 
     Args:
@@ -165,7 +173,7 @@ def split(layout, rows, targets, labels, keep):
         parts["test"] = 1 if present[1] else 2
     if "test" in parts:
         layout += f"; test is {USAGES[parts['test']]}"
-    splits = {}
+    splits: dict[str, Any] = {}
     for name, usage in parts.items():
         mask = keep & (rows.usages == usage)
         pixels = rows.pixels[mask]

@@ -8,6 +8,9 @@ The names are the labels. What is known as an expression (`Happy`, `sadness`)
 gets its standard name and place; others follow in alphabetical order.
 """
 
+import pathlib
+
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT, canonical
@@ -19,7 +22,7 @@ SPLITS = {
 }
 
 
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of a folder of class-named folders.
 
     Raises:

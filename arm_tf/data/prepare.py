@@ -1,15 +1,18 @@
 """A data set by name, with the parts it lacks cut from training."""
 
 import dataclasses
+import pathlib
 
+from arm_tf.config import Config
 from arm_tf.data import splits, synthetic
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
 
 SPLIT_SEED = 0  # the same faces are held out whatever a run's seed is
 
 
-def prepare(config, root):
+def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
     """Reads a data set and returns it with a validation and a test part.
 
     What a set lacks is cut from its training faces: stratified, seeded, and

@@ -13,7 +13,10 @@ EfficientFace: `train/0` to `6`, which start at neutral; the same for `test`.
 The test part is official. There is no validation part.
 """
 
+import pathlib
+
 from arm_tf.data import tables
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
 from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
@@ -48,7 +51,7 @@ COMPOUND = (
 )
 
 
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of RAF-DB: train and test, seven classes.
 
     Args:

@@ -1,11 +1,13 @@
 """Label files: rows of csv with checked headers, cells and numbers."""
 
 import csv
+import pathlib
+from collections.abc import Iterator
 
 from arm_tf.errors import InputError
 
 
-def read_csv(path, columns):
+def read_csv(path: pathlib.Path, columns: tuple) -> Iterator[tuple]:
     """Yields `(where, cells)` for each row of a csv file.
 
     Args:
@@ -39,7 +41,7 @@ def read_csv(path, columns):
             yield where, [cells[index] for index in order]
 
 
-def whole_number(text, low, high, where, what):
+def whole_number(text: str, low: int, high: int, where: str, what: str) -> int:
     """Returns `text` as an int from `low` to `high`, or raises `InputError`.
 
     `where` names the row and `what` the cell in the message.
@@ -54,7 +56,7 @@ def whole_number(text, low, high, where, what):
     )
 
 
-def short(text):
+def short(text: str) -> str:
     """Returns `text` quoted, and cut to what fits an error message."""
     return repr(text if len(text) <= 60 else text[:57] + "...")
 

@@ -11,7 +11,8 @@ import hashlib
 
 import keras
 
-from arm_tf.data.face_sets import fingerprint
+from arm_tf.config import Config
+from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.models.parts import normalization_of
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.rounding import quantize
@@ -25,7 +26,7 @@ RATE_SHARE = 1 / 20
 FREEZE_SHARE = 0.7
 
 
-def fine_tune(run, epochs, splits):
+def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
     """Returns a run's model, quantized and trained on with the rounding.
 
     It is a run of its own, in a folder of the run whose name holds the number
@@ -73,7 +74,7 @@ def _train(classifier, splits, tuned):
         trainer.finish(config, splits, tuned, history)
 
 
-def settings(config, epochs):
+def settings(config: Config, epochs: int) -> Config:
     """Returns the `Config` to fine-tune with, from that of the training."""
     return dataclasses.replace(
         config,

@@ -16,12 +16,13 @@ from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import golden
 from arm_tf.tflite.report_text import table
 from arm_tf.tflite.verify import complaints, verify
+from arm_tf.training.runs import Run
 
 WORST_LAYERS = 5  # that a refusal names
 
 
 def ship(
-    run,
+    run: Run,
     precision: str,
     qat_epochs: int,
     data: pathlib.Path | None,

@@ -5,15 +5,17 @@ crash. Plain arrays and JSON text: nothing in it is ever unpickled.
 """
 
 import json
+import pathlib
 
 import keras
 import numpy as np
 
 from arm_tf import atomic_files
 from arm_tf.errors import InputError, little_memory, says_little_memory
+from arm_tf.training.learner import Learner
 
 
-def save(path, learner, history):
+def save(path: pathlib.Path, learner: Learner, history: list) -> None:
     """Writes weights, optimizer state, random state and history.
 
     Args:
@@ -28,7 +30,7 @@ def save(path, learner, history):
     atomic_files.write_arrays(path, {**arrays, "history": json.dumps(history)})
 
 
-def restore(path, learner):
+def restore(path: pathlib.Path, learner: Learner) -> list:
     """Loads what `save` wrote into a learner of the same settings.
 
     Returns:

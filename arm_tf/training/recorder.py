@@ -84,12 +84,12 @@ class Recorder(keras.callbacks.Callback):
         )
 
 
-def best_accuracy(history):
+def best_accuracy(history: list) -> float:
     """Returns the best validation accuracy so far, -1 before any epoch."""
     return max((row["val_accuracy"] for row in history), default=-1.0)
 
 
-def stale_epochs(history):
+def stale_epochs(history: list) -> int:
     """Returns how many epochs came after the best one."""
     if not history:
         return 0

@@ -9,6 +9,7 @@ the wrapping. Here every tensor gets torchvision's name.
 
 import dataclasses
 import re
+from typing import Any
 
 from arm_tf.data.raf_db import OFFICIAL
 from arm_tf.errors import InputError
@@ -56,7 +57,7 @@ class Network:
     others: tuple
 
     @property
-    def labels(self):
+    def labels(self) -> Any:
         """Class names: the original's, else `class_0` and so on, or None.
 
         No file says what its classes are called, and to guess is worse than
@@ -69,7 +70,7 @@ class Network:
             return ORIGINAL_LABELS
         return tuple(f"class_{number}" for number in range(len(weights)))
 
-    def with_classes(self, labels):
+    def with_classes(self, labels: tuple) -> "Network":
         """Returns the network with its classes in the order of `labels`.
 
         If its classes are others, or unknown, it comes without classifier.
@@ -84,7 +85,7 @@ class Network:
                 del tensors[name]
         return dataclasses.replace(self, tensors=tensors)
 
-    def name_in_file(self, name):
+    def name_in_file(self, name: str) -> str:
         """Returns what the file calls, or would call, torchvision's `name`."""
         if name in self.names:
             return self.names[name]
@@ -95,7 +96,7 @@ class Network:
         return self.prefix + name
 
 
-def recognise(tensors):
+def recognise(tensors: dict) -> Network:
     """Returns the `Network` of a checkpoint.
 
     Args:

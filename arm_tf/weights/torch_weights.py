@@ -4,8 +4,10 @@ PyTorch stores a convolution as (out, in, rows, columns) and a dense layer as
 (out, in); Keras as (rows, columns, in, out) and (in, out).
 """
 
+import pathlib
 import re
 
+import keras
 import numpy as np
 from keras import layers
 
@@ -13,7 +15,7 @@ from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
 from arm_tf.weights.torch_files import read_tensors
-from arm_tf.weights.torch_networks import recognise
+from arm_tf.weights.torch_networks import Network, recognise
 
 CONVOLUTION = (2, 3, 1, 0)
 DENSE = (1, 0)
@@ -25,7 +27,7 @@ PARTS = re.compile(r"(conv1|bn1|layer[1-4]|arm|fc)\.")
 COUNTER = "num_batches_tracked"  # of BatchNorm; Keras keeps none
 
 
-def copy_all(network, model):
+def copy_all(network: Network, model: keras.Model) -> list:
     """Copies a network into a classifier of exactly its architecture.
 
     Args:
@@ -54,7 +56,7 @@ def copy_all(network, model):
     return [*(network.names[name] for name in left), *network.others]
 
 
-def copy_fitting(path, classifier):
+def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
     """Starts a classifier from a checkpoint: its backbone, and what fits.
 
     The backbone must fit. ARM is copied where both have it in the same size;

@@ -11,6 +11,7 @@ What does not fit is decoded again each time it is asked for.
 import concurrent.futures
 import math
 import os
+import pathlib
 
 import cv2
 import numpy as np
@@ -26,6 +27,7 @@ from arm_tf.data.face_sets import (
 )
 from arm_tf.data.images.face_boxes import cut_out
 from arm_tf.data.images.links import folder_prefix, read_inside
+from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
@@ -47,7 +49,13 @@ class FileImages:
         margin: float. Share of a box's longer side added on each side.
     """
 
-    def __init__(self, root, names, boxes=None, margin=0.0):
+    def __init__(
+        self,
+        root: pathlib.Path,
+        names: list,
+        boxes: np.ndarray | None = None,
+        margin: float = 0.0,
+    ) -> None:
         self.root = root
         self._inside = folder_prefix(root)
         # One array: 400,000 paths as Python strings would take 50 MB more,
@@ -81,7 +89,7 @@ class FileImages:
         return cut_out(image, self.boxes[index], self.margin)
 
 
-def decode(data):
+def decode(data: bytes) -> np.ndarray:
     """Returns uint8 RGB `(height, width, 3)` of an image file's bytes.
 
     Raises `ValueError` where they are no whole image.
@@ -97,7 +105,9 @@ def decode(data):
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
-def load(root, layout, labels, **listings):
+def load(
+    root: pathlib.Path, layout: str, labels: tuple, **listings: Listing | None
+) -> FaceSplits:
     """Reads a data set's image files.
 
     Args:

@@ -7,6 +7,7 @@ that no label file can make us read outside of the data folder.
 import dataclasses
 import os
 import pathlib
+from collections.abc import Callable
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Listing:
         return len(self.names)
 
 
-def open_root(root, expected):
+def open_root(root: pathlib.Path, expected: str) -> pathlib.Path:
     """Returns the data folder as a path.
 
     Raises `InputError` where it is missing, a file, or empty; `expected` says
@@ -65,7 +66,7 @@ def open_root(root, expected):
     )
 
 
-def inside(name, where):
+def inside(name: str, where: str) -> str:
     """Returns `name`, a path that must stay below the folder it starts at.
 
     Raises `InputError`, naming the place `where` it was found, for absolute
@@ -81,7 +82,7 @@ def inside(name, where):
     return name
 
 
-def subfolders(folder):
+def subfolders(folder: pathlib.Path) -> list:
     """Returns the visible folders in `folder`, sorted by name."""
     return sorted(
         path
@@ -90,7 +91,7 @@ def subfolders(folder):
     )
 
 
-def image_files(folder):
+def image_files(folder: pathlib.Path) -> list:
     """Returns the names of the visible image files in `folder`, sorted."""
     return sorted(
         entry.name
@@ -100,7 +101,11 @@ def image_files(folder):
     )
 
 
-def list_classes(root, folder, expression_of):
+def list_classes(
+    root: pathlib.Path,
+    folder: pathlib.Path,
+    expression_of: Callable[[str], str | None],
+) -> Listing:
     """Lists the images of a folder of class folders.
 
     Args:
