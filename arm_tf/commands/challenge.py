@@ -61,7 +61,7 @@ def main(argv=None):
 
 
 def _arguments(argv):
-    parser, path = Parser(__doc__), pathlib.Path
+    parser, path = Parser("challenge", __doc__), pathlib.Path
     parser.add_argument("run", type=path, help="the run's folder")
     parser.add_argument(
         "--data", type=path, help="Aff-Wild2's folder (default: the run's)"

@@ -50,7 +50,7 @@ def main(argv=None):
 
 
 def _arguments(argv):
-    parser = Parser(__doc__)
+    parser = Parser("evaluate", __doc__)
     parser.add_argument(
         "run",
         type=pathlib.Path,

@@ -39,7 +39,7 @@ def main(argv=None):
 
 
 def _arguments(argv):
-    parser = Parser(__doc__)
+    parser = Parser("export", __doc__)
     parser.add_argument(
         "run",
         nargs="?",

@@ -24,7 +24,7 @@ from arm_tf.errors import InputError, command_line
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser, path = Parser(__doc__), pathlib.Path
+    parser, path = Parser("import", __doc__), pathlib.Path
     parser.add_argument(
         "checkpoint", type=path, help="a .pth, .pt or .safetensors file"
     )

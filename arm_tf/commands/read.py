@@ -57,7 +57,7 @@ def _read(args):
 
 
 def _arguments(argv):
-    parser, path = Parser(__doc__), pathlib.Path
+    parser, path = Parser("read", __doc__), pathlib.Path
     parser.add_argument(
         "--model",
         type=path,

@@ -22,7 +22,7 @@ AGREEMENT = 0.995  # share of the faces with the same top label as before
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = Parser(__doc__)
+    parser = Parser("to-keras", __doc__)
     parser.add_argument("run", type=pathlib.Path, help="a run's folder")
     parser.add_argument(
         "--data", type=pathlib.Path, help="the data set (default: the run's)"

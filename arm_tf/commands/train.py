@@ -21,7 +21,7 @@ from arm_tf.errors import command_line
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = Parser(__doc__)
+    parser = Parser("train", __doc__)
     parser.add_argument(
         "preset",
         nargs="?",

@@ -118,3 +118,10 @@ def test_a_missing_model_is_named(tmp_path, monkeypatch):
 def test_an_unknown_model_is_named():
     with pytest.raises(InputError, match="mobile, fer2013. Received: x"):
         pretrained.load("x")
+
+
+def test_a_run_keeps_its_own_model(run, capsys):
+    before = run.file("model.keras").read_bytes()
+    assert to_keras.main([str(run.path), "--out", str(run.path)]) == 2
+    assert "another folder for --out" in capsys.readouterr().err
+    assert run.file("model.keras").read_bytes() == before
