@@ -23,6 +23,7 @@ lint: .venv/installed
 
 # The package as one file, with the shipped models: build/wheel/arm_tf-*.whl.
 wheel: .venv/installed
+	rm -rf build/lib
 	$(IN_VENV)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
 
 # It, installed into an empty environment, reads a face without TensorFlow.

@@ -1,4 +1,4 @@
-"""A temperature that makes a trained model's confidence honest.
+"""Temperature scaling: makes a trained model's confidence honest.
 
 Dividing all logits by one number changes no answer, only how sure it is.
 

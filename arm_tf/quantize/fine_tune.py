@@ -1,7 +1,7 @@
-"""Quantization-aware fine-tuning: a training run of a quantized model.
+"""Quantization-aware training (QAT): a training run of a quantized model.
 
-It learns from the labels and from the trained model itself, without rounding,
-so that the phone's answers stay near Python's and the training faces are not
+It learns from the labels and, by knowledge distillation, from the trained
+float model, so that the phone's answers stay near Python's and the training faces are not
 learned by heart (after scheme C of Mishra and Marr, arXiv 1711.05852, whose
 teacher is a larger model).
 """
@@ -27,7 +27,7 @@ FREEZE_SHARE = 0.7
 
 
 def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
-    """Returns a run's model, quantized and trained on with the rounding.
+    """Returns a run's model, quantized and trained on quantization-aware.
 
     It is a run of its own, in a folder of the run whose name holds the number
     of epochs and the trained model's digest: `qat-2-1f2e3d4c`. Called again

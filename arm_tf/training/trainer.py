@@ -113,7 +113,7 @@ def make_learner(
         classifier: `keras.Model` from pixels to logits.
         colour: three floats in [0, 255] that erased rectangles are painted in.
         batches: `FaceBatches` it will be trained on.
-        teacher: `keras.Model` like the classifier to learn from; None for none.
+        teacher: `keras.Model` to distill knowledge from; None for none.
 
     Returns:
         `(learner, generator)`: augmentation draws from the generator.

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../.."
 python=$PWD/.venv/bin/python
 build=$PWD/build/wheel
 
-rm -rf "$build"
+rm -rf "$build" build/lib  # whose files would be packed, however old
 mkdir -p "$build/elsewhere"
 "$python" -m pip wheel --quiet --no-deps --wheel-dir "$build" .
 wheel=$(ls "$build"/arm_tf-*.whl)
