@@ -1,9 +1,9 @@
 """Quantization-aware training (QAT): a training run of a quantized model.
 
 It learns from the labels and, by knowledge distillation, from the trained
-float model, so that the phone's answers stay near Python's and the training faces are not
-learned by heart (after scheme C of Mishra and Marr, arXiv 1711.05852, whose
-teacher is a larger model).
+float model, so that the phone's answers stay near Python's and the training
+faces are not learned by heart (after scheme C of Mishra and Marr,
+arXiv 1711.05852, whose teacher is a larger model).
 """
 
 import dataclasses

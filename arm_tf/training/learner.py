@@ -1,8 +1,9 @@
 """The model that `fit` trains: augmentation, classifier and loss in one step.
 
 With a teacher, a trained classifier, the targets are in part its answers
-(knowledge distillation) to the very faces that the student sees, augmented and mixed (Hinton et al.,
-arXiv 1503.02531; the same picture for both: Beyer et al., arXiv 2106.05237).
+(knowledge distillation) to the very faces that the student sees, augmented and
+mixed (Hinton et al., arXiv 1503.02531; the same picture for both: Beyer et
+al., arXiv 2106.05237).
 
 The classifier inside is what is saved. Augmentation lives out here, on the
 device, because mixing faces changes targets too, and because a saved model
