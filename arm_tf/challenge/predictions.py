@@ -129,6 +129,24 @@ def unlabelled(found: aff_wild2.Videos, path: pathlib.Path) -> list:
     return videos
 
 
+def check_folder(out: pathlib.Path, names) -> None:
+    """Raises `InputError` where a folder holds answers to other videos.
+
+    They would stand there beside a table that lacks them.
+
+    Args:
+        out: the folder to write to.
+        names: of the videos that are predicted.
+    """
+    there = {path.stem for path in (out / "videos").glob("*.txt")}
+    if others := sorted(there - set(names)):
+        raise InputError(
+            "Expected a new folder for --out, or one of the same videos. "
+            f"Received: {out} with {len(others)} other videos, such as "
+            f"{others[0]}. Choose another --out, or remove them."
+        )
+
+
 def write(out: pathlib.Path, answers: dict, num_classes: int) -> dict:
     """Writes both forms into a folder, and returns what is read back.
 
@@ -136,6 +154,7 @@ def write(out: pathlib.Path, answers: dict, num_classes: int) -> dict:
         CheckFailed: the two do not say the same.
     """
     folder, table = out / "videos", out / "predictions.csv"
+    check_folder(out, answers)
     folder.mkdir(parents=True, exist_ok=True)
     for name, codes in answers.items():
         prediction_files.write_video(folder / f"{name}.txt", codes, num_classes)

@@ -7,6 +7,14 @@ import sys
 from arm_tf.errors import InputError
 
 
+def user_path(text: str) -> pathlib.Path:
+    """Returns a path as it was meant: `--data=~/x` is in the home folder.
+
+    The shell expands `~` at the start of a word only.
+    """
+    return pathlib.Path(text).expanduser()
+
+
 class Parser(argparse.ArgumentParser):
     """An `ArgumentParser` that reports wrong arguments as `InputError`.
 

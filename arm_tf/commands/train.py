@@ -11,7 +11,7 @@ A run that was interrupted continues when the same command is given again.
 
 import pathlib
 
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.commands.backend import load_keras
 from arm_tf.config import PRESETS, Config, configure
 from arm_tf.config.parsing import table
@@ -35,11 +35,11 @@ def main(argv=None):
         help="settings that differ from the preset's",
     )
     parser.add_argument(
-        "--data", type=pathlib.Path, help="where the data set lies"
+        "--data", type=user_path, help="where the data set lies"
     )
     parser.add_argument(
         "--run",
-        type=pathlib.Path,
+        type=user_path,
         help="the run's folder (default: runs/ and the preset's name)",
     )
     parser.add_argument(

@@ -97,6 +97,31 @@ class Subset:
         return self.images[self.indices[index]]
 
 
+class Joined:
+    """The images of several sources, one after the other."""
+
+    def __init__(self, sources):
+        self.sources = sources
+        self.starts = np.cumsum([0, *map(len, sources)])
+
+    def __len__(self):
+        return int(self.starts[-1])
+
+    def __getitem__(self, index):
+        source = int(np.searchsorted(self.starts, index, side="right")) - 1
+        return self.sources[source][index - self.starts[source]]
+
+
+def joined(parts: tuple) -> FaceSet:
+    """Returns one `FaceSet` of several with the same labels."""
+    return FaceSet(
+        Joined([part.images for part in parts]),
+        np.concatenate([part.targets for part in parts]),
+        parts[0].labels,
+        np.concatenate([part.hashes for part in parts]),
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class FaceSplits:
     """A data set as it was found on disk.
@@ -108,6 +133,9 @@ class FaceSplits:
             data set has none (then it is cut from `train`).
         test: `FaceSet` that is reported on, or None.
         skipped: tuple of `(path or row, reason)`, the images left out.
+        divided: whether the data set says itself which faces are for what.
+            If not, all of its faces are in `train`.
+        cut: tuple of the names of the parts that were cut from `train`.
     """
 
     layout: str
@@ -115,6 +143,8 @@ class FaceSplits:
     validation: FaceSet | None = None
     test: FaceSet | None = None
     skipped: tuple = ()
+    divided: bool = True
+    cut: tuple = ()
 
 
 def relabel(faces: FaceSet, labels: tuple) -> FaceSet:

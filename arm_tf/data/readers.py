@@ -62,6 +62,8 @@ def describe(found: FaceSplits) -> str:
         rows.append([label, *(f"{number:,}" for number in numbers)])
     rows.append(["all", *(f"{len(faces):,}" for faces in parts.values())])
     lines = [found.layout, *_align(rows)]
+    if found.cut:
+        lines.append(f"cut from train: {' and '.join(found.cut)}")
     if found.skipped:
         lines.append(f"skipped as unreadable: {len(found.skipped):,}")
     for name, faces in parts.items():

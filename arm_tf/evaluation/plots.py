@@ -117,6 +117,8 @@ def save_confusion(report: dict, path: pathlib.Path) -> None:
         ha="right",
         rotation_mode="anchor",
     )
+    for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        text.set_parse_math(False)  # A class may be called `$x_$`.
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.set(

@@ -157,6 +157,10 @@ class Run:
         """Returns the path of the run's data set, or None."""
         return self._record()["data"]
 
+    def training_set(self) -> str:
+        """Returns the fingerprint of the faces that the run trained on."""
+        return self._record()["training_set"]
+
     def write_history(self, rows: list) -> None:
         """Writes history.csv: dicts of numbers, one per epoch."""
         text = io.StringIO()

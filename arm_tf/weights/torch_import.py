@@ -56,7 +56,9 @@ def configure(network: Network, affinity: str = "batch") -> Config:
             " Received: a backbone alone, which recognises nothing. Train it: "
             "python train.py ... weights=FILE."
         )
+    known = network.labels == ORIGINAL_LABELS
     config = Config(
+        dataset="raf_db" if known else "folder",
         image_size=_image_size(network),
         backbone=network.backbone,
         width=network.width,

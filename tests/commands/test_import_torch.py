@@ -244,7 +244,7 @@ def test_other_classes_have_no_known_order(raf_db, tmp_path, capsys):
     path = write(tmp_path / "file", RESNET)
     arguments = [str(path), "--run", str(tmp_path / "run")]
     assert main([*arguments, "--data", str(raf_db)]) == 2
-    assert "and 10 classes. Leave out --data." in capsys.readouterr().err
+    assert "and 10 classes. Give --labels too" in capsys.readouterr().err
 
 
 def test_a_cut_csv_is_the_fault_that_is_named(checkpoint, tmp_path, capsys):

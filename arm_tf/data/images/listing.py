@@ -24,6 +24,15 @@ IMAGE_SUFFIXES = (
 )
 
 
+RUN_FILE = "config.json"  # a training run's folder has one
+# What people call the parts of a data set.
+SPLITS = {
+    "train": ("train", "training"),
+    "validation": ("validation", "val", "valid"),
+    "test": ("test", "testing"),
+}
+
+
 @dataclasses.dataclass(frozen=True)
 class Listing:
     """Labelled image files of one split.
@@ -83,12 +92,53 @@ def inside(name: str, where: str) -> str:
 
 
 def subfolders(folder: pathlib.Path) -> list:
-    """Returns the visible folders in `folder`, sorted by name."""
-    return sorted(
+    """Returns the visible folders in `folder`, sorted by name.
+
+    Training runs among the data, as `train.py --data .` leaves them, are left
+    out: their folder, and a folder that holds some.
+
+    Raises:
+        InputError: a name is no text, which no file of ours could hold.
+    """
+    found = sorted(
         path
         for path in folder.iterdir()
-        if path.is_dir() and not path.name.startswith((".", "__"))
+        if path.is_dir()
+        and not path.name.startswith((".", "__"))
+        and not _holds_runs(path)
     )
+    for path in found:
+        if any("\ud800" <= c <= "\udfff" for c in path.name):  # no UTF-8
+            raise InputError(
+                f"Expected folders named in UTF-8 in {folder}. Received: "
+                f"{path.name!r}. Rename it."
+            )
+    return found
+
+
+def _holds_runs(path):
+    runs = (path, *path.glob("*/"))
+    return any((run / RUN_FILE).is_file() for run in runs)
+
+
+def split_folders(root: pathlib.Path) -> dict:
+    """Returns the folder of each part that is there, of `SPLITS`.
+
+    Raises:
+        InputError: a part is there twice.
+    """
+    parts: dict = {}
+    for path in subfolders(root):
+        for split, names in SPLITS.items():
+            if path.name.lower() not in names:
+                continue
+            if split in parts:
+                raise InputError(
+                    f"Expected one {split} folder in {root}. Received: "
+                    f"{parts[split].name} and {path.name}. Remove one."
+                )
+            parts[split] = path
+    return {split: parts[split] for split in SPLITS if split in parts}
 
 
 def image_files(folder: pathlib.Path) -> list:
