@@ -37,9 +37,10 @@ apk-test:
 	android_demo/app/tools/test.sh
 
 # Written last, so an installation that was interrupted is repeated.
-.venv/installed: requirements.txt
+.venv/installed: requirements.txt setup.py tools/fetch_finder.py
 	$(PYTHON) -m venv .venv
 	$(IN_VENV)/python -m pip install --quiet -r requirements.txt
+	$(IN_VENV)/python tools/fetch_finder.py
 	touch $@
 
 build/mediapipe/installed: tests/mediapipe/requirements.txt
