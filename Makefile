@@ -47,9 +47,10 @@ apk-test:
 	android_demo/app/tools/test.sh
 
 # Written last, so an installation that was interrupted is repeated.
-.venv/installed: requirements.txt pyproject.toml
+.venv/installed: requirements.txt pyproject.toml setup.py tools/fetch_finder.py
 	$(PYTHON) -m venv .venv
 	$(IN_VENV)/python -m pip install --quiet -r requirements.txt
+	$(IN_VENV)/python tools/fetch_finder.py
 	touch $@
 
 build/mediapipe/installed: tests/mediapipe/requirements.txt

@@ -1,18 +1,26 @@
 """Facial expression recognition: ARM and LLAM in Keras 3, and on phones.
 
-    from arm_tf import load_model, pretrained
+    from arm_tf import Analyzer, load_model, pretrained
 
 Importing the package loads neither TensorFlow nor Keras. What needs them is
 imported when it is first asked for.
 """
 
 __version__ = "0.1.0"
-__all__ = ["build_classifier", "layers", "load_model", "pretrained"]
+__all__ = [
+    "Analyzer",
+    "build_classifier",
+    "layers",
+    "load_model",
+    "pretrained",
+]
 
 
 def __getattr__(name):
     """Imports the public names on first use (PEP 562)."""
-    if name == "build_classifier":
+    if name == "Analyzer":
+        from arm_tf.reading.analyzer import Analyzer as found
+    elif name == "build_classifier":
         from arm_tf.models.classifier import build_classifier as found
     elif name == "load_model":
         from arm_tf.models.loading import load_model as found

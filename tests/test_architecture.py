@@ -119,7 +119,7 @@ def test_scripts_only_read_arguments():
     "code",
     [
         "import arm_tf",
-        "import arm_tf.reading.recognizer, arm_tf.reading.showing",
+        "import arm_tf.reading.analyzer, arm_tf.reading.showing",
         "import arm_tf.data.readers, arm_tf.evaluation.metrics",
         "from arm_tf import pretrained; pretrained.find_run('ferplus')",
         "import arm_tf.tflite.metadata",

@@ -11,7 +11,6 @@ frame. It runs the very file that the phone runs. `python
 android_demo/desktop.py` is the same command.
 """
 
-import functools
 import os
 import pathlib
 
@@ -20,7 +19,6 @@ from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.errors import InputError, command_line
 
 WITHOUT_DISPLAY = pathlib.Path("annotated")
-THREADS = min(4, os.cpu_count() or 1)
 
 
 @command_line
@@ -37,23 +35,22 @@ def main(argv=None):
 
 def _read(args):
     moving = args.video is not None or args.camera is not None
-    detector = _detector(args.yunet, moving)
     model = args.model or find_model()
     target = _target(args)
-    source = _open_source(args)
     # These take a moment to load, which wrong arguments need not wait for.
     from arm_tf.reading import outputs, showing
-    from arm_tf.reading.classifier import Classifier
-    from arm_tf.reading.recognizer import Recognizer
+    from arm_tf.reading.analyzer import Analyzer
+    from arm_tf.reading.pictures import shown
     from arm_tf.reading.records import Records
 
-    recognizer = Recognizer(detector, Classifier(model, THREADS))
-    labels = recognizer.classifier.labels
-    with Records(args.json, args.csv, labels) as records:
+    source = _open_source(args, showing.warn)
+    analyzer = Analyzer(model, small_faces=args.small_faces)
+    with Records(args.json, args.csv, analyzer.labels) as records:
         show = showing.show_video if moving else showing.show_pictures
-        print(show(source, recognizer, records, target))
-    if isinstance(target, outputs.Folder):
-        print(f"written to {target.path}")
+        summary = show(source, analyzer, records, target)
+    showing.say(summary)
+    if isinstance(target, outputs.Folder) and target.written:
+        showing.say(f"written to {shown(target.path)}")
 
 
 def _arguments(argv):
@@ -85,10 +82,9 @@ def _arguments(argv):
         "--out", type=path, metavar="DIR", help="write annotated pictures"
     )
     parser.add_argument(
-        "--yunet",
-        type=path,
-        metavar="FILE",
-        help="find faces with YuNet's .onnx file instead of OpenCV's cascade",
+        "--small-faces",
+        action="store_true",
+        help="look longer, for faces of 20 to 60 pixels in large pictures",
     )
     args = parser.parse_args(argv)
     if args.json and args.csv and args.json.resolve() == args.csv.resolve():
@@ -97,20 +93,6 @@ def _arguments(argv):
             f"{args.json} for both. Name another."
         )
     return args
-
-
-def _detector(yunet, moving):
-    """Returns a function from a picture to a list of `faces.Face`."""
-    from arm_tf.reading import faces
-    from arm_tf.reading.following import NEAR, Follower
-
-    if yunet:
-        find = functools.partial(faces.YuNetDetector, yunet)
-    else:
-        find = functools.partial(faces.HaarDetector, thorough=not moving)
-    if moving:
-        return Follower(find(smallest=faces.MOVING), find(smallest=NEAR))
-    return find(smallest=faces.STILL)
 
 
 def find_model(shipped=None, runs=pathlib.Path("runs")):
@@ -143,7 +125,7 @@ def _target(args):
     return outputs.Folder(args.out or WITHOUT_DISPLAY, args.folder)
 
 
-def _open_source(args):
+def _open_source(args, warn):
     """Returns a list of paths, a `Video` or a `Camera`."""
     from arm_tf.reading import sources
 
@@ -152,11 +134,15 @@ def _open_source(args):
     if args.camera is not None:
         return sources.Camera(args.camera)
     if args.folder is not None:
-        return sources.list_folder(args.folder, args.out or WITHOUT_DISPLAY)
+        out = args.out or WITHOUT_DISPLAY
+        paths, others = sources.list_folder(args.folder, out)
+        if others:
+            warn(sources.passed_over(others))
+        return paths
     if not any(path.is_file() for path in args.image):
+        names = " ".join(map(sources.shown, args.image))
         raise InputError(
-            "Expected picture files. Received: --image "
-            f"{' '.join(map(str, args.image))!s:.200}: no such file. Check "
-            "the paths."
+            f"Expected picture files. Received: --image {names!s:.200}: no "
+            "such file. Check the paths."
         )
     return args.image

@@ -6,9 +6,7 @@ beside it holds what the caller must know to cut a face out and to judge the
 answer. No mean, no deviation, no order of labels is known here.
 """
 
-import dataclasses
 import hashlib
-import json
 import pathlib
 import zipfile
 import zlib
@@ -17,9 +15,10 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from arm_tf.errors import InputError
+from arm_tf.reading import model_settings
+from arm_tf.reading.model_settings import MAKE_ONE
 
 LONGEST_LABELS = 2**16  # bytes; a list of labels that is longer is none
-MAKE_ONE = "Export it with `python export/to_tflite.py`."
 # What reading a damaged zip archive can raise.
 BAD_ZIP = (
     zipfile.BadZipFile,
@@ -32,36 +31,6 @@ BAD_ZIP = (
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class Settings:
-    """What `model.json` says beside the labels.
-
-    Attributes:
-        crop_margin: float. Share of a face box's longer side that the crop
-            adds on each side.
-        unsure_below: float. Calibrated confidence under which the answer is
-            not to be relied on.
-        smoothing_seconds: float. Time after which a reading of a video
-            counts 1/e of what it did.
-        label_lead: float. Probability by which another label must be ahead
-            to take over.
-    """
-
-    crop_margin: float
-    unsure_below: float
-    smoothing_seconds: float
-    label_lead: float
-
-
-# Of each setting, the smallest and the largest value that makes sense.
-LIMITS = {
-    "crop_margin": (0, 2),
-    "unsure_below": (0, 1),
-    "smoothing_seconds": (0.001, 60),
-    "label_lead": (0, 0.5),
-}
-
-
 class Classifier:
     """A `.tflite` file of ours, ready to run. Not for several threads.
 
@@ -72,7 +41,7 @@ class Classifier:
     Attributes:
         labels: tuple of str, one per probability.
         image_size: int. Side of the faces in pixels.
-        settings: `Settings`.
+        settings: `model_settings.Settings`.
 
     Raises:
         InputError: a file is missing, damaged, or not an expression
@@ -82,13 +51,13 @@ class Classifier:
     def __init__(self, path, threads=1):
         path = pathlib.Path(path)
         content = _content(path)
-        description = _description(path)
+        description = model_settings.load(path)
         _check_whole(path, content, description)
         self.labels = _labels(path)
         self._interpreter = _interpreter(path, content, threads)
         self._input, self._output = _ends(path, self._interpreter, self.labels)
         self.image_size = int(self._input["shape"][1])
-        self.settings = _settings(
+        self.settings = model_settings.check(
             path, description, self.labels, self.image_size
         )
 
@@ -150,20 +119,6 @@ def _labels(path):
     return labels
 
 
-def _description(path):
-    """Returns what the model.json beside a model holds, any JSON value."""
-    path = path.with_name("model.json")
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(
-            "Expected model.json beside the model, as the export writes it. "
-            f"Received: no {path}. Copy it there too."
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise _unusable(path, error) from None
-
-
 def _check_whole(path, content, description):
     """Raises `InputError` where the file is not the one that was described.
 
@@ -178,38 +133,6 @@ def _check_whole(path, content, description):
             f"Expected {path} as its model.json describes it. Received: a "
             "damaged file, or another model's. Copy both files of one export."
         )
-
-
-def _unusable(path, error):
-    return InputError(
-        f"Expected {path} as the export writes it. Received: a file without "
-        f"a usable setting ({error!r:.100}). {MAKE_ONE}"
-    )
-
-
-def _settings(path, description, labels, image_size):
-    path = path.with_name("model.json")
-    try:
-        same = (description["labels"], description["image_size"])
-        settings = Settings(
-            **{name: float(description[name]) for name in LIMITS}
-        )
-    except (ValueError, OverflowError, KeyError, TypeError) as error:
-        raise _unusable(path, error) from None
-    if same != (list(labels), image_size):
-        raise InputError(
-            f"Expected {path} of the model beside it, for {image_size} pixels "
-            f"and {', '.join(labels)!s:.200}. Received: one for {same!r:.200}. "
-            "Copy both files of one export."
-        )
-    for name, (low, high) in LIMITS.items():
-        value = getattr(settings, name)
-        if not low <= value <= high:
-            raise InputError(
-                f"Expected {name} in [{low}, {high}] in {path}. "
-                f"Received: {value}. {MAKE_ONE}"
-            )
-    return settings
 
 
 def _interpreter(path, content, threads):

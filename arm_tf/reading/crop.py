@@ -1,7 +1,7 @@
-"""The one face crop: a square around a face box, with a margin.
+"""The crop by a face's box, where its points are not known.
 
-Training faces, desktop, phone and browser cut alike, or a model that is good
-in the tests is bad in the hand. The rule in full:
+Files of earlier versions, whose `model.json` says no points, and training
+faces whose points are not found. The rule in full:
 
 * the side is the box's longer side, plus the margin on both sides;
 * the square has the box's centre;
@@ -9,8 +9,6 @@ in the tests is bad in the hand. The rule in full:
 * where the square leaves the picture, the picture's edge is repeated;
 * the square is resized bilinearly to the model's size: pixel centres map to
   pixel centres, and no other pixel than the four nearest counts.
-
-Training data that is cut out of pictures is cut by this module as well.
 """
 
 import math
@@ -19,12 +17,12 @@ import cv2
 import numpy as np
 
 
-def square(box, margin):
+def square(box: tuple, margin: float) -> tuple:
     """Returns `(left, top, side)` in whole pixels; may leave the picture.
 
     Args:
         box: `(x, y, width, height)` of the face, in pixels.
-        margin: float. Share of the box's longer side added on each side.
+        margin: share of the box's longer side added on each side.
     """
     x, y, width, height = map(float, box)
     side = max(1, _round(max(width, height) * (1 + 2 * margin)))
@@ -37,13 +35,13 @@ def _round(value):
     return math.floor(value + 0.5)
 
 
-def crop_face(image, box, margin):
+def crop_face(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
     """Returns the square around an upright face, not resized.
 
     Args:
         image: `(height, width, channels)`.
         box: `(x, y, width, height)` of the face, its centre on the picture.
-        margin: float. Share of the box's longer side added on each side.
+        margin: share of the box's longer side added on each side.
 
     Returns:
         `(side, side, channels)`.
@@ -55,41 +53,19 @@ def crop_face(image, box, margin):
     return image[rows[:, None], columns]
 
 
-def crop_tilted(image, box, margin, roll):
-    """Returns the square around a tilted face, turned upright.
-
-    Args:
-        image: uint8 `(height, width, 3)`.
-        box: `(x, y, width, height)` of the face, its centre on the picture.
-        margin: float. Share of the box's longer side added on each side.
-        roll: float. Degrees by which the head is tilted clockwise.
-
-    Returns:
-        uint8 `(side, side, 3)`.
-    """
-    left, top, side = square(box, margin)
-    middle = (side - 1) / 2
-    turn = cv2.getRotationMatrix2D((left + middle, top + middle), roll, 1)
-    turn[:, 2] -= left, top
-    return cv2.warpAffine(
-        image, turn, (side, side), borderMode=cv2.BORDER_REPLICATE
-    )
-
-
-def face_pixels(image, face, margin, image_size):
+def face_pixels(
+    image: np.ndarray, box: tuple, margin: float, image_size: int
+) -> np.ndarray:
     """Returns a face as a classifier takes it.
 
     Args:
         image: uint8 `(height, width, 3)`, RGB in [0, 255].
-        face: `faces.Face`.
-        margin: float. Share of the box's longer side added on each side.
-        image_size: int. Side of the result in pixels.
+        box: `(x, y, width, height)` of the face, its centre on the picture.
+        margin: share of the box's longer side added on each side.
+        image_size: side of the result in pixels.
 
     Returns:
         uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
     """
-    if face.roll:
-        pixels = crop_tilted(image, face.box, margin, face.roll)
-    else:
-        pixels = crop_face(image, face.box, margin)
+    pixels = crop_face(image, box, margin)
     return cv2.resize(pixels, (image_size, image_size))

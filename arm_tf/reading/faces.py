@@ -1,178 +1,129 @@
-"""Finds faces: by OpenCV's Haar cascade, or by YuNet where its file is.
+"""What is told about the faces in a picture."""
 
-The cascade comes with opencv-python 4.x (5.x has none), so it works offline;
-it sees faces from the front. YuNet sees more, and where the eyes are; its
-file `face_detection_yunet_2023mar.onnx` is in OpenCV's model zoo.
-
-Both look for faces from a share of the picture's shorter side upwards, and
-shrink the picture until these are just large enough for them: a large
-photograph takes no longer than a small one.
-"""
-
+import collections.abc
 import dataclasses
 import math
 
-import cv2
 import numpy as np
 
-from arm_tf.errors import InputError
+from arm_tf.reading.finder import POINTS, Found
+from arm_tf.reading.smoothing import Reading
 
-STILL = 1 / 20  # of the shorter side: the smallest face in a photograph
-MOVING = 1 / 12  # and in a video, where there is no time for more
-CASCADE = "haarcascade_frontalface_alt2.xml"
-WINDOW = 24  # pixels; the cascade's is 20, and needs a little around it
-TILTS = (0, 25, -25)  # degrees; the cascade sees 15 or so to both sides
-# Overlapping finds that make a face; a tilted one is rarer than an error.
-NEIGHBOURS = {0: 4, 25: 8, -25: 8}
-YUNET_SCORE = 0.7
-LARGEST = 4096  # pixels of a side that a detector is given
+DIGITS = 4  # of a probability, where it is written
 
 
 @dataclasses.dataclass(frozen=True)
 class Face:
-    """Where a face is.
+    """A face, and what it shows.
 
     Attributes:
-        box: `(x, y, width, height)` in whole pixels, the centre on the
-            picture.
-        roll: float. Degrees by which the head is tilted clockwise.
+        label: str. The most probable expression; in a video, the one shown.
+        sure: bool. Whether the answer can be relied on.
+        confidence: float. The label's probability; calibrated: of the
+            answers given with 0.5, half are right.
+        probabilities: dict of label to float, summing to 1.
+        box: `(x, y, width, height)` in whole pixels of the picture.
+        points: tuple of six `(x, y)` in pixels: right eye (the person's; left
+            in the picture), left eye, nose, mouth, right ear, left ear.
+        score: float in [0.5, 1]. How sure the finder is that it is a face.
+        number: int. Which face it is, from 1; the same through a video.
     """
 
+    label: str
+    sure: bool
+    confidence: float
+    probabilities: dict
     box: tuple
-    roll: float = 0.0
+    points: tuple
+    score: float
+    number: int = 1
+
+    @property
+    def roll(self) -> float:
+        """Degrees by which the head is tilted clockwise, from its eyes."""
+        (x0, y0), (x1, y1) = self.points[:2]
+        return math.degrees(math.atan2(y1 - y0, x1 - x0))
+
+    def to_dict(self) -> dict:
+        """Returns what JSON can hold; numbers rounded for people."""
+        return {
+            "face": self.number,
+            "label": self.label,
+            "sure": self.sure,
+            "confidence": round(self.confidence, DIGITS),
+            "probabilities": {
+                label: round(value, DIGITS)
+                for label, value in self.probabilities.items()
+            },
+            "box": list(self.box),
+            "roll": round(self.roll, 1),
+            "score": round(self.score, DIGITS),
+            "points": {
+                name: [round(x, 1), round(y, 1)]
+                for name, (x, y) in zip(POINTS, self.points, strict=True)
+            },
+        }
 
 
-class HaarDetector:
-    """Finds upright faces, and faces tilted by about 25 degrees.
+def describe(found: Found, reading: Reading, labels: tuple, number: int):
+    """Returns the `Face` of what the finder and the classifier said."""
+    values = map(float, reading.probabilities)
+    return Face(
+        label=reading.label,
+        sure=reading.sure,
+        confidence=reading.confidence,
+        probabilities=dict(zip(labels, values, strict=True)),
+        box=found.box,
+        points=found.points,
+        score=found.score,
+        number=number,
+    )
+
+
+class Faces(collections.abc.Sequence):
+    """The faces of one picture, from left to right; works like a list.
 
     Args:
-        smallest: float. Smallest face as a share of the shorter side.
-        thorough: bool. Whether tilted faces are also looked for where
-            upright ones were found.
+        faces: iterable of `Face`.
+        image: uint8 `(height, width, 3)`, RGB: the picture.
+        source: str. The picture's file, or "" for an array.
     """
 
-    def __init__(self, smallest=STILL, thorough=True):
-        self.smallest = smallest
-        self.thorough = thorough
-        path = cv2.data.haarcascades + CASCADE
-        self._cascade = cv2.CascadeClassifier(path)
+    def __init__(self, faces, image: np.ndarray, source: str = ""):
+        self._faces = tuple(faces)
+        self.image = image
+        self.source = source
 
-    def __call__(self, image):
-        """Returns a list of `Face`, from left to right.
+    def __getitem__(self, index):
+        return self._faces[index]
 
-        Args:
-            image: uint8 `(height, width, 3)`, RGB in [0, 255].
-        """
-        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-        small, scale = _shrink(grey, self.smallest)
-        small = cv2.equalizeHist(small)
-        found = []
-        for tilt in TILTS:
-            if found and not self.thorough:
-                break
-            for x, y, side in self._tilted(small, tilt):
-                x, y, side = x / scale, y / scale, side / scale
-                if not any(_holds(face.box, x, y) for face in found):
-                    box = (x - side / 2, y - side / 2, side, side)
-                    found.append(_face(box, tilt))
-        return _on_picture(found, image)
+    def __len__(self):
+        return len(self._faces)
 
-    def _tilted(self, grey, tilt):
-        """Yields centre x, centre y and side, largest first."""
-        turned, back = _turn(grey, tilt)
-        boxes = self._cascade.detectMultiScale(
-            turned, 1.1, NEIGHBOURS[tilt], minSize=(WINDOW, WINDOW)
+    def __repr__(self):
+        told = ", ".join(
+            f"{'' if face.sure else 'unsure, '}{face.label} "
+            f"{face.confidence:.0%}"
+            for face in self
         )
-        for x, y, side, _ in sorted(boxes, key=lambda box: -box[2]):
-            middle = (x + side / 2, y + side / 2, 1)
-            yield *(back @ middle), side
+        return f"<{len(self)} faces: {told}>" if told else "<no face>"
 
+    def plot(self) -> np.ndarray:
+        """Returns the picture with the faces marked: uint8 RGB.
 
-class YuNetDetector:
-    """Finds faces at most angles, and levels them by their eyes.
-
-    Args:
-        path: YuNet's `.onnx` file.
-        smallest: float. Smallest face as a share of the shorter side.
-
-    Raises:
-        InputError: there is no such file, or it is not YuNet.
-    """
-
-    def __init__(self, path, smallest=STILL):
-        self.smallest = smallest
-        try:
-            with open(path, "rb"):
-                pass
-            self._net = cv2.FaceDetectorYN.create(
-                str(path), "", (320, 320), YUNET_SCORE
-            )
-            self._net.detect(np.zeros((320, 320, 3), "uint8"))
-        except (cv2.error, OSError) as error:
-            reason = getattr(error, "err", None) or error
-            raise InputError(
-                "Expected YuNet's model file, such as "
-                f"face_detection_yunet_2023mar.onnx. Received: {path} "
-                f"({reason!s:.100}). Get it from OpenCV's model zoo, or leave "
-                "--yunet out."
-            ) from None
-
-    def __call__(self, image):
-        """Returns a list of `Face`, from left to right.
-
-        Args:
-            image: uint8 `(height, width, 3)`, RGB in [0, 255].
+        It is larger than the picture where that is small, and has a margin
+        where an answer would otherwise cover a face.
         """
-        small, scale = _shrink(image, self.smallest)
-        self._net.setInputSize(small.shape[1::-1])
-        rows = self._net.detect(cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1]
-        found = []
-        for row in [] if rows is None else rows:
-            x_right, y_right, x_left, y_left = row[4:8]  # the person's eyes
-            roll = math.atan2(y_left - y_right, x_left - x_right)
-            found.append(_face(row[:4] / scale, math.degrees(roll)))
-        return _on_picture(found, image)
+        from arm_tf.reading.drawing import annotate
 
+        return annotate(self.image, self)
 
-def _shrink(image, smallest):
-    """Returns the picture and by how much it was shrunk, 1 or less."""
-    height, width = image.shape[:2]
-    scale = min(1, WINDOW / (smallest * min(height, width)))
-    scale = min(scale, LARGEST / max(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA), scale
-
-
-def _turn(grey, degrees):
-    """Returns the picture turned anticlockwise, and the way back."""
-    if not degrees:
-        return grey, np.eye(2, 3)
-    height, width = grey.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
-    size = round(width * cos + height * sin), round(width * sin + height * cos)
-    turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    turned = cv2.warpAffine(grey, turn, size, borderMode=cv2.BORDER_REPLICATE)
-    return turned, cv2.invertAffineTransform(turn)
-
-
-def _face(box, roll):
-    return Face(tuple(round(float(value)) for value in box), float(roll))
-
-
-def _holds(box, x, y):
-    left, top, width, height = box
-    return left <= x <= left + width and top <= y <= top + height
-
-
-def _on_picture(found, image):
-    """Returns the faces that can be cut out, from left to right."""
-    height, width = image.shape[:2]
-    kept = [
-        face
-        for face in found
-        if min(face.box[2:]) > 0
-        and 0 <= face.box[0] + face.box[2] / 2 <= width
-        and 0 <= face.box[1] + face.box[3] / 2 <= height
-    ]
-    return sorted(kept, key=lambda face: face.box)
+    def to_dict(self) -> dict:
+        """Returns what JSON can hold: file, width, height and faces."""
+        height, width = self.image.shape[:2]
+        return {
+            "file": self.source or None,
+            "width": width,
+            "height": height,
+            "faces": [face.to_dict() for face in self],
+        }

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import errno
 import os
 import pathlib
 import sys
@@ -11,8 +12,11 @@ import sys
 import cv2
 
 from arm_tf.errors import InputError
+from arm_tf.reading.pictures import shown
 from arm_tf.reading.records import temporary_name
 
+# Errors of one file's name, that others do not share.
+OF_ITS_NAME = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
 TITLE = "Expressions: q ends"
 STOP_KEYS = (27, ord("q"))
 NO_KEY = 0xFF
@@ -65,7 +69,7 @@ class Folder:
     """Writes pictures and videos, each under its own name.
 
     Args:
-        path: the folder; created where it does not exist.
+        path: the folder; created with the first picture that goes into it.
         root: folder that names of pictures start at, or None for their names.
 
     Raises:
@@ -76,24 +80,43 @@ class Folder:
         self.path = pathlib.Path(path)
         self.root = root
         self._taken = set()
-        if self.path.exists() and not self.path.is_dir():
+        self.written = 0
+        there = next(p for p in (self.path, *self.path.parents) if p.exists())
+        if not there.is_dir():
             raise InputError(
-                f"Expected a folder for --out. Received: {path}, which is a "
-                "file. Choose another."
+                f"Expected a folder for --out. Received: {shown(path)}, where "
+                f"{shown(there)} is a file. Choose another."
             )
-        self.path.mkdir(parents=True, exist_ok=True)
+        if not os.access(there, os.W_OK):
+            raise InputError(
+                f"Expected a folder for --out. Received: {shown(path)}, where "
+                f"{shown(there)} may not be written to. Choose another."
+            )
 
     def picture(self, source, image):
-        """Writes the picture made of the file `source`: uint8 RGB."""
+        """Writes the picture made of the file `source`: uint8 RGB.
+
+        Raises `ValueError` where this one picture cannot be written.
+        """
         suffix = source.suffix.lower()
         target = self._target(source, suffix if suffix in WRITTEN else ".png")
-        _, data = cv2.imencode(target.suffix, image[..., ::-1])
+        try:
+            encoded, data = cv2.imencode(target.suffix, image[..., ::-1])
+        except cv2.error as error:
+            encoded, data = False, error.err
+        if not encoded:
+            raise ValueError(f"not to be written as {target.suffix}: {data}")
         temporary = temporary_name(target)
         try:
             temporary.write_bytes(data.tobytes())
             os.replace(temporary, target)
+        except OSError as error:
+            if error.errno not in OF_ITS_NAME:
+                raise
+            raise ValueError(f"not to be written: {error.strerror}") from None
         finally:
             temporary.unlink(missing_ok=True)
+        self.written += 1
         return True
 
     @contextlib.contextmanager
@@ -101,12 +124,18 @@ class Folder:
         """Gives a function of seconds and uint8 RGB that adds a frame."""
         path = pathlib.Path(source.name)
         target = self._target(path, ".mp4")
+        if shown(target.parent) != str(target.parent):
+            raise InputError(
+                "Expected a folder for --out whose name is UTF-8, for a video. "
+                f"Received: {shown(target.parent)}. Choose another."
+            )
         temporary = temporary_name(target)
         writer = VideoFile(temporary, source.rate)
         try:
             yield writer.add
             if writer.close():
                 os.replace(temporary, target)
+                self.written += 1
         finally:
             writer.close()
             temporary.unlink(missing_ok=True)
@@ -123,8 +152,8 @@ class Folder:
         if target.resolve() == source.resolve():
             raise InputError(
                 "Expected another folder for --out than the pictures' own. "
-                f"Received: --out {self.path}, where {target.name} would be "
-                "overwritten. Choose another."
+                f"Received: --out {shown(self.path)}, where "
+                f"{shown(target.name)} would be overwritten. Choose another."
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         return target

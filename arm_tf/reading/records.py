@@ -1,14 +1,22 @@
 """One record per face and frame, as JSON and as CSV.
 
-Records are written as they come, under a temporary name; the file that was
-asked for appears, or is replaced, when all are there.
+Records are written as they come, under a temporary name. The file that was
+asked for appears, or is replaced, at the end; also where an error ends the
+work, as long as there are records: nothing that was read is lost.
 """
 
 import contextlib
 import csv
+import hashlib
 import json
 import os
 import pathlib
+
+from arm_tf.reading.faces import DIGITS, Face
+from arm_tf.reading.pictures import shown
+
+BOX = ("x", "y", "width", "height")  # whole pixels
+FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")
 
 
 class Records:
@@ -28,8 +36,8 @@ class Records:
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:
-            self._json = stack.enter_context(replacing(self.json_path))
-            self._csv = stack.enter_context(replacing(self.csv_path))
+            self._json = self._open(stack, self.json_path)
+            self._csv = self._open(stack, self.csv_path)
             self._stack = stack.pop_all()
         self._writer = self._csv and csv.writer(self._csv, lineterminator="\n")
         if self._json:
@@ -43,64 +51,69 @@ class Records:
             self._json.write("\n]\n")
         return self._stack.__exit__(*error)
 
-    def add(self, file, time, results):
+    def _open(self, stack, path):
+        return stack.enter_context(replacing(path, lambda: self.count > 0))
+
+    def add(self, file: str | os.PathLike, time: float | None, faces) -> None:
         """Writes what was found in one picture or frame.
 
         Args:
-            file: str, the picture's or video's path, or the camera's name.
-            time: float, seconds since the start; None for a picture.
-            results: list of `(number, Face, Reading)`.
+            file: the picture's or video's path, or the camera's name.
+            time: seconds since the start; None for a picture.
+            faces: iterable of `faces.Face`.
         """
-        for number, face, reading in results:
-            probabilities = [round(float(p), 4) for p in reading.probabilities]
-            fixed = (
-                str(file),
-                None if time is None else round(time, 3),
-                number,
-                *face.box,
-                round(face.roll, 1),
-                reading.label,
-                reading.sure,
-                round(reading.confidence, 4),
-            )
-            self._write(dict(zip(FIXED, fixed, strict=True)), probabilities)
+        file = shown(file)
+        time = None if time is None else round(time, 3)
+        for face in faces:
+            self._write(file, time, face)
+        for output in (self._json, self._csv):
+            if output:
+                output.flush()
 
-    def _write(self, fixed, probabilities):
+    def _write(self, file: str, time: float | None, face: Face):
+        record = {"file": file, "time": time, **face.to_dict()}
         if self._json:
-            by_label = dict(zip(self.labels, probabilities, strict=True))
-            box = [fixed[name] for name in BOX]
-            record = {k: v for k, v in fixed.items() if k not in BOX}
-            record |= {"box": box, "probabilities": by_label}
             text = json.dumps(record, ensure_ascii=False)
             self._json.write(f"{',' if self.count else ''}\n{text}")
         if self._writer:
-            self._writer.writerow([*fixed.values(), *probabilities])
+            record |= dict(zip(BOX, face.box, strict=True))
+            shares = [round(face.probabilities[n], DIGITS) for n in self.labels]
+            self._writer.writerow([*(record[n] for n in FIXED), *shares])
         self.count += 1
 
 
-BOX = ("x", "y", "width", "height")  # whole pixels
-FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")
-
-
 @contextlib.contextmanager
-def replacing(path):
-    """Gives a new text file that takes `path`'s place when it is complete.
+def replacing(path, worth_keeping):
+    """Gives a new text file that takes `path`'s place at the end.
 
-    Without a path, gives None.
+    Without a path, gives None. After an error, it takes the place only where
+    `worth_keeping()`.
     """
     if path is None:
         yield None
         return
     temporary = temporary_name(path)
+    kept = False
     try:
         with open(temporary, "w", encoding="utf-8", newline="") as file:
-            yield file
-        os.replace(temporary, path)
+            try:
+                yield file
+                kept = True
+            except BaseException:
+                kept = worth_keeping()
+                raise
     finally:
+        if kept:
+            os.replace(temporary, path)
         temporary.unlink(missing_ok=True)
 
 
 def temporary_name(path):
-    """Returns a hidden name beside `path`, with the same suffix."""
+    """Returns a hidden name beside `path`, with the same suffix.
+
+    Short, so that it exists wherever `path` may, and plain, so that OpenCV can
+    write to it.
+    """
     path = pathlib.Path(path)
-    return path.with_name(f".{path.stem}.new{path.suffix}")
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]
+    return path.with_name(f".{digest}.new{path.suffix}")

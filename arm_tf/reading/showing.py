@@ -1,26 +1,26 @@
 """The two loops of the demo: over pictures, and over the frames of a video."""
 
+import os
 import sys
 import time
 
-import rich.console
-import rich.progress
+import tqdm
 
 from arm_tf.errors import InputError
 from arm_tf.reading.drawing import annotate
-from arm_tf.reading.smoothing import read
-from arm_tf.reading.sources import read_picture
+from arm_tf.reading.faces import Faces
+from arm_tf.reading.pictures import shown
 from arm_tf.reading.tracking import Tracker
 
 SHORTFALL = 0.9  # of a video's stated frames, below which it was cut short
 
 
-def show_pictures(paths, recognizer, records, target):
-    """Recognises the faces in some pictures.
+def show_pictures(paths, analyzer, records, target):
+    """Reads the faces in some pictures.
 
     Args:
         paths: list of paths.
-        recognizer: `pipeline.Recognizer`.
+        analyzer: `analyzer.Analyzer`.
         records: `records.Records`, open.
         target: `outputs.Window` or `outputs.Folder`.
 
@@ -30,36 +30,42 @@ def show_pictures(paths, recognizer, records, target):
     Raises:
         InputError: none of the pictures could be read.
     """
-    read_ones, empty, broken = 0, 0, []
-    with _progress(hidden=len(paths) == 1) as progress:
-        for path in progress.track(paths, description="Pictures"):
-            try:
-                image = read_picture(path)
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                broken.append(f"{path}: {reason}")
-                if len(paths) > 1:
-                    _say(progress, f"skipped {broken[-1]}")
-                continue
-            read_ones += 1
-            results = _still(recognizer, image)
-            empty += not results
-            records.add(path, None, results)
-            if len(paths) == 1:
-                print(_line(path, results))
-            drawn = annotate(image, results, recognizer.classifier.labels)
-            if not target.picture(path, drawn):
+    alone, counts, broken = len(paths) == 1, [], []
+    for path in _progress(paths, "Pictures", hidden=alone):
+        try:
+            faces = analyzer.read(path)
+        except InputError as error:
+            broken.append(_reason(error))
+            if not alone:
+                warn(f"skipped {broken[-1]}")
+            continue
+        counts.append(len(faces))
+        records.add(path, None, faces)
+        if alone:
+            say(_line(path, faces))
+        try:
+            if not target.picture(path, faces.plot()):
                 break
-    if not read_ones:
+        except ValueError as error:  # It was read; the rest can be drawn.
+            if isinstance(error, InputError):
+                raise
+            warn(f"not drawn {shown(path)}: {error}")
+    if not counts:
         told = f"{len(broken)} that cannot be read, the first {broken[0]}"
         raise InputError(f"Expected pictures. Received: {told}. Check them.")
-    counts = f"{empty} without a face, {len(broken)} skipped"
-    return _summary(recognizer, records, _count(read_ones, "picture"), counts)
+    rest = f"{counts.count(0)} without a face, {len(broken)} skipped"
+    return _summary(analyzer, records, _count(len(counts), "picture"), rest)
 
 
-def _summary(recognizer, records, seen, rest):
+def _reason(error):
+    """Returns "FILE: REASON" of a refusal."""
+    said = str(error).partition("Received: ")[2] or str(error)
+    return said.removesuffix(". Check the path.")
+
+
+def _summary(analyzer, records, seen, rest):
     faces = _count(records.count, "face")
-    times = recognizer.times.summary()
+    times = analyzer.times.summary()
     return f"{seen}, {faces}, {rest}; {times} (p50 / p90)"
 
 
@@ -67,49 +73,37 @@ def _count(number, noun):
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _still(recognizer, image):
-    classifier = recognizer.classifier
-    labels, settings = classifier.labels, classifier.settings
-    return [
-        (number, face, read(probabilities, labels, settings))
-        for number, (face, probabilities) in enumerate(recognizer(image), 1)
-    ]
-
-
-def _line(path, results):
+def _line(path, faces):
     found = [
-        f"{'' if reading.sure else 'unsure, '}{reading.label} "
-        f"{reading.confidence:.0%}"
-        for _, _, reading in results
+        f"{'' if face.sure else 'unsure, '}{face.label} {face.confidence:.0%}"
+        for face in faces
     ]
-    return f"{path}: {'; '.join(found) or 'no face'}"
+    return f"{shown(path)}: {'; '.join(found) or 'no face'}"
 
 
-def show_video(source, recognizer, records, target):
-    """Recognises the faces in a video, until it or the user ends.
+def show_video(source, analyzer, records, target):
+    """Reads the faces in a video, until it or the user ends.
 
     Args:
         source: `sources.Video` or `sources.Camera`; closed at the end.
-        recognizer: `pipeline.Recognizer`.
+        analyzer: `analyzer.Analyzer`.
         records: `records.Records`, open.
         target: `outputs.Window` or `outputs.Folder`.
 
     Returns:
         Str: how long it took, for a person.
     """
-    labels = recognizer.classifier.labels
-    tracker = Tracker(labels, recognizer.classifier.settings)
+    tracker = Tracker(analyzer.labels, analyzer.settings)
     count, start, stopped = 0, time.perf_counter(), False
-    with target.video(source) as show, _progress(hidden=False) as progress:
-        frames = progress.track(
-            source, total=source.frames or None, description=source.name
-        )
+    name = shown(source.name)
+    with target.video(source) as show:
         try:
-            for seconds, image in frames:
-                results = tracker.update(recognizer(image), seconds)
-                records.add(source.name, seconds, results)
+            for seconds, image in _progress(source, name, source.frames):
+                faces = tracker.update(analyzer.look(image), seconds)
+                records.add(source.name, seconds, faces)
                 count += 1
-                stopped = not show(seconds, annotate(image, results, labels))
+                drawn = annotate(image, Faces(faces, image), moving=True)
+                stopped = not show(seconds, drawn)
                 if stopped:
                     break
         except KeyboardInterrupt:  # How a camera without a window is ended.
@@ -118,24 +112,30 @@ def show_video(source, recognizer, records, target):
             source.close()
         if not stopped and count < SHORTFALL * source.frames:
             told = f"{count} of {source.frames} frames: it is cut or damaged"
-            _say(progress, f"{source.name} ended after {told}")
+            warn(f"{name} ended after {told}")
     rate = count / (time.perf_counter() - start)
     speed = f"{rate:.1f} frames/s"
-    return _summary(recognizer, records, _count(count, "frame"), speed)
+    return _summary(analyzer, records, _count(count, "frame"), speed)
 
 
-def _progress(hidden):
-    """Returns a progress bar on stderr, where somebody looks at it."""
-    return rich.progress.Progress(
-        *rich.progress.Progress.get_default_columns(),
-        console=rich.console.Console(stderr=True),
-        disable=hidden or not sys.stderr.isatty(),
+def _progress(items, title, total=None, hidden=False):
+    """Returns the items, with a bar on stderr where somebody looks at it."""
+    hidden = hidden or not sys.stderr.isatty()
+    total = total or (len(items) if isinstance(items, list) else None)
+    return tqdm.tqdm(
+        items, title, total, leave=False, file=sys.stderr, disable=hidden
     )
 
 
-def _say(progress, text):
+def warn(text):
     """Prints a line on stderr, above the bar."""
-    if progress.disable:
-        print(text, file=sys.stderr)
-    else:
-        progress.console.print(text, markup=False, highlight=False)
+    tqdm.tqdm.write(text, file=sys.stderr)
+
+
+def say(text):
+    """Prints a line on stdout; where nobody reads it any more, goes on."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The work is not done; and Python would flush once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,63 +3,75 @@
 Everything is uint8 RGB `(height, width, 3)` from here on.
 """
 
+import collections
+import contextlib
+import os
 import pathlib
+import tempfile
 import threading
 import time
 
 import cv2
-import numpy as np
 
 from arm_tf.errors import InputError
+from arm_tf.reading.pictures import SUFFIXES, shown
 
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 USUAL_RATE = 25.0  # frames per second, where a video does not say
 HIGHEST_RATE = 240.0  # above, a file's rate is an error
 FROZEN = 5.0  # seconds without a frame, after which a camera is gone
 
 
-def list_folder(folder, out):
-    """Returns the pictures in a folder and below, sorted.
+def list_folder(
+    folder: pathlib.Path, out: pathlib.Path
+) -> tuple[list, collections.Counter]:
+    """Returns the pictures in a folder and below, sorted, and the rest.
 
     Args:
-        folder: path.
-        out: path of the folder that annotated pictures go to, which is not
-            looked into.
+        folder: the folder.
+        out: the folder that annotated pictures go to, which is not looked
+            into.
+
+    Returns:
+        The pictures' paths; and how many visible files of each other suffix
+        there are, `{".heic": 2}`.
 
     Raises:
-        InputError: there are none.
+        InputError: there is no picture.
     """
     folder, out = pathlib.Path(folder), pathlib.Path(out).resolve()
-    paths = sorted(
+    files = [
         path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and path.is_file()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
         and (out == folder.resolve() or out not in path.resolve().parents)
+    ]
+    paths = [path for path in files if path.suffix.lower() in SUFFIXES]
+    others = collections.Counter(
+        path.suffix.lower() or path.name
+        for path in set(files).difference(paths)
+        if not path.name.startswith(".")
     )
     if not paths:
         raise InputError(
             f"Expected a folder with pictures ({', '.join(SUFFIXES)}). "
-            f"Received: {folder}, which has none. Check --folder."
+            f"Received: {shown(folder)}, which has none{_among(others)}. "
+            "Check --folder."
         )
-    return paths
+    return paths, others
 
 
-def read_picture(path):
-    """Returns a picture, turned as its camera was held.
+def _among(others):
+    return f" among {others.total()} files" if others else ""
 
-    Raises `ValueError` where the file is no whole picture, `OSError` where it
-    cannot be read.
-    """
-    data = np.fromfile(path, "uint8")
-    image = None
-    try:
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
-    except cv2.error as error:
-        raise ValueError(f"not a picture: {error.err}") from None
-    if image is None:
-        raise ValueError("not a picture that OpenCV can read")
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+
+def passed_over(others: collections.Counter) -> str:
+    """Returns a line about files that are no pictures by their names."""
+    kinds = [f"{count} {shown(kind)}" for kind, count in others.most_common(9)]
+    more = ", ..." if len(others) > 9 else ""
+    number = f"{others.total()} file{'' if others.total() == 1 else 's'}"
+    return (
+        f"passed over {number}, no pictures by name: {', '.join(kinds)}{more}"
+    )
 
 
 class Video:
@@ -77,13 +89,14 @@ class Video:
     """
 
     def __init__(self, path):
-        self.name = str(path)
-        self._capture = cv2.VideoCapture(self.name)
+        self.name = os.fspath(path)
+        with _readable_name(path) as name:
+            self._capture = cv2.VideoCapture(name)
         self._first = self._capture.read()[1]
         if self._first is None:
             raise InputError(
                 "Expected a video that OpenCV can read. Received: "
-                f"{path}, which has no readable frame. Check --video."
+                f"{shown(path)}, which has no readable frame. Check --video."
             )
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         self.rate = rate if 0 < rate <= HIGHEST_RATE else USUAL_RATE
@@ -102,6 +115,25 @@ class Video:
 
     def close(self):
         self._capture.release()
+
+
+@contextlib.contextmanager
+def _readable_name(path):
+    """Gives a name of a file that OpenCV can be given.
+
+    It takes `10:30.mp4` for an address, `%d` for a row of pictures, and ends
+    the process where a name is no UTF-8. An absolute path is no address; the
+    others are read through a link, which may go once the file is open.
+    """
+    name = os.path.abspath(path)
+    if "%" not in name and name == shown(name):
+        yield name
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        link = os.path.join(folder, f"video{pathlib.Path(name).suffix}")
+        link = shown(link).replace("\\", "_").replace("%", "_")
+        os.symlink(name, link)
+        yield link
 
 
 class Camera:

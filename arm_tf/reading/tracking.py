@@ -1,9 +1,16 @@
-"""Which face of this frame was which face of the last."""
+"""Which face of this frame was which face of the last, by its points."""
 
+import math
+
+from arm_tf.reading.faces import Face, describe
+from arm_tf.reading.finder import Found
 from arm_tf.reading.smoothing import Smoother
 
-OVERLAP = 0.3  # of two boxes' union, above which they are one face
+# How far eyes, nose and mouth may have moved, in faces' sides; beyond, it is
+# another face. Two faces side by side are a whole side apart.
+FARTHEST = 0.6
 PATIENCE = 1.0  # seconds that a face may be out of sight
+INNER = 4  # points: without the ears, which turn out of sight
 
 
 class Tracker:
@@ -11,62 +18,57 @@ class Tracker:
 
     Args:
         labels: tuple of str.
-        settings: `classifier.Settings`.
+        settings: `model_settings.Settings`.
     """
 
     def __init__(self, labels, settings):
-        self._new_smoother = lambda: Smoother(labels, settings)
-        self._tracks = {}  # number -> (box, time, Smoother)
+        self._labels = labels
+        self._settings = settings
+        self._tracks = {}  # number -> (Found, time, Smoother)
         self._last = 0
 
-    def update(self, found, time):
-        """Returns a list of `(number, Face, Reading)`, in the order found.
+    def update(self, found: list, time: float) -> list[Face]:
+        """Returns the faces in the order found, with numbers that stay.
 
         Args:
-            found: list of `(Face, probabilities)`.
-            time: float. Seconds since the start; never falls.
+            found: list of `(Found, probabilities)`.
+            time: seconds since the start; never falls.
         """
         self._tracks = {
             number: track
             for number, track in self._tracks.items()
             if time - track[1] <= PATIENCE
         }
-        numbers = self._match([face.box for face, _ in found])
-        results = []
-        for (face, probabilities), number in zip(found, numbers, strict=True):
+        numbers = self._match([place for place, _ in found])
+        faces = []
+        for (place, probabilities), number in zip(found, numbers, strict=True):
             if number is None:
                 number = self._last = self._last + 1
-                smoother = self._new_smoother()
+                smoother = Smoother(self._labels, self._settings)
             else:
                 smoother = self._tracks[number][2]
-            self._tracks[number] = (face.box, time, smoother)
-            results.append((number, face, smoother.update(probabilities, time)))
-        return results
+            self._tracks[number] = (place, time, smoother)
+            reading = smoother.update(probabilities, time)
+            faces.append(describe(place, reading, self._labels, number))
+        return faces
 
-    def _match(self, boxes):
-        """Returns a known number or None per box, best overlap first."""
+    def _match(self, places):
+        """Returns a known number or None per face, the nearest first."""
         pairs = sorted(
-            (
-                (-overlap(box, track[0]), index, number)
-                for index, box in enumerate(boxes)
-                for number, track in self._tracks.items()
-            ),
+            (distance(place, track[0]), index, number)
+            for index, place in enumerate(places)
+            for number, track in self._tracks.items()
         )
-        numbers = [None] * len(boxes)
-        for score, index, number in pairs:
+        numbers = [None] * len(places)
+        for apart, index, number in pairs:
             free = numbers[index] is None and number not in numbers
-            if free and -score >= OVERLAP:
+            if free and apart <= FARTHEST:
                 numbers[index] = number
         return numbers
 
 
-def overlap(one, other):
-    """Returns the common area of two boxes as a share of their union."""
-    width, height = (
-        min(one[i] + one[i + 2], other[i] + other[i + 2])
-        - max(one[i], other[i])
-        for i in (0, 1)
-    )
-    common = max(0, width) * max(0, height)
-    areas = one[2] * one[3] + other[2] * other[3]
-    return common / (areas - common)
+def distance(one: Found, other: Found) -> float:
+    """Returns how far the points are apart, in mean sides of both boxes."""
+    pairs = zip(one.points[:INNER], other.points[:INNER], strict=True)
+    apart = sum(math.dist(a, b) for a, b in pairs) / INNER
+    return 4 * apart / (sum(one.box[2:]) + sum(other.box[2:]))

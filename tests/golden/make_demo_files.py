@@ -25,8 +25,7 @@ import cv2
 import numpy as np
 
 from arm_tf.reading import crop, smoothing
-from arm_tf.reading.classifier import Settings
-from arm_tf.reading.faces import Face
+from arm_tf.reading.model_settings import Settings
 
 HERE = pathlib.Path(__file__).resolve().parent
 LABELS = ("red", "green", "blue", "top", "left")
@@ -128,7 +127,7 @@ def crops():
         for margin in MARGINS:
             left, top, side = crop.square(box, margin)
             cut = np.ascontiguousarray(crop.crop_face(image, box, margin))
-            small = crop.face_pixels(image, Face(box), margin, IMAGE_SIZE)
+            small = crop.face_pixels(image, box, margin, IMAGE_SIZE)
             cases.append(
                 {
                     "box": box,

@@ -1,12 +1,19 @@
 """Rooms with drawn faces in them, as pictures and videos."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 
-from arm_tf.data.drawn_face import draw
-from arm_tf.reading.classifier import Settings
+from arm_tf.data.drawn_face import camera, draw, muscles, person
+from arm_tf.reading.cut import STANDARD
+from arm_tf.reading.faces import describe
+from arm_tf.reading.finder import Found
+from arm_tf.reading.model_settings import Settings
+from arm_tf.reading.smoothing import read
 
-SEED = 0  # of a face that OpenCV's cascade takes for one, as it does most
+LABELS = ("neutral", "happiness", "surprise", "sadness")
+SEED = 0  # of a face that the finder takes for one, as it does most
 
 
 def settings(unsure_below=0.5):
@@ -17,6 +24,42 @@ def settings(unsure_below=0.5):
 def drawn(size):
     """Returns a drawn face: uint8 RGB `(size, size, 3)`."""
     return draw("happiness", np.random.default_rng(SEED), size)
+
+
+def places_of(x, y, size):
+    """Returns where a drawn face's eyes, nose and mouth are: `(4, 2)`."""
+    rng = np.random.default_rng(SEED)
+    somebody = person.meet(rng)
+    muscles.contract("happiness", rng)
+    places = [
+        (-somebody.eye_x, somebody.eye_y),
+        (somebody.eye_x, somebody.eye_y),
+        (0, somebody.nose_y),
+        (0, somebody.mouth_y),
+    ]
+    seen = camera.project(np.array(places), camera.look(rng), size)
+    return seen / 2**camera.SHIFT + (x, y)
+
+
+def face(box=(0, 0, 40, 40), confidence=0.7, labels=LABELS, **changes):
+    """Returns a `Face` in a box, its points where most faces have them.
+
+    `labels[1]` has the confidence, the others share the rest.
+    """
+    rest = (1 - confidence) / (len(labels) - 1)
+    shares = np.full(len(labels), rest, "float32")
+    shares[1] = confidence
+    reading = read(shares, labels, settings())
+    found = describe(found_at(box), reading, labels, 1)
+    return dataclasses.replace(found, **changes)
+
+
+def found_at(box):
+    """Returns a `Found` in a box."""
+    x, y, width, height = box
+    places = [*STANDARD, (0.1, 0.4), (0.9, 0.4)]
+    points = tuple((x + width * px, y + height * py) for px, py in places)
+    return Found(tuple(box), points, 0.9)
 
 
 def scene(*places, shape=(360, 480)):

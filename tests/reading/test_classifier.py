@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from arm_tf.errors import InputError
-from arm_tf.reading.classifier import LIMITS, Classifier
+from arm_tf.reading.classifier import Classifier
+from arm_tf.reading.model_settings import LIMITS
 
 SIDE = 24
 
@@ -42,6 +43,17 @@ def test_knows_size_and_settings(model):
     assert classifier.image_size == SIDE
     assert classifier.settings.crop_margin == 0.15
     assert classifier.settings.unsure_below == 0.5
+    assert classifier.settings.points is None  # as in older files
+
+
+def test_knows_where_the_training_faces_have_their_points(model_folder):
+    path = model_folder / "model.json"
+    points = [[0.31, 0.39], [0.69, 0.39], [0.5, 0.6], [0.5, 0.78]]
+    path.write_text(
+        json.dumps({**json.loads(path.read_text()), "points": points})
+    )
+    settings = Classifier(model_folder / "model.tflite").settings
+    assert settings.points == tuple(map(tuple, points))
 
 
 @pytest.mark.parametrize(
@@ -118,6 +130,10 @@ def test_wrong_labels(model_folder, text, message):
         ({"smoothing_seconds": 0}, r"smoothing_seconds in \[0.001, 60\]"),
         ({"label_lead": "NaN"}, r"label_lead in \[0, 0.5\]"),
         ({"image_size": 48}, "Copy both files of one export"),
+        ({"points": [[0.3, 0.4], [0.7, 0.4], [0.5, 0.6]]}, "usable.*points"),
+        ({"points": [[0.3, 0.4]] * 4}, "usable.*points"),
+        ({"points": [[0.3, 1.4], [1, 1], [0, 0], [1, 0]]}, "usable.*points"),
+        ({"points": "left"}, "usable setting"),
         ({"labels": ["green", "red"]}, "Copy both files of one export"),
     ],
 )
@@ -191,7 +207,7 @@ def test_needs_litert_and_numpy_alone(model):
 import sys
 from arm_tf.reading.classifier import Classifier
 Classifier({str(model)!r})
-heavy = {{"tensorflow", "keras", "jax", "cv2", "rich"}}
+heavy = {{"tensorflow", "keras", "jax", "cv2", "rich", "tqdm"}}
 sys.exit(" ".join(heavy & set(sys.modules)) or 0)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,13 +1,15 @@
 import csv
 import json
+import os
 import pathlib
+import subprocess
+import sys
 
 import cv2
 import numpy as np
 import pytest
 
 from arm_tf.reading import outputs
-from arm_tf.reading.tracking import overlap
 from tests.helpers.demo_scenes import save, save_video, scene
 
 PLACE = (150, 100, 160)
@@ -24,7 +26,8 @@ def test_a_picture_becomes_a_record_and_an_annotated_picture(
     (record,) = json.loads((tmp_path / "a.json").read_text())
     assert record["file"] == str(path)
     assert record["time"] is None and record["face"] == 1
-    assert overlap(record["box"], (180, 140, 96, 96)) > 0.4
+    x, y, width, height = record["box"]
+    assert 150 < x < x + width < 310 and 100 < y < y + height < 280
     probabilities = record["probabilities"]
     assert list(probabilities) == ["red", "green", "blue", "top", "left"]
     assert sum(probabilities.values()) == pytest.approx(1, abs=0.02)
@@ -40,7 +43,7 @@ def test_a_picture_becomes_a_record_and_an_annotated_picture(
     assert {name: float(row[name]) for name in probabilities} == probabilities
 
     drawn = cv2.imread(str(tmp_path / "drawn" / "a.png"))
-    assert drawn.shape[0] == 480  # enlarged from 360
+    assert drawn.shape[0] >= 480  # enlarged from 360
     assert "a.png" in capsys.readouterr().out
 
 
@@ -69,9 +72,10 @@ def test_a_folder_with_a_broken_file_and_one_without_a_face(
     assert not demo("--folder", folder, "--json", "a.json", "--csv", "a.csv")
     said = capsys.readouterr()
     assert "3 pictures, 3 faces, 1 without a face, 2 skipped" in said.out
-    assert "detect" in said.out and "p50 / p90" in said.out
+    assert "find" in said.out and "p50 / p90" in said.out
     skipped = [line for line in said.err.splitlines() if "skipped" in line]
     assert len(skipped) == 2
+    assert "passed over 1 file, no pictures by name: 1 .txt" in said.err
     assert "cut.png" in skipped[0] and "empty.jpg" in skipped[1]
     records = json.loads((tmp_path / "a.json").read_text())
     assert [(pathlib.Path(r["file"]).name, r["face"]) for r in records] == [
@@ -84,6 +88,70 @@ def test_a_folder_with_a_broken_file_and_one_without_a_face(
         for path in (tmp_path / "annotated").rglob("*.*")
     )
     assert written == ["b.png", "more/b.jpg", "plain.png"]
+
+
+def test_a_picture_that_cannot_be_drawn_ends_nothing(demo, tmp_path, capsys):
+    """Thin ones were enlarged beyond what files can hold; names were long."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a", "c"):
+        save(folder / f"{name}.png", scene(PLACE))
+    cv2.imwrite(str(folder / "b.jpg"), np.full((2, 300, 3), 128, "uint8"))
+    cv2.imwrite(str(folder / "ba.png"), np.full((1, 5000, 3), 128, "uint8"))
+    (folder / "c.png").rename(folder / ("c" * 251 + ".png"))
+    assert not demo("--folder", folder, "--csv", "a.csv", "--out", "drawn")
+    with open(tmp_path / "a.csv") as file:
+        names = {pathlib.Path(row["file"]).name for row in csv.DictReader(file)}
+    assert names == {"a.png", "c" * 251 + ".png"}
+    assert "4 pictures, 2 faces" in capsys.readouterr().out
+    assert len(list((tmp_path / "drawn").iterdir())) == 4
+
+
+def test_a_failure_loses_no_record(demo, tmp_path, monkeypatch):
+    paths = [save(tmp_path / f"{name}.png", scene(PLACE)) for name in "ab"]
+    pictures = outputs.Folder.picture
+
+    def full(self, source, image):
+        if source.name == "b.png":
+            raise OSError(28, "No space left on device")
+        return pictures(self, source, image)
+
+    monkeypatch.setattr(outputs.Folder, "picture", full)
+    assert demo("--image", *paths, "--json", "a.json") == 2
+    assert len(json.loads((tmp_path / "a.json").read_text())) == 2
+
+
+def test_names_that_are_no_utf8(demo, tmp_path, capsys):
+    image = save(tmp_path / "a.png", scene(PLACE))
+    odd = pathlib.Path(os.fsdecode(b"caf\xe9.png"))
+    image.rename(tmp_path / odd)
+    assert not demo("--image", odd, "--json", "a.json", "--csv", "a.csv")
+    (record,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert record["file"] == "caf\\xe9.png"
+    assert (tmp_path / "annotated" / odd).is_file()
+    save_video(tmp_path / "a.mp4", moving_face()[:3])
+    odd = pathlib.Path(os.fsdecode(b"caf\xe9.mp4"))
+    (tmp_path / "a.mp4").rename(tmp_path / odd)
+    assert not demo("--video", odd, "--json", "a.json")
+    records = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [record["file"] for record in records] == 3 * ["caf\\xe9.mp4"]
+    assert (tmp_path / "annotated" / odd).is_file()
+
+
+def test_a_closed_output_ends_nothing(model, tmp_path):
+    """As in `arm-tf read ... | head`."""
+    path = save(tmp_path / "a.png", scene(PLACE))
+    command = [sys.executable, "-m", "arm_tf", "read", "--model", model]
+    command += ["--image", path, "--csv", "a.csv"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        command, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writer)
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in done.stderr and "Exception" not in done.stderr
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 2
 
 
 def test_no_face_gives_an_empty_list(demo, tmp_path, capsys):
@@ -118,7 +186,7 @@ def test_a_video_becomes_records_and_a_video(
     records = json.loads((tmp_path / "a.json").read_text())
     assert {record["face"] for record in records} == {1}
     times = [record["time"] for record in records]
-    assert len(times) >= 10  # A cascade may miss a frame.
+    assert len(times) == 12
     assert times == sorted(set(times))
     assert all(abs(25 * time - round(25 * time)) < 0.03 for time in times)
     assert records[-1]["box"][0] > records[0]["box"][0] + 30

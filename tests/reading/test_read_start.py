@@ -25,11 +25,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
         (["--video", "text.mp4"], "no readable frame. Check --video"),
         (["--camera", "87"], "no other program uses. Received: --camera 87"),
         (["--camera", "x"], "--camera: invalid int value"),
-        (["--image", "a.png", "--out", "text.mp4"], "which is a file"),
+        (["--image", "a.png", "--out", "text.mp4"], "is a file"),
         (["--image", "a.png", "--out", "."], "would be overwritten"),
         (["--image", "a.png", "--json", "no/a.json"], "no/"),
         (["--image", "a.png", "--model", "none.tflite"], "does not exist"),
-        (["--image", "a.png", "--yunet", "text.mp4"], "leave --yunet out"),
+        (["--image", "a.png", "--json", "b", "--csv", "./b"], "Name another"),
+        (["--image", "a.png", "--out", "text.mp4/b"], "is a file"),
     ],
 )
 def test_bad_input_is_one_line_and_code_2(demo, tmp_path, capfd, args, message):
@@ -42,6 +43,7 @@ def test_bad_input_is_one_line_and_code_2(demo, tmp_path, capfd, args, message):
         for line in capfd.readouterr().err.splitlines()
         if not line.startswith("INFO:")  # LiteRT's own, once a process
     ]
+    assert not (tmp_path / "annotated").exists()
     assert len(lines) == 1
     assert lines[0].startswith("error: ") and message in lines[0]
 

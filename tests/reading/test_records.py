@@ -1,41 +1,41 @@
 import csv
 import json
+import os
 
-import numpy as np
 import pytest
 
-from arm_tf.reading.faces import Face
-from arm_tf.reading.records import Records
-from arm_tf.reading.smoothing import read
-from tests.helpers.demo_scenes import settings
+from arm_tf.reading.records import Records, temporary_name
+from tests.helpers.demo_scenes import face
 
 LABELS = ('froh, "sehr"', "müde")
 
 
-def result(number, glad):
-    reading = read(np.array([glad, 1 - glad], "float32"), LABELS, settings())
-    return number, Face((-3, 4, 50, 60), 24.96), reading
+def result(number, tired):
+    return face((-3, 4, 50, 60), tired, LABELS, number=number)
 
 
 def test_both_files_say_the_same(tmp_path):
     paths = tmp_path / "a.json", tmp_path / "a.csv"
     with Records(*paths, LABELS) as records:
-        records.add("clip.mp4", 0.0, [result(1, 0.75), result(2, 0.25)])
+        records.add("clip.mp4", 0.0, [result(1, 0.25), result(2, 0.75)])
         records.add("clip.mp4", 1 / 3, [])
         records.add("clip.mp4", 2 / 3, [result(2, 0.5)])
         assert not any(path.exists() for path in paths)
     assert records.count == 3
     written = json.loads(paths[0].read_text(encoding="utf-8"))
+    points = written[0].pop("points")
+    assert points["right_eye"] == [12.7, 27.3] and len(points) == 6
     assert written[0] == {
         "file": "clip.mp4",
         "time": 0.0,
         "face": 1,
-        "roll": 25.0,
         "label": 'froh, "sehr"',
         "sure": True,
         "confidence": 0.75,
-        "box": [-3, 4, 50, 60],
         "probabilities": {'froh, "sehr"': 0.75, "müde": 0.25},
+        "box": [-3, 4, 50, 60],
+        "roll": -0.4,
+        "score": 0.9,
     }
     assert [record["time"] for record in written] == [0.0, 0.0, 0.667]
     with open(paths[1], encoding="utf-8", newline="") as file:
@@ -50,15 +50,45 @@ def test_both_files_say_the_same(tmp_path):
             assert float(row[label]) == record["probabilities"][label]
 
 
-def test_an_error_leaves_the_old_file(tmp_path):
+def test_an_error_before_the_first_record_leaves_the_old_file(tmp_path):
     path = tmp_path / "a.json"
     path.write_text("old")
     with pytest.raises(RuntimeError):
-        with Records(path, None, LABELS) as records:
-            records.add("a.png", None, [result(1, 0.9)])
+        with Records(path, None, LABELS):
             raise RuntimeError
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_an_error_loses_no_record(tmp_path):
+    paths = tmp_path / "a.json", tmp_path / "a.csv"
+    with pytest.raises(RuntimeError):
+        with Records(*paths, LABELS) as records:
+            records.add("a.png", None, [result(1, 0.9)])
+            raise RuntimeError
+    assert len(json.loads(paths[0].read_text())) == 1
+    assert len(paths[1].read_text().splitlines()) == 2
+
+
+def test_records_are_on_the_disk_as_they_come(tmp_path):
+    path = tmp_path / "a.csv"
+    with Records(None, path, LABELS) as records:
+        records.add("a.png", None, [result(1, 0.9)])
+        assert len(temporary_name(path).read_text().splitlines()) == 2
+
+
+def test_names_that_are_no_utf8_are_written(tmp_path):
+    paths = tmp_path / "a.json", tmp_path / "a.csv"
+    with Records(*paths, LABELS) as records:
+        records.add(os.fsdecode(b"caf\xe9.png"), None, [result(1, 0.9)])
+    (record,) = json.loads(paths[0].read_text(encoding="utf-8"))
+    assert record["file"] == "caf\\xe9.png"
+    assert "caf\\xe9.png" in paths[1].read_text(encoding="utf-8")
+
+
+def test_a_temporary_name_is_short(tmp_path):
+    name = temporary_name(tmp_path / ("x" * 251 + ".png")).name
+    assert len(name) < 30 and name.endswith(".png") and name[0] == "."
 
 
 def test_a_place_that_cannot_be_written_is_known_at_once(tmp_path):

@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from arm_tf.reading.classifier import Settings
+from arm_tf.reading.model_settings import Settings
 from arm_tf.reading.smoothing import Smoother, read
 from tests.helpers.demo_scenes import settings
 

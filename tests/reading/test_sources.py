@@ -1,3 +1,5 @@
+import os
+import pathlib
 import threading
 
 import cv2
@@ -6,7 +8,7 @@ import pytest
 
 from arm_tf.errors import InputError
 from arm_tf.reading import sources
-from tests.helpers.demo_scenes import save, save_video
+from tests.helpers.demo_scenes import save_video
 
 
 def level(value):
@@ -92,34 +94,27 @@ def test_a_camera_that_freezes_ends(monkeypatch):
     camera._capture.let_through.release()
 
 
-def test_pictures_come_as_rgb_in_eight_bits(tmp_path):
-    red = level(0)
-    red[..., 0] = 250
-    path = save(tmp_path / "a.png", red)
-    assert np.array_equal(sources.read_picture(path), red)
-    deep = np.full((5, 6), 257 * 100, "uint16")  # grey, 16 bits
-    cv2.imwrite(str(tmp_path / "deep.png"), deep)
-    picture = sources.read_picture(tmp_path / "deep.png")
-    assert picture.dtype == np.uint8 and (picture == 100).all()
-    clear = np.full((5, 6, 4), 70, "uint8")  # transparent
-    cv2.imwrite(str(tmp_path / "clear.png"), clear)
-    assert sources.read_picture(tmp_path / "clear.png").shape == (5, 6, 3)
-
-
-@pytest.mark.parametrize("content", [b"", b"text", b"\x89PNG\r\n\x1a\n"])
-def test_a_broken_picture(tmp_path, content):
-    (tmp_path / "a.png").write_bytes(content)
-    with pytest.raises(ValueError, match="not a picture"):
-        sources.read_picture(tmp_path / "a.png")
-
-
 def test_a_folder_does_not_list_what_was_written_into_it(tmp_path):
     names = ["b.JPEG", "a.png", "sub/c.webp", "out/a.png", "notes.txt"]
+    names += ["d.jfif", "e.avif", "f.heic", "g.HEIC", ".hidden"]
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = sources.list_folder(tmp_path, tmp_path / "out")
+    found, others = sources.list_folder(tmp_path, tmp_path / "out")
     listed = [str(path.relative_to(tmp_path)) for path in found]
-    assert listed == ["a.png", "b.JPEG", "sub/c.webp"]
+    assert listed == ["a.png", "b.JPEG", "d.jfif", "e.avif", "sub/c.webp"]
+    assert others == {".heic": 2, ".txt": 1}
+    assert sources.passed_over(others) == (
+        "passed over 3 files, no pictures by name: 2 .heic, 1 .txt"
+    )
     with pytest.raises(InputError, match="which has none"):
         sources.list_folder(tmp_path / "a.png", tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", [b"10:30.mp4", b"caf\xe9.mp4", b"100%d.mp4"])
+def test_a_video_of_any_name_is_read(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    save_video("plain.mp4", [level(50)] * 3)
+    path = pathlib.Path(os.fsdecode(name))
+    pathlib.Path("plain.mp4").rename(path)
+    assert len(list(sources.Video(path))) == 3

@@ -13,7 +13,7 @@ from arm_tf.challenge import prediction_files
 from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
 from arm_tf.data.images import image_files
 from arm_tf.errors import InputError
-from arm_tf.reading import sources
+from arm_tf.reading.pictures import read_picture
 from tests.helpers.aff_wild2_tree import (
     NAMES,
     codes_of,
@@ -175,7 +175,7 @@ def pictures(root):
     def read(data):
         path.write_bytes(data)
         try:
-            image = sources.read_picture(path)
+            image = read_picture(path)
         finally:
             image_files.decode(data)
         assert image.dtype == np.uint8 and image.shape[2] == 3

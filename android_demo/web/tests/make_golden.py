@@ -15,7 +15,6 @@ import numpy as np
 
 from arm_tf.reading.classifier import Classifier
 from arm_tf.reading.crop import face_pixels
-from arm_tf.reading.faces import Face
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -36,7 +35,7 @@ def main():
     height, width = image.shape[:2]
     side = min(height, width)
     box = ((width - side) / 2, (height - side) / 2, side, side)
-    face = face_pixels(image, Face(box), 0.0, size)
+    face = face_pixels(image, box, 0.0, size)
     values = {"crops": answers, "picture": classifier(face).tolist()}
     text = json.dumps(values, indent=1)
     (HERE / "golden.json").write_text(f"{text}\n", encoding="utf-8")

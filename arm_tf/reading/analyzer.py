@@ -1,0 +1,152 @@
+"""Picture in, faces and what they show out.
+
+    from arm_tf import Analyzer
+
+    faces = Analyzer().read("photo.jpg")
+    for face in faces:
+        print(face.label, face.confidence, face.box)
+
+Needs numpy, OpenCV and LiteRT alone, and starts in less than a second.
+"""
+
+import os
+import pathlib
+
+import numpy as np
+
+from arm_tf.errors import InputError
+from arm_tf.reading import crop, pictures
+from arm_tf.reading.classifier import Classifier
+from arm_tf.reading.cut import cut_face
+from arm_tf.reading.faces import Faces, describe
+from arm_tf.reading.finder import Finder, Found
+from arm_tf.reading.model_settings import Settings
+from arm_tf.reading.smoothing import read as read_once
+from arm_tf.reading.times import Times
+
+SHIPPED = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
+THREADS = min(4, os.cpu_count() or 1)
+
+
+class Analyzer:
+    """Finds the faces in pictures and tells what they show.
+
+    Not for several threads at a time; each takes one of its own.
+
+    Args:
+        model: name of a model that comes along, "ferplus" (the best) or
+            "mobile" (small); or path of an exported `.tflite` file, with
+            `model.json` beside it.
+        threads: int. Threads to compute with.
+        small_faces: bool. Whether to look for faces of 20 to 60 pixels in
+            large pictures too, which takes a look per 480 x 480 pixels.
+
+    Attributes:
+        labels: tuple of str.
+        settings: `model_settings.Settings`.
+        times: `times.Times`, how long each step took.
+
+    Raises:
+        InputError: a file is missing, damaged, or no such model.
+
+    Example:
+
+    >>> Analyzer().read(np.zeros((480, 640, 3), "uint8"))
+    <no face>
+    """
+
+    def __init__(
+        self,
+        model: str | os.PathLike = "ferplus",
+        threads: int = THREADS,
+        small_faces: bool = False,
+    ):
+        self._classifier = Classifier(find_model(model), threads)
+        self._finder = Finder(threads, tiles=small_faces)
+        self.labels = self._classifier.labels
+        self.settings = self._classifier.settings
+        self.times = Times()
+
+    def read(self, picture):
+        """Returns the `Faces` of a picture, or a list for a list.
+
+        Args:
+            picture: path of an image file, turned as its Exif says; or uint8
+                or uint16 array `(height, width, 3)` RGB, `(height, width, 4)`
+                RGBA, `(height, width)` or `(height, width, 1)` grey; or a
+                list or tuple of either.
+
+        Raises:
+            InputError: a file is no picture, or an array is none.
+        """
+        if isinstance(picture, list | tuple):
+            return [self.read(one) for one in picture]
+        if isinstance(picture, str | os.PathLike):
+            image, source = pictures.open_picture(picture), str(picture)
+        else:
+            image, source = pictures.as_rgb(picture), ""
+        faces = [
+            describe(found, reading, self.labels, number)
+            for number, (found, reading) in enumerate(self._readings(image), 1)
+        ]
+        return Faces(faces, image, source)
+
+    def _readings(self, image):
+        for found, probabilities in self.look(image):
+            yield found, read_once(probabilities, self.labels, self.settings)
+
+    def look(self, image: np.ndarray) -> list:
+        """Returns a list of `(Found, probabilities)`, from left to right.
+
+        Args:
+            image: uint8 `(height, width, 3)`, RGB in [0, 255].
+        """
+        with self.times.of("find"):
+            found = self._finder(image)
+        results = []
+        for face in found:
+            with self.times.of("cut"):
+                size = self._classifier.image_size
+                pixels = face_pixels(image, face, self.settings, size)
+            with self.times.of("classify"):
+                results.append((face, self._classifier(pixels)))
+        return results
+
+
+def face_pixels(
+    image: np.ndarray, face: Found, settings: Settings, size: int
+) -> np.ndarray:
+    """Returns a face as a classifier takes it: uint8 `(size, size, 3)`.
+
+    Cut by its points where the model knows its training faces' points, else
+    by its box.
+    """
+    if settings.points:
+        try:
+            return cut_face(image, face.points, settings.points, size)
+        except ValueError:  # All points in one place.
+            pass
+    return crop.face_pixels(image, face.box, settings.crop_margin, size)
+
+
+def find_model(model: str | os.PathLike) -> pathlib.Path:
+    """Returns the path of a model that comes along, or of a file.
+
+    Raises:
+        InputError: it is neither.
+    """
+    shipped = {
+        path.parents[1].name: path
+        for path in sorted(SHIPPED.glob("*/tflite/model.tflite"))
+    }
+    path = pathlib.Path(model)
+    if path.is_dir() and (path / "model.tflite").is_file():
+        return path / "model.tflite"
+    if path.suffix or path.exists() or path.parent != pathlib.Path("."):
+        return path  # What is wrong with it, the classifier says.
+    if str(model) not in shipped:
+        raise InputError(
+            f"Expected a model that comes along ({', '.join(shipped)}), or "
+            f"the path of a .tflite file. Received: {model!s:.200}."
+        )
+    return shipped[str(model)]

@@ -1,0 +1,121 @@
+"""Pictures from files and arrays: uint8 RGB `(height, width, 3)`."""
+
+import os
+
+import cv2
+import numpy as np
+
+from arm_tf.errors import InputError
+
+# What is taken for a picture in a folder. OpenCV looks at the content only.
+SUFFIXES = (
+    ".avif",
+    ".bmp",
+    ".gif",
+    ".jfif",
+    ".jp2",
+    ".jpe",
+    ".jpeg",
+    ".jpg",
+    ".pbm",
+    ".pgm",
+    ".png",
+    ".pnm",
+    ".ppm",
+    ".tif",
+    ".tiff",
+    ".webp",
+)
+CHANNELS = (1, 3, 4)
+
+
+def open_picture(path: str | os.PathLike) -> np.ndarray:
+    """Returns a picture file's pixels, as `read_picture` does.
+
+    Raises:
+        InputError: there is no such file, or it is no picture.
+    """
+    try:
+        return read_picture(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(
+            f"Expected a picture file ({', '.join(SUFFIXES)}). Received: "
+            f"{shown(path)}: {reason}. Check the path."
+        ) from None
+
+
+def read_picture(path: str | os.PathLike) -> np.ndarray:
+    """Returns a picture, turned as its camera was held.
+
+    Raises `ValueError` where the file is no whole picture, `OSError` where it
+    cannot be read.
+    """
+    data = np.fromfile(path, "uint8")
+    image = None
+    try:
+        # As RGB at once: a second copy of 20 megapixels is 60 MB.
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) if len(data) else None
+    except cv2.error as error:
+        raise ValueError(f"not a picture: {error.err}") from None
+    if image is None:
+        raise ValueError("not a picture that OpenCV can read")
+    return _turned(image, data[:65536].tobytes())
+
+
+def _turned(image, head):
+    """Returns an AVIF picture turned and mirrored as its boxes say.
+
+    OpenCV obeys Exif's orientation, which AVIF replaces by two boxes of its
+    own: a turn to the left, then a mirroring.
+    """
+    if head[4:8] != b"ftyp":
+        return image
+    turn, mirror = _value(head, b"irot"), _value(head, b"imir")
+    if turn:
+        image = np.rot90(image, turn & 3)
+    if mirror is not None:
+        image = image[:, ::-1] if mirror & 1 else image[::-1]
+    return np.ascontiguousarray(image)
+
+
+def _value(head, name):
+    """Returns the one byte that a box holds, or None where it is not there."""
+    start = head.find(b"\0\0\0\x09" + name)
+    return head[start + 8] if 0 <= start < len(head) - 8 else None
+
+
+def as_rgb(array: np.ndarray) -> np.ndarray:
+    """Returns an array's pixels as uint8 RGB.
+
+    Args:
+        array: uint8 or uint16, `(height, width)` or `(height, width, 1)`
+            grey, `(height, width, 3)` RGB, or `(height, width, 4)` RGBA, whose
+            transparency is left out.
+
+    Raises:
+        InputError: it is something else.
+    """
+    shape, kind = getattr(array, "shape", ()), getattr(array, "dtype", None)
+    flat = len(shape) == 2 or (len(shape) == 3 and shape[2] in CHANNELS)
+    if kind not in ("uint8", "uint16") or not flat or 0 in shape:
+        told = f"{kind} {shape}" if kind is not None else type(array).__name__
+        raise InputError(
+            "Expected a picture: the path of a file, or an array of uint8 in "
+            "[0, 255], (height, width, 3) in the order RGB, grey or RGBA. "
+            f"Received: {told}. Convert it first."
+        )
+    image = np.asarray(array)
+    if image.dtype == np.uint16:
+        image = (image >> 8).astype("uint8")
+    image = image.reshape(*shape[:2], -1)
+    image = image.repeat(3, 2) if image.shape[2] == 1 else image[..., :3]
+    return np.ascontiguousarray(image)
+
+
+def shown(path: str | os.PathLike) -> str:
+    """Returns a file's name as text that can be printed and written.
+
+    Bytes that are no UTF-8, which Linux allows in names, become `\\xff`.
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,0 +1,50 @@
+"""Builds the package; everything but one step is said in pyproject.toml.
+
+Before the files are collected, the face finder's network is fetched. That
+holds for wheels, for `pip install .` and for installations in place.
+"""
+
+import pathlib
+import sys
+
+from setuptools import Command, setup
+from setuptools.command.build import build
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "tools"))
+from fetch_finder import fetch  # noqa: E402
+
+
+class FetchFinder(Command):
+    """A step of the build; see `tools/fetch_finder.py`."""
+
+    user_options = []
+    editable_mode = False
+
+    def initialize_options(self):
+        self.build_lib = None
+
+    def finalize_options(self):
+        self.set_undefined_options("build_py", ("build_lib", "build_lib"))
+
+    def run(self):
+        fetch()
+
+    # What setuptools asks of a step that makes files. The network's is a file
+    # of the package, which `build_py` copies and lists.
+    def get_source_files(self):
+        return ["tools/fetch_finder.py"]
+
+    def get_outputs(self):
+        return []
+
+    def get_output_mapping(self):
+        return {}
+
+
+class Build(build):
+    """Fetches first: `build_py` then finds the file in the package."""
+
+    sub_commands = [("fetch_finder", None), *build.sub_commands]
+
+
+setup(cmdclass={"build": Build, "fetch_finder": FetchFinder})
