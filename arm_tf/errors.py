@@ -7,6 +7,7 @@ Both are one line without a traceback: what was expected, `Received: ...`,
 what to do. Any other exception is a bug of ours and keeps its traceback.
 """
 
+import contextlib
 import functools
 import os
 import sys
@@ -56,7 +57,9 @@ def command_line(main: Callable) -> Callable:
         # TensorFlow's start-up lines; the commands import it only later.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         try:
-            main(argv)
+            with contextlib.redirect_stdout(_Unread(sys.stdout)):
+                main(argv)
+                sys.stdout.flush()
         except InputError as error:
             return _say(error, 2)
         except CheckFailed as error:
@@ -72,6 +75,36 @@ def command_line(main: Callable) -> Callable:
         return 0
 
     return run
+
+
+class _Unread:
+    """Standard output that may lose its reader, as before `| head`.
+
+    What is printed then is of no use to anybody, but the work goes on: an
+    exception in the midst of it would lose what was done.
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        return self._unless_broken(self._stream.write, text)
+
+    def flush(self):
+        self._unless_broken(self._stream.flush)
+
+    def _unless_broken(self, action, *arguments):
+        try:
+            return action(*arguments)
+        except BrokenPipeError:
+            # Python flushes once more at its end: that goes nowhere, too.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+            return len(arguments[0]) if arguments else None
 
 
 def _say(error, code):

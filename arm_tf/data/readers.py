@@ -65,7 +65,11 @@ def describe(found: FaceSplits) -> str:
     if found.cut:
         lines.append(f"cut from train: {' and '.join(found.cut)}")
     if found.skipped:
-        lines.append(f"skipped as unreadable: {len(found.skipped):,}")
+        name, reason = found.skipped[0]
+        lines.append(
+            f"skipped: {len(found.skipped):,} (see the run's skipped.csv), "
+            f"the first {name!s:.80}: {reason!s:.80}"
+        )
     for name, faces in parts.items():
         copies = splits.duplicates(found.train, faces).sum()
         if name != "train" and copies:

@@ -2,6 +2,8 @@
 
 import json
 import pathlib
+import subprocess
+import sys
 import zipfile
 
 import numpy as np
@@ -71,3 +73,28 @@ def test_predictions_of_other_videos_are_not_left_beside_the_table(tmp_path):
     with pytest.raises(InputError, match="1 other videos, such as a"):
         predictions.write(tmp_path, {"b": np.array([0, 1])}, 8)
     assert not (tmp_path / "videos" / "b.txt").exists()
+
+
+def test_work_goes_on_when_nobody_reads_what_is_printed(tmp_path):
+    done = tmp_path / "done"
+    code = (
+        "import pathlib, sys\n"
+        "from arm_tf.errors import command_line\n"
+        "@command_line\n"
+        "def main(argv):\n"
+        "    for number in range(20000):\n"
+        "        print('a line', number, flush=number % 100 == 0)\n"
+        f"    pathlib.Path({str(done)!r}).write_text('all of it')\n"
+        "sys.exit(main([]))\n"
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout.readline() == "a line 0\n"
+    program.stdout.close()
+    assert program.wait(60) == 0
+    assert program.stderr.read() == ""
+    assert done.read_text() == "all of it"

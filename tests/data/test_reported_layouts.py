@@ -1,5 +1,6 @@
 """Copies of data sets that people have, as they reported them."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -168,3 +169,26 @@ def test_training_faces_are_not_taken_for_a_test(write):
     splits = prepare(Config(dataset="folder"), root)
     with pytest.raises(InputError, match="with a test part. Received: class"):
         judged_part(splits, "test", Run())
+
+
+@pytest.mark.parametrize("suffix", [".jfif", ".gif", ".pgm", ".JPE", ".avif"])
+def test_pictures_of_other_suffixes_are_read(write, suffix):
+    root = write(".", ["happy", "sad"], 2)
+    data = {".gif": ".gif", ".pgm": ".pgm", ".avif": ".avif"}
+    channels = () if suffix == ".pgm" else (3,)
+    pixels = np.full((8, 8, *channels), 90, "uint8")
+    done, encoded = cv2.imencode(data.get(suffix, ".jpg"), pixels)
+    assert done
+    (root / "happy" / f"x{suffix}").write_bytes(encoded.tobytes())
+    found = folder.read(root)
+    assert len(found.train) == 5 and found.skipped == ()
+
+
+def test_what_is_passed_over_is_counted_and_named(write):
+    root = write(".", ["happy", "sad"], 2)
+    (root / "happy" / "x.heic").write_bytes(b"ftypheic")
+    (root / "sad" / ".hidden").write_bytes(b"")
+    found = folder.read(root)
+    reason = "its suffix is none of a picture"
+    assert found.skipped == (("happy/x.heic", reason),)
+    assert f"first happy/x.heic: {reason}" in describe(found)

@@ -33,6 +33,7 @@ from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 
 MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
+NO_PICTURE = "its suffix is none of a picture"
 UNREADABLE_SHARE = 0.01  # of a split's images, rounded up to whole images
 
 
@@ -131,6 +132,7 @@ def load(
             check_some(faces, f"{root} ({split} part)")
             splits[split] = faces
             skipped += unread
+            skipped += [(name, NO_PICTURE) for name in listing.others]
             budget -= held
     splits.setdefault("train", _no_faces(labels))
     return FaceSplits(layout, **splits, skipped=tuple(skipped))

@@ -12,17 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from arm_tf.errors import InputError
-
-IMAGE_SUFFIXES = (
-    ".bmp",
-    ".jpeg",
-    ".jpg",
-    ".png",
-    ".tif",
-    ".tiff",
-    ".webp",
-)
-
+from arm_tf.reading.pictures import SUFFIXES
 
 RUN_FILE = "config.json"  # a training run's folder has one
 # What people call the parts of a data set.
@@ -43,12 +33,15 @@ class Listing:
         boxes: int `(files, 4)`, x, y, width and height of each face in
             pixels, or None where the images are faces already.
         margin: share of a box's longer side added on each side.
+        others: tuple of str, the files beside them that are no pictures by
+            their suffix, and were passed over.
     """
 
     names: list
     expressions: list
     boxes: np.ndarray | None = None
     margin: float = 0.0
+    others: tuple = ()
 
     def __len__(self):
         return len(self.names)
@@ -143,12 +136,19 @@ def split_folders(root: pathlib.Path) -> dict:
 
 def image_files(folder: pathlib.Path) -> list:
     """Returns the names of the visible image files in `folder`, sorted."""
-    return sorted(
+    return _visible_files(folder)[0]
+
+
+def _visible_files(folder):
+    """Returns the names of images and of other files, both sorted."""
+    names = sorted(
         entry.name
         for entry in os.scandir(folder)
-        if entry.name.lower().endswith(IMAGE_SUFFIXES)
-        and not entry.name.startswith(".")
+        if not entry.name.startswith(".")
     )
+    images = [name for name in names if name.lower().endswith(SUFFIXES)]
+    known = set(images)
+    return images, [name for name in names if name not in known]
 
 
 def list_classes(
@@ -168,7 +168,7 @@ def list_classes(
         InputError: there are no class folders, one is empty, or two hold the
             same expression.
     """
-    names, expressions, seen = [], [], {}
+    names, expressions, others, seen = [], [], [], {}
     for path in subfolders(folder):
         expression = expression_of(path.name)
         if expression is None:
@@ -180,18 +180,19 @@ def list_classes(
                 "their images into one."
             )
         seen[expression] = path.name
-        files = image_files(path)
+        files, rest = _visible_files(path)
         if not files:
             raise InputError(
-                f"Expected images ({', '.join(IMAGE_SUFFIXES)}) in {path}. "
+                f"Expected images ({', '.join(SUFFIXES)}) in {path}. "
                 "Received: none. Add images or remove the folder."
             )
         below = path.relative_to(root).as_posix()
         names += [f"{below}/{file}" for file in files]
+        others += [f"{below}/{file}" for file in rest]
         expressions += [expression] * len(files)
     if not names:
         raise InputError(
             f"Expected class folders with images in {folder}. Received: none. "
             "Check --data."
         )
-    return Listing(names, expressions)
+    return Listing(names, expressions, others=tuple(others))
