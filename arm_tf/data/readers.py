@@ -56,11 +56,12 @@ def describe(found: FaceSplits) -> str:
         for name in ("train", "validation", "test")
         if (faces := getattr(found, name)) is not None
     }
-    rows = [["", *parts]]
+    rows = [["", *parts, "total"]]
     counts = [faces.counts() for faces in parts.values()]
     for label, *numbers in zip(found.train.labels, *counts, strict=True):
-        rows.append([label, *(f"{number:,}" for number in numbers)])
-    rows.append(["all", *(f"{len(faces):,}" for faces in parts.values())])
+        rows.append([label, *map(_thousands, [*numbers, sum(numbers)])])
+    sizes = [len(faces) for faces in parts.values()]
+    rows.append(["all", *map(_thousands, [*sizes, sum(sizes)])])
     lines = [found.layout, *_align(rows)]
     if found.cut:
         lines.append(f"cut from train: {' and '.join(found.cut)}")
@@ -75,6 +76,10 @@ def describe(found: FaceSplits) -> str:
         if name != "train" and copies:
             lines.append(f"exact copies of train in {name}: {copies:,}")
     return "\n".join(lines)
+
+
+def _thousands(number):
+    return f"{number:,}"
 
 
 def _align(rows):

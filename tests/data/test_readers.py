@@ -29,10 +29,10 @@ def test_describes_what_was_found():
     )
     assert readers.describe(found) == textwrap.dedent("""\
         A set
-                 train  test
-        neutral  1,200     5
-        fear        34     6
-        all      1,234    11
+                 train  test  total
+        neutral  1,200     5  1,205
+        fear        34     6     40
+        all      1,234    11  1,245
         skipped: 2 (see the run's skipped.csv), the first a.png: zero bytes
         exact copies of train in test: 5""")
 
@@ -46,10 +46,10 @@ def test_describes_a_clean_set_without_remarks():
     )
     assert readers.describe(found) == textwrap.dedent("""\
         A set
-                 train  validation  test
-        neutral      1           2     0
-        fear         1           0     3
-        all          2           2     3""")
+                 train  validation  test  total
+        neutral      1           2     0      3
+        fear         1           0     3      4
+        all          2           2     3      7""")
 
 
 @pytest.mark.parametrize("name", readers.READERS)
