@@ -3,6 +3,7 @@
 import dataclasses
 
 from arm_tf.data import splits, synthetic
+from arm_tf.data.images.aligned import align
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
 
@@ -27,6 +28,8 @@ def prepare(config, root):
         InputError: there is no such data set at `root`.
     """
     found = _read(config, root)
+    if config.aligned:
+        found = _aligned(found)
     if not len(found.train):
         return found
     share = config.validation_share
@@ -37,6 +40,17 @@ def prepare(config, root):
             parts["train"], part = splits.cut(parts["train"], share, SPLIT_SEED)
         parts[name] = part
     return dataclasses.replace(found, **parts)
+
+
+def _aligned(found):
+    """Returns the splits with every face cut by its own points."""
+    parts = {
+        name: align(part, name)
+        for name in ("train", "validation", "test")
+        if (part := getattr(found, name)) is not None and len(part)
+    }
+    layout = f"{found.layout}; faces cut by their own points"
+    return dataclasses.replace(found, layout=layout, **parts)
 
 
 def _read(config, root):

@@ -36,13 +36,15 @@ def points_of(face: np.ndarray) -> np.ndarray | None:
     """Returns where a picture of one face has its points, or None.
 
     Args:
-        face: uint8 `(height, width, 3)`, RGB: a face cut out for training.
+        face: uint8 `(height, width, 3)`, RGB, or `(height, width, 1)`, grey:
+            a face cut out for training.
 
     Returns:
         float64 `(4, 2)` in pixels of the picture: right eye, left eye, nose,
         mouth; of the face that it is most sure of.
     """
-    height, width = face.shape[:2]
+    height, width, channels = face.shape
+    face = face.repeat(3 // channels, axis=2)
     zoom = max(1.0, SHORTEST / min(height, width))
     large = cv2.resize(face, None, fx=zoom, fy=zoom)
     edge = round(EDGE * max(large.shape[:2]))
@@ -106,7 +108,7 @@ def measure(images, count: int = MEASURED, seed: int = 0) -> list | None:
     """Returns where faces have their points, as shares of the side.
 
     Args:
-        images: sequence of uint8 `(height, width, 3)`, training faces.
+        images: sequence of training faces, as `points_of` takes them.
         count: how many are looked at.
         seed: chooses them.
 

@@ -48,6 +48,7 @@ def test_points_of_a_face_are_in_its_pixels(size):
     apart = np.linalg.norm(points - places_of(0, 0, size), axis=1)
     assert apart.mean() < 0.07 * size
     assert points_of(np.full((size, size, 3), 90, "uint8")) is None
+    assert points_of(drawn(size)[..., 1:2]).shape == (4, 2)  # grey
 
 
 def test_what_is_measured_is_the_median_of_what_is_found():
