@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 WEB = android_demo/web
 
-.PHONY: train test torture lint arm64 mediapipe web web-test apk apk-test clean
+.PHONY: train test wheel wheel-test torture lint arm64 mediapipe web web-test apk apk-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -19,6 +19,16 @@ torture: .venv/installed
 lint: .venv/installed
 	$(IN_VENV)/ruff check .
 	$(IN_VENV)/ruff format --check .
+	$(IN_VENV)/mypy
+
+# The package as one file, with the shipped models: build/wheel/arm_tf-*.whl.
+wheel: .venv/installed
+	rm -rf build/lib
+	$(IN_VENV)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+
+# It, installed into an empty environment, reads a face without TensorFlow.
+wheel-test: .venv/installed
+	tests/wheel/check.sh
 
 # The shipped file on emulated 64-bit Arm: the same answers, bit for bit.
 arm64: .venv/installed
@@ -37,7 +47,7 @@ apk-test:
 	android_demo/app/tools/test.sh
 
 # Written last, so an installation that was interrupted is repeated.
-.venv/installed: requirements.txt setup.py tools/fetch_finder.py
+.venv/installed: requirements.txt pyproject.toml setup.py tools/fetch_finder.py
 	$(PYTHON) -m venv .venv
 	$(IN_VENV)/python -m pip install --quiet -r requirements.txt
 	$(IN_VENV)/python tools/fetch_finder.py

@@ -39,7 +39,8 @@ def replacing(path: str | pathlib.Path):
 def write_text(path: str | pathlib.Path, text: str) -> None:
     """Writes a text file atomically, as UTF-8."""
     with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        # File names that are not UTF-8 are shown by their escapes.
+        temporary.write_text(text, "utf-8", errors="backslashreplace")
 
 
 def write_json(path: str | pathlib.Path, value) -> None:

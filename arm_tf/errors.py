@@ -7,9 +7,11 @@ Both are one line without a traceback: what was expected, `Received: ...`,
 what to do. Any other exception is a bug of ours and keeps its traceback.
 """
 
+import contextlib
 import functools
 import os
 import sys
+from collections.abc import Callable
 
 LITTLE_MEMORY = (
     "Expected more free memory: close other programs, give smaller pictures, "
@@ -25,7 +27,7 @@ class CheckFailed(RuntimeError):
     """The result is not good enough to be used."""
 
 
-def says_little_memory(error):
+def says_little_memory(error: Exception) -> bool:
     """Returns whether an exception means that memory was not enough."""
     # TensorFlow's own is known by name: its import takes seconds.
     return (
@@ -35,12 +37,12 @@ def says_little_memory(error):
     )
 
 
-def little_memory(error):
+def little_memory(error: Exception) -> str:
     """Returns the line for such an exception."""
     return f"{LITTLE_MEMORY} Received: {str(error)[:200] or 'none left'}."
 
 
-def command_line(main):
+def command_line(main: Callable) -> Callable:
     """Makes `main(argv)` a program: errors become a line and an exit code.
 
     Args:
@@ -55,7 +57,9 @@ def command_line(main):
         # TensorFlow's start-up lines; the commands import it only later.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         try:
-            main(argv)
+            with contextlib.redirect_stdout(_Unread(sys.stdout)):
+                main(argv)
+                sys.stdout.flush()
         except InputError as error:
             return _say(error, 2)
         except CheckFailed as error:
@@ -71,6 +75,36 @@ def command_line(main):
         return 0
 
     return run
+
+
+class _Unread:
+    """Standard output that may lose its reader, as before `| head`.
+
+    What is printed then is of no use to anybody, but the work goes on: an
+    exception in the midst of it would lose what was done.
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        return self._unless_broken(self._stream.write, text)
+
+    def flush(self):
+        self._unless_broken(self._stream.flush)
+
+    def _unless_broken(self, action, *arguments):
+        try:
+            return action(*arguments)
+        except BrokenPipeError:
+            # Python flushes once more at its end: that goes nowhere, too.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+            return len(arguments[0]) if arguments else None
 
 
 def _say(error, code):

@@ -29,7 +29,7 @@ SYNONYMS = {
 }
 
 
-def canonical(name):
+def canonical(name: str) -> str:
     """Returns the standard name: `canonical(" Angry ") == "anger"`.
 
     Unknown names come back in lower case, without surrounding blanks.

@@ -53,7 +53,7 @@ def drawn_faces(size):
     return names, np.array(pixels)
 
 
-def look(model, pixels):
+def attention_of(model, pixels):
     """Returns a network's attention and its answers.
 
     Args:
@@ -186,7 +186,7 @@ def main(argv=None):
         )
     model = Run(args.run).load_model()
     names, pixels = drawn_faces(model.input_shape[1])
-    maps, probabilities = look(model, pixels)
+    maps, probabilities = attention_of(model, pixels)
     labels = labels_of(model)
     answers = [
         f"{labels[row.argmax()]} {row.max():.0%}" for row in probabilities

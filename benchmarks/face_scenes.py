@@ -169,9 +169,9 @@ def with_face(number: int, size: int, tilt: float, partly: bool = False):
         nose, mouth in pixels.
     """
     rng = np.random.default_rng((19, number))
-    somebody = person.meet(rng)
-    pulls = muscles.contract(WITH_CONTEMPT[number % 8], rng)
-    view = camera.look(rng)._replace(roll=math.radians(tilt), cover=None)
+    somebody = person.random_person(rng)
+    pulls = muscles.pulls_of(WITH_CONTEMPT[number % 8], rng)
+    view = camera.random_view(rng)._replace(roll=math.radians(tilt), cover=None)
     if partly:
         view = view._replace(cover=camera.covering(rng.uniform(-1, 1, 5)))
     side = round(size * view.half)  # of the picture that the face is drawn in

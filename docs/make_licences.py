@@ -41,7 +41,8 @@ def main():
 def _required(text):
     """Returns the names of packages in requirements.txt."""
     lines = (line.split("#")[0].strip() for line in text.splitlines())
-    return [re.match(r"[\w.-]+", line)[0] for line in lines if line]
+    named = (line for line in lines if line and not line.startswith("-"))
+    return [re.match(r"[\w.-]+", line)[0] for line in named]
 
 
 def closure(names):

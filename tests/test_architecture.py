@@ -2,6 +2,7 @@
 
 import ast
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -13,8 +14,8 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
     "reading": set(),
     "config": set(),
     "layers": set(),
-    "models": {"layers"},
-    "data": {"reading"},
+    "models": {"config", "layers"},
+    "data": {"config", "reading"},
     "evaluation": {"data", "models"},
     "weights": {"data", "models", "layers", "config"},
     "training": {
@@ -26,7 +27,14 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
         "weights",
     },
     "quantize": {"config", "data", "layers", "models", "training"},
-    "tflite": {"config", "data", "evaluation", "models", "quantize"},
+    "tflite": {
+        "config",
+        "data",
+        "evaluation",
+        "models",
+        "quantize",
+        "training",
+    },
     "challenge": {"data", "evaluation", "models"},
     "pretrained": {"models"},
 }
@@ -64,6 +72,15 @@ def test_a_room_imports_only_what_it_may(room):
         if path.name == "__main__.py":
             continue  # `python -m arm_tf.challenge`, an entrance
         assert rooms_used(path) <= allowed, path
+
+
+def test_the_page_names_the_rooms_in_that_order():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\*\*`(\w+)/`\*\*", page, re.MULTILINE)
+    assert named == [*dict.fromkeys(named)]
+    assert set(named) == {*ROOMS, *ENTRANCES}
+    for number, room in enumerate(named[:-1]):
+        assert ROOMS[room] <= set(named[:number]), room
 
 
 def test_the_arrows_run_one_way():

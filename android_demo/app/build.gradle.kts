@@ -18,7 +18,7 @@ android {
     }
 
     // Two files, as `python export/to_tflite.py` writes them.
-    sourceSets["main"].assets.srcDir("../model")
+    sourceSets["main"].assets.srcDir("../../arm_tf/pretrained/ferplus/tflite")
     androidResources {
         ignoreAssetsPattern = "!golden.json:!report.json"
         noCompress += "tflite" // It is mapped into memory.

@@ -5,13 +5,17 @@ flickers. Neighbours are weighed by a Gaussian of their distance in frames, not
 in rows: a frame without a face gives nothing, and is no bridge either.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 WIDTHS = (0, 2, 5, 10, 20, 40, 80)  # frames, standard deviation; 0: off
 REACH = 3  # standard deviations
 
 
-def smooth(probabilities, numbers, width):
+def smooth(
+    probabilities: np.ndarray, numbers: np.ndarray, width: float
+) -> np.ndarray:
     """Returns float64 `(frames, classes)`, rows summing to 1.
 
     Args:
@@ -33,7 +37,7 @@ def smooth(probabilities, numbers, width):
     return summed / summed.sum(axis=1, keepdims=True)
 
 
-def fit_width(score):
+def fit_width(score: Callable[[float], float]) -> float:
     """Returns the best of `WIDTHS`, the smallest where several are.
 
     Args:

@@ -5,6 +5,8 @@ classes, then a row per frame, -1 where no face was found. And, since 2023, one
 csv for all videos: `video/00001.jpg,4`, a row per frame with a face.
 """
 
+import pathlib
+
 import numpy as np
 
 from arm_tf import atomic_files
@@ -28,7 +30,9 @@ ORDER = (
 )
 
 
-def write_video(path, answers, num_classes):
+def write_video(
+    path: pathlib.Path, answers: np.ndarray, num_classes: int
+) -> None:
     """Writes one video's text file.
 
     Args:
@@ -41,7 +45,7 @@ def write_video(path, answers, num_classes):
     atomic_files.write_text(path, "\n".join(rows) + "\n")
 
 
-def read_video(path):
+def read_video(path: pathlib.Path) -> np.ndarray:
     """Returns what `write_video` wrote: int8 `(frames,)`.
 
     Raises:
@@ -56,7 +60,7 @@ def read_video(path):
     return found.classes
 
 
-def write_table(path, answers, num_classes):
+def write_table(path: pathlib.Path, answers: dict, num_classes: int) -> None:
     """Writes all videos into one csv, without the frames of -1.
 
     Args:
@@ -75,7 +79,7 @@ def write_table(path, answers, num_classes):
     atomic_files.write_text(path, "\n".join(lines) + "\n")
 
 
-def read_table(path):
+def read_table(path: pathlib.Path) -> dict:
     """Returns what `write_table` wrote.
 
     Returns:

@@ -4,6 +4,9 @@ OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
 OUT/predictions.csv    a row per frame with a face
 """
 
+import pathlib
+
+import keras
 import numpy as np
 
 from arm_tf.challenge import prediction_files
@@ -19,7 +22,12 @@ from arm_tf.expressions import NO_CLASS
 from arm_tf.models.parts import labels_of
 
 
-def probabilities_of(model, found, videos, batch_size=64):
+def probabilities_of(
+    model: keras.Model,
+    found: aff_wild2.Videos,
+    videos: list,
+    batch_size: int = 64,
+) -> list:
     """Returns a list of float `(images, classes)`, one per video.
 
     All frames with an image are predicted, labelled or not.
@@ -51,7 +59,7 @@ def probabilities_of(model, found, videos, batch_size=64):
     return np.split(probabilities, np.cumsum([len(f) for f in frames])[:-1])
 
 
-def answers_of(videos, probabilities, width=0):
+def answers_of(videos: list, probabilities: list, width: float = 0) -> dict:
     """Returns a dict from a video's name to its answers, int8 `(frames,)`.
 
     Args:
@@ -69,7 +77,7 @@ def answers_of(videos, probabilities, width=0):
     return answers
 
 
-def fitted_width(model, found):
+def fitted_width(model: keras.Model, found: aff_wild2.Videos) -> float:
     """Returns the width of smoothing that suits the validation videos."""
     if not found.validation:
         raise InputError(
@@ -87,7 +95,7 @@ def fitted_width(model, found):
     return fit_width(score_at)
 
 
-def unlabelled(found, path):
+def unlabelled(found: aff_wild2.Videos, path: pathlib.Path) -> list:
     """Returns the `Video`s that a list names, without labels.
 
     Args:
@@ -121,13 +129,32 @@ def unlabelled(found, path):
     return videos
 
 
-def write(out, answers, num_classes):
+def check_folder(out: pathlib.Path, names) -> None:
+    """Raises `InputError` where a folder holds answers to other videos.
+
+    They would stand there beside a table that lacks them.
+
+    Args:
+        out: the folder to write to.
+        names: of the videos that are predicted.
+    """
+    there = {path.stem for path in (out / "videos").glob("*.txt")}
+    if others := sorted(there - set(names)):
+        raise InputError(
+            "Expected a new folder for --out, or one of the same videos. "
+            f"Received: {out} with {len(others)} other videos, such as "
+            f"{others[0]}. Choose another --out, or remove them."
+        )
+
+
+def write(out: pathlib.Path, answers: dict, num_classes: int) -> dict:
     """Writes both forms into a folder, and returns what is read back.
 
     Raises:
         CheckFailed: the two do not say the same.
     """
     folder, table = out / "videos", out / "predictions.csv"
+    check_folder(out, answers)
     folder.mkdir(parents=True, exist_ok=True)
     for name, codes in answers.items():
         prediction_files.write_video(folder / f"{name}.txt", codes, num_classes)

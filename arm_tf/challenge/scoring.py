@@ -7,7 +7,7 @@ from arm_tf.evaluation import metrics
 from arm_tf.expressions import NO_CLASS
 
 
-def truth_of(videos, labels):
+def truth_of(videos: list, labels: tuple) -> dict:
     """Returns a dict from a video's name to its labels in `ORDER`."""
     codes = [ORDER.index(name) for name in labels] + [NO_CLASS]
     # The last entry is the one that -1 takes.
@@ -15,7 +15,7 @@ def truth_of(videos, labels):
     return {video.name: codes[video.classes] for video in videos}
 
 
-def score(truth, answers, num_classes):
+def score(truth: dict, answers: dict, num_classes: int) -> dict:
     """Returns the challenge's score, pooled and per video.
 
     A video rarely shows all classes, and those that it lacks count as 0: its
@@ -33,12 +33,14 @@ def score(truth, answers, num_classes):
     labelled = {
         name: codes for name, codes in truth.items() if (codes >= 0).any()
     }
-    pooled = (
+    pooled_truth, pooled_answers = (
         np.concatenate([part[name] for name in labelled])
         for part in (truth, answers)
     )
     return {
-        "score": metrics.aff_wild2_score(*pooled, num_classes),
+        "score": metrics.aff_wild2_score(
+            pooled_truth, pooled_answers, num_classes
+        ),
         "num_frames": int(sum((c >= 0).sum() for c in labelled.values())),
         "num_videos": len(labelled),
         "per_video": {

@@ -1,23 +1,36 @@
 """Command-line arguments whose every error is one line."""
 
 import argparse
+import pathlib
+import sys
 
 from arm_tf.errors import InputError
+
+
+def user_path(text: str) -> pathlib.Path:
+    """Returns a path as it was meant: `--data=~/x` is in the home folder.
+
+    The shell expands `~` at the start of a word only.
+    """
+    return pathlib.Path(text).expanduser()
 
 
 class Parser(argparse.ArgumentParser):
     """An `ArgumentParser` that reports wrong arguments as `InputError`.
 
     Args:
+        command: str, what `arm-tf` calls it.
         description: str, shown as it is; a command's module docstring.
-        **kwargs: of `argparse.ArgumentParser`.
     """
 
-    def __init__(self, description, **kwargs):
+    def __init__(self, command, description):
+        program = pathlib.Path(sys.argv[0])
         super().__init__(
+            prog=program.name
+            if program.suffix == ".py" and program.stem != "__main__"
+            else f"arm-tf {command}",
             description=description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
-            **kwargs,
         )
 
     def error(self, message):

@@ -21,9 +21,8 @@ validation videos best, which training has held out of Training_Set.
 `arm-tf challenge` is the same command.
 """
 
-import pathlib
-
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 
 
@@ -31,6 +30,7 @@ from arm_tf.errors import InputError, command_line
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.challenge import predictions
     from arm_tf.challenge.prediction_files import ORDER
@@ -42,6 +42,7 @@ def main(argv=None):
     videos = found.test
     if args.videos:
         videos = predictions.unlabelled(found, args.videos)
+    predictions.check_folder(args.out, [video.name for video in videos])
     width = predictions.fitted_width(model, found) if args.smooth else 0
     probabilities = predictions.probabilities_of(model, found, videos)
     answers = predictions.answers_of(videos, probabilities, width)
@@ -59,7 +60,7 @@ def main(argv=None):
 
 
 def _arguments(argv):
-    parser, path = Parser(__doc__), pathlib.Path
+    parser, path = Parser("challenge", __doc__), user_path
     parser.add_argument("run", type=path, help="the run's folder")
     parser.add_argument(
         "--data", type=path, help="Aff-Wild2's folder (default: the run's)"

@@ -3,16 +3,22 @@
     python -m arm_tf.evaluate runs/fer2013
     python -m arm_tf.evaluate runs/fer2013 --data ~/fer2013 --split validation
     python -m arm_tf.evaluate ferplus --data ~/fer2013     # a shipped model
+    python -m arm_tf.evaluate ferplus --preset folder --data ~/my_faces
+
+--preset judges a model on another layout, whose classes it must know. A data
+set that is not divided into parts is judged as a whole.
 
 The answers do not depend on --batch-size, on the order of the faces or on
 their neighbours (but for models trained with affinity=batch). `arm-tf
 evaluate` is the same command.
 """
 
-import pathlib
+import dataclasses
 
 from arm_tf import pretrained
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
+from arm_tf.config.settings import DATASETS
 from arm_tf.errors import InputError, command_line
 
 
@@ -20,43 +26,44 @@ from arm_tf.errors import InputError, command_line
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, relabel
-    from arm_tf.data.prepare import prepare
+    from arm_tf.data.prepare import judged_part, prepare
     from arm_tf.evaluation import evaluate
     from arm_tf.models.parts import labels_of
     from arm_tf.training.runs import Run
 
     run = Run(pretrained.find_run(args.run))
-    model = run.load_model()
-    splits = prepare(run.config(), args.data or run.data())
-    faces = getattr(splits, args.split)
-    if faces is None:
-        raise InputError(
-            f"Expected a data set with a {args.split} part. Received: "
-            f"{splits.layout}, which has none. Choose another --split."
-        )
-    check_some(faces, f"The {args.split} part")
+    model, config = run.load_model(), run.config()
+    if args.preset:
+        config = dataclasses.replace(config, dataset=args.preset)
+    splits = prepare(config, args.data or run.data())
+    split, faces, training = judged_part(splits, args.split, run)
+    check_some(faces, f"The {split} part")
     faces = relabel(faces, labels_of(model))
-    report = evaluate.evaluate(
-        model, faces, args.split, splits.train, args.batch_size
-    )
-    evaluate.add_challenge_score(report, run.config().dataset)
+    report = evaluate.evaluate(model, faces, split, training, args.batch_size)
+    evaluate.add_challenge_score(report, config.dataset)
     print(evaluate.summary(report))
     if args.json:
         atomic_files.write_json(args.json, report)
 
 
 def _arguments(argv):
-    parser = Parser(__doc__)
+    parser = Parser("evaluate", __doc__)
     parser.add_argument(
         "run",
-        type=pathlib.Path,
+        type=user_path,
         help="a run's folder, or a shipped model: "
         + ", ".join(pretrained.MODELS),
     )
     parser.add_argument(
-        "--data", type=pathlib.Path, help="the data set (default: the run's)"
+        "--data", type=user_path, help="the data set (default: the run's)"
+    )
+    parser.add_argument(
+        "--preset",
+        choices=DATASETS,
+        help="how --data is laid out (default: as what the run trained on)",
     )
     parser.add_argument(
         "--split",
@@ -73,7 +80,7 @@ def _arguments(argv):
     )
     parser.add_argument(
         "--json",
-        type=pathlib.Path,
+        type=user_path,
         metavar="FILE",
         help="write the report, as in a run's report.json",
     )

@@ -14,9 +14,8 @@ float model as teacher. --qat-epochs 0 leaves that out: post-training
 quantization (PTQ). `arm-tf export` is the same command.
 """
 
-import pathlib
-
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 from arm_tf.tflite import PRECISIONS
 
@@ -27,6 +26,7 @@ QAT_EPOCHS = 2
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
+    load_keras()
     from arm_tf.tflite.ship import ship
     from arm_tf.training import runs
 
@@ -37,11 +37,11 @@ def main(argv=None):
 
 
 def _arguments(argv):
-    parser = Parser(__doc__)
+    parser = Parser("export", __doc__)
     parser.add_argument(
         "run",
         nargs="?",
-        type=pathlib.Path,
+        type=user_path,
         help="a run's folder (default: the newest under runs/)",
     )
     parser.add_argument(
@@ -58,11 +58,9 @@ def _arguments(argv):
         f"{QAT_EPOCHS}; 0: post-training quantization)",
     )
     parser.add_argument(
-        "--data", type=pathlib.Path, help="the data set (default: the run's)"
+        "--data", type=user_path, help="the data set (default: the run's)"
     )
-    parser.add_argument(
-        "--out", type=pathlib.Path, help="the folder to write to"
-    )
+    parser.add_argument("--out", type=user_path, help="the folder to write to")
     args = parser.parse_args(argv)
     if args.qat_epochs is not None and args.precision != "int8":
         raise InputError(

@@ -2,6 +2,8 @@
 
     python -m arm_tf.import_torch ARM.pth --run runs/original --data ~/raf-db
     python -m arm_tf.import_torch resnet18.pth --run runs/resnet18
+    python -m arm_tf.import_torch mine.pth --run runs/mine --data ~/faces \\
+        --labels angry,disgust,fear,happy,neutral,sad,surprise
 
 Knows the original ARM network and the ResNet-18, -34 and -50 of torchvision
 and timm, in .pth, .pt and .safetensors. Nothing in the file is ever run.
@@ -14,15 +16,18 @@ can be exported. `arm-tf import` is the same command.
 
 import dataclasses
 import pathlib
+from typing import Any
 
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
+from arm_tf.expressions import canonical
 
 
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser, path = Parser(__doc__), pathlib.Path
+    parser, path = Parser("import", __doc__), user_path
     parser.add_argument(
         "checkpoint", type=path, help="a .pth, .pt or .safetensors file"
     )
@@ -30,16 +35,25 @@ def main(argv=None):
         "--run", type=path, required=True, help="the run's folder to write"
     )
     parser.add_argument(
-        "--data", type=path, help="the faces that g is computed over"
+        "--data",
+        type=path,
+        help="faces: ARM's g is computed over them, and the network judged",
+    )
+    parser.add_argument(
+        "--labels",
+        metavar="A,B,...",
+        help="the names of the classes, in the checkpoint's order",
     )
     args = parser.parse_args(argv)
-    run_import(args.checkpoint, args.run, args.data)
+    labels = args.labels and tuple(map(canonical, args.labels.split(",")))
+    run_import(args.checkpoint, args.run, args.data, labels)
 
 
 def run_import(
     checkpoint: pathlib.Path,
     path: pathlib.Path,
     data: pathlib.Path | None = None,
+    labels: tuple | None = None,
 ) -> None:
     """Reads a checkpoint and writes a run's folder.
 
@@ -47,10 +61,12 @@ def run_import(
         checkpoint: path of a `.pth`, `.pt` or `.safetensors` file.
         path: the run's folder.
         data: path of the faces that g is computed over, or None.
+        labels: names of the classes where no file says them, or None.
 
     Raises:
         InputError: the file, its network or the data are not what is needed.
     """
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint
     from arm_tf.training.runs import Run
@@ -59,23 +75,28 @@ def run_import(
     from arm_tf.weights.torch_networks import recognise
 
     network = recognise(read_tensors(checkpoint))
+    if labels:
+        network = network.named(labels)
     config = torch_import.configure(network, "ema" if data else "batch")
     config = dataclasses.replace(config, weights=str(checkpoint))
-    splits, training_set = None, "of the checkpoint"
+    splits: Any = None
+    training_set = "of the checkpoint"
     if data:
         _check_classes(network)
-        config, splits = _read_data(config, data)
+        config, splits = _read_data(config, network, data)
         check_some(splits.train, "The train part")
-        training_set = fingerprint(splits.train)
+        if network.head == "arm":  # g is of these faces from now on.
+            training_set = fingerprint(splits.train)
     model, unused = torch_import.import_network(network, config)
     print(torch_import.describe(network, unused))
     run = Run(path)
     run.start(config, data, training_set)
     if data:
         print(f"data: {splits.layout}")
-        generic = torch_import.generic_feature(model, splits.train)
-        torch_import.fix_generic_feature(model, generic)
-        report = _report(config, network, model, splits)
+        if network.head == "arm":
+            generic = torch_import.generic_feature(model, splits.train)
+            torch_import.fix_generic_feature(model, generic)
+        report = _report(config, network, model, splits, run)
         atomic_files.write_json(run.file("report.json"), report)
     elif network.head == "arm":
         print(
@@ -87,27 +108,31 @@ def run_import(
     print(f"written to {path}")
 
 
-def _read_data(config, root):
+def _read_data(config, network, root):
     """Returns the config with the data set at `root`, and its `FaceSplits`."""
     from arm_tf.data.face_sets import relabel
     from arm_tf.data.layouts import recognise
     from arm_tf.data.prepare import prepare
-    from arm_tf.weights.torch_networks import ORIGINAL_LABELS
 
     config = dataclasses.replace(config, dataset=recognise(root))
     splits = prepare(config, root)
-    relabel(splits.train, ORIGINAL_LABELS)
+    relabel(splits.train, network.labels)
     return config, splits
 
 
-def _report(config, network, model, splits):
-    """Returns the report of a model with a fixed g, and prints figures."""
+def _report(config, network, model, splits, run):
+    """Returns the report of a model on the data, and prints figures."""
     from arm_tf.data.face_sets import relabel
+    from arm_tf.data.prepare import judged_part
     from arm_tf.evaluation import evaluate
     from arm_tf.weights.torch_import import BATCH_SIZE, import_network
 
-    faces = relabel(splits.test, network.labels)
-    report = evaluate.evaluate(model, faces, "test", splits.train)
+    split, faces, training = judged_part(splits, "test", run)
+    faces = relabel(faces, network.labels)
+    report = evaluate.evaluate(model, faces, split, training)
+    if network.head != "arm":
+        print(evaluate.summary(report))
+        return report
     batch = dataclasses.replace(config, affinity="batch")
     original, _ = import_network(network, batch)
     logits = evaluate.predict(original, faces, BATCH_SIZE)
@@ -125,10 +150,10 @@ def _report(config, network, model, splits):
 def _check_classes(network):
     from arm_tf.weights.torch_networks import ORIGINAL_LABELS
 
-    if network.labels != ORIGINAL_LABELS:
+    if network.given is None and network.labels != ORIGINAL_LABELS:
         raise InputError(
-            "--data is for the original ARM network of 7 classes, whose order "
-            f"is known. Received: a {network.backbone} with head "
-            f"{network.head} and {len(network.labels)} classes. Leave out "
-            "--data."
+            "--data needs the names of the checkpoint's classes, which no file "
+            f"says. Received: a {network.backbone} with head {network.head} "
+            f"and {len(network.labels)} classes. Give --labels too, in the "
+            "checkpoint's order, or leave out --data."
         )

@@ -15,7 +15,7 @@ import os
 import pathlib
 
 from arm_tf import pretrained
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.errors import InputError, command_line
 
 WITHOUT_DISPLAY = pathlib.Path("annotated")
@@ -54,7 +54,7 @@ def _read(args):
 
 
 def _arguments(argv):
-    parser, path = Parser(__doc__), pathlib.Path
+    parser, path = Parser("read", __doc__), user_path
     parser.add_argument(
         "--model",
         type=path,

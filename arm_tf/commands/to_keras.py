@@ -9,10 +9,9 @@ test part. A model that answers differently on more than 0.5 % of the faces is
 not written, and the exit code is 1.
 """
 
-import pathlib
-
 from arm_tf import pretrained
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
 from arm_tf.errors import CheckFailed, InputError, command_line
 
 AGREEMENT = 0.995  # share of the faces with the same top label as before
@@ -21,22 +20,21 @@ AGREEMENT = 0.995  # share of the faces with the same top label as before
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = Parser(__doc__)
-    parser.add_argument("run", type=pathlib.Path, help="a run's folder")
+    parser = Parser("to-keras", __doc__)
+    parser.add_argument("run", type=user_path, help="a run's folder")
     parser.add_argument(
-        "--data", type=pathlib.Path, help="the data set (default: the run's)"
+        "--data", type=user_path, help="the data set (default: the run's)"
     )
-    parser.add_argument(
-        "--out", type=pathlib.Path, help="the folder to write to"
-    )
+    parser.add_argument("--out", type=user_path, help="the folder to write to")
     args = parser.parse_args(argv)
     _give_away(args)
 
 
 def _give_away(args):
+    load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint, relabel
-    from arm_tf.data.prepare import prepare
+    from arm_tf.data.prepare import judged_part, prepare
     from arm_tf.evaluation import evaluate
     from arm_tf.models.keras_files import halve
     from arm_tf.models.loading import load_model
@@ -50,13 +48,14 @@ def _give_away(args):
     _check_target(run.path, given.path)
     atomic_files.make_folder(given.path)
     splits = prepare(config, args.data or run.data())
-    check_some(splits.test, "The test part")
+    split, test, training = judged_part(splits, "test", run)
+    check_some(test, f"The {split} part")
     with atomic_files.replacing(given.file("model.keras")) as temporary:
         halve(run.file("model.keras"), temporary)
         rounded = load_model(temporary)
-        test = relabel(splits.test, labels_of(model))
+        test = relabel(test, labels_of(model))
         _check(model, rounded, test)
-        report = evaluate.evaluate(rounded, test, "test", splits.train)
+        report = evaluate.evaluate(rounded, test, split, training)
     given.write_config(config, None, fingerprint(splits.train))
     atomic_files.write_json(given.file("report.json"), report)
     print(evaluate.summary(report))

@@ -11,7 +11,8 @@ A run that was interrupted continues when the same command is given again.
 
 import pathlib
 
-from arm_tf.commands.arguments import Parser
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
 from arm_tf.config import PRESETS, Config, configure
 from arm_tf.config.parsing import table
 from arm_tf.errors import command_line
@@ -20,7 +21,7 @@ from arm_tf.errors import command_line
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = Parser(__doc__)
+    parser = Parser("train", __doc__)
     parser.add_argument(
         "preset",
         nargs="?",
@@ -34,11 +35,11 @@ def main(argv=None):
         help="settings that differ from the preset's",
     )
     parser.add_argument(
-        "--data", type=pathlib.Path, help="where the data set lies"
+        "--data", type=user_path, help="where the data set lies"
     )
     parser.add_argument(
         "--run",
-        type=pathlib.Path,
+        type=user_path,
         help="the run's folder (default: runs/ and the preset's name)",
     )
     parser.add_argument(
@@ -69,6 +70,7 @@ def run_training(
         data: path of the data set, or None for the synthetic one.
         path: the run's folder.
     """
+    load_keras()
     from arm_tf.data.face_sets import fingerprint
     from arm_tf.data.prepare import prepare
     from arm_tf.data.readers import describe

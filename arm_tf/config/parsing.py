@@ -2,6 +2,7 @@
 
 import dataclasses
 import textwrap
+import typing
 
 from arm_tf.config.presets import PRESETS
 from arm_tf.config.settings import Config
@@ -54,7 +55,7 @@ def from_json(values: dict) -> Config:
             "that trained the run, or train again."
         )
     for name, value in values.items():
-        kind = FIELDS[name].type
+        kind: typing.Any = FIELDS[name].type
         # JSON writes 1.0 as 1; `true` is an int to Python, and no number.
         kinds = (int, float) if kind is float else (kind,)
         if type(value) not in kinds:

@@ -5,6 +5,7 @@ choices are those of the code that acts on them is tested.
 """
 
 import dataclasses
+from typing import Any
 
 from arm_tf.errors import InputError
 
@@ -22,7 +23,13 @@ DATASETS = (
 )
 
 
-def setting(default, meaning, choices=None, limits=None, needs=None):
+def setting(
+    default: Any,
+    meaning: str,
+    choices: tuple | None = None,
+    limits: tuple | None = None,
+    needs: tuple | None = None,
+) -> Any:
     """Returns a dataclass field that knows what it is for.
 
     Args:

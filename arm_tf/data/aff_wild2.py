@@ -55,11 +55,11 @@ class Video:
     numbers: np.ndarray
 
     @property
-    def source(self):
+    def source(self) -> str:
         """The name without `_left` or `_right`: the video it was cut from."""
         return re.sub("_(left|right)$", "", self.name)
 
-    def labelled(self):
+    def labelled(self) -> np.ndarray:
         """Returns int32 `(faces,)`: the frames with an image and a label."""
         numbers = self.numbers[self.numbers <= len(self.classes)]
         return numbers[self.classes[numbers - 1] != NO_CLASS]
@@ -88,7 +88,12 @@ class Videos:
     skipped: tuple
 
 
-def read(root, validation_share=0.1, seed=0, frame_step=FRAME_STEP):
+def read(
+    root: pathlib.Path,
+    validation_share: float = 0.1,
+    seed: int = 0,
+    frame_step: int = FRAME_STEP,
+) -> FaceSplits:
     """Returns the `FaceSplits` of Aff-Wild2, seven or eight classes.
 
     Args:
@@ -115,7 +120,9 @@ def read(root, validation_share=0.1, seed=0, frame_step=FRAME_STEP):
     return FaceSplits(found.layout, train, validation, test, found.skipped)
 
 
-def list_videos(root, validation_share=0.1, seed=0):
+def list_videos(
+    root: pathlib.Path, validation_share: float = 0.1, seed: int = 0
+) -> Videos:
     """Returns the `Videos` of Aff-Wild2, split as `read` does.
 
     Raises:
@@ -141,7 +148,7 @@ def list_videos(root, validation_share=0.1, seed=0):
     return Videos(root, layout, labels, train, validation, test, tuple(skipped))
 
 
-def faces_of(found, videos, frames):
+def faces_of(found: Videos, videos: list, frames: list) -> FaceSet:
     """Returns a `FaceSet` of some frames.
 
     Args:
@@ -187,7 +194,7 @@ def _join(root, folders, skipped):
     images = find_videos(root)
     rows = {part: [] for part in folders}
     for part, folder in folders.items():
-        for path in text_files(folder):
+        for path in text_files(folder, root):
             annotation = read_annotation(path)
             if annotation is not None and path.stem in images:
                 rows[part].append(annotation)

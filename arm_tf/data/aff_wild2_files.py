@@ -13,6 +13,7 @@ import pathlib
 
 import numpy as np
 
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, NO_CLASS, canonical
 
@@ -40,7 +41,7 @@ class Annotation:
     classes: np.ndarray
 
 
-def find_annotations(root):
+def find_annotations(root: pathlib.Path) -> dict:
     """Returns the folder with the annotations of each part that is there.
 
     Raises:
@@ -49,7 +50,9 @@ def find_annotations(root):
     found = {}
     for path in _folders(root):
         for part, names in PARTS.items():
-            if path.name.lower() not in names or not _has_expressions(path):
+            if path.name.lower() not in names or not _has_expressions(
+                path, root
+            ):
                 continue
             if part in found:
                 raise InputError(
@@ -67,7 +70,7 @@ def find_annotations(root):
     )
 
 
-def find_videos(root):
+def find_videos(root: pathlib.Path) -> dict:
     """Returns each video's folder and frames, from the image folders.
 
     Returns:
@@ -100,7 +103,7 @@ def find_videos(root):
     )
 
 
-def read_annotation(path):
+def read_annotation(path: pathlib.Path) -> Annotation | None:
     """Returns the `Annotation` in a text file, or None if it is none.
 
     Raises:
@@ -123,10 +126,13 @@ def read_annotation(path):
     return Annotation(path.stem, labels, np.array(classes, "int8"))
 
 
-def text_files(folder):
-    """Returns the paths of the visible text files in `folder`, sorted."""
+def text_files(folder: pathlib.Path, root: pathlib.Path) -> list:
+    """Returns the paths of the visible text files in `folder`, sorted.
+
+    Raises `InputError` where one is a link out of `root`, the data folder.
+    """
     return sorted(
-        path
+        check_label_file(path, root)
         for path in folder.iterdir()
         if path.suffix.lower() == ".txt" and not path.name.startswith(".")
     )
@@ -139,8 +145,8 @@ def _header(line):
     return labels if known and len(set(labels)) == len(labels) else None
 
 
-def _has_expressions(folder):
-    for path in text_files(folder):
+def _has_expressions(folder, root):
+    for path in text_files(folder, root):
         with open(path, encoding="utf-8-sig", errors="replace") as file:
             if _header(file.readline()):
                 return True

@@ -7,18 +7,23 @@ the uncropped pictures in `Manually_Annotated_Images/` (at the root or in
 npy: `train_set/images/<id>.jpg` with `train_set/annotations/<id>_exp.npy`; the
 same for `val_set`.
 
-Folders: `train/` and `val/` (or `valid/`, `validation/`, `test/`) with class
-folders, named by expression or numbered as below.
+Folders: `train/` and `val/` (or `valid/`, `validation/`), perhaps `test/`, with
+class folders, named by expression or numbered as below.
 
 Its test labels were not given out, so that results are reported on its
-validation part: it is the test split here. Faces without one of the wanted
+validation part: it is the test split here, unless a copy has a test part of
+its own. Faces without one of the wanted
 expressions are left out. Published counts disagree, so that none is expected.
 """
+
+import pathlib
 
 import numpy as np
 
 from arm_tf.data import tables
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, WITH_CONTEMPT, canonical
@@ -55,7 +60,7 @@ LAYOUTS = (
 )
 
 
-def read(root, num_classes):
+def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
     """Returns the `FaceSplits` of AffectNet: train and test.
 
     Args:
@@ -92,8 +97,10 @@ def _load(root, layout, labels, found):
         )
     wanted = {split: _only(part, labels) for split, part in found.items()}
     left_out = sum(map(len, found.values())) - sum(map(len, wanted.values()))
-    layout += f"; test is its validation part; {left_out:,} faces with other "
-    return image_files.load(root, layout + "labels left out", labels, **wanted)
+    if "validation" not in found:
+        layout += "; test is its validation part"
+    layout += f"; {left_out:,} faces with other labels left out"
+    return image_files.load(root, layout, labels, **wanted)
 
 
 def _only(part, labels):
@@ -111,7 +118,7 @@ def _csv(root):
     found = {}
     for split, name in (("train", "training.csv"), ("test", "validation.csv")):
         for table in (*root.glob(name), *sorted(root.glob(f"*/{name}"))):
-            found.setdefault(split, table)
+            found.setdefault(split, check_label_file(table, root))
     if not found:
         return None
     for below in IMAGES:
@@ -153,12 +160,24 @@ def _expression(label, where):
 
 
 def _npy(root):
-    parts = {"train": root / "train_set", "test": root / "val_set"}
-    return {
+    parts = {
+        "train": root / "train_set",
+        "validation": root / "val_set",
+        "test": root / "test_set",
+    }
+    found = {
         split: _annotated(root, part)
         for split, part in parts.items()
         if part.is_dir()
     }
+    return _judged_on_validation(found)
+
+
+def _judged_on_validation(found):
+    """Makes the validation part the test, where there is no other."""
+    if "validation" in found and "test" not in found:
+        found["test"] = found.pop("validation")
+    return found
 
 
 def _annotated(root, part):
@@ -171,9 +190,8 @@ def _annotated(root, part):
     for file in track(listing.image_files(part / "images"), "Reading labels"):
         stem = file.rsplit(".", 1)[0]
         names.append(f"{part.relative_to(root)}/images/{file}")
-        expressions.append(
-            _annotation(part / "annotations" / f"{stem}_exp.npy")
-        )
+        path = part / "annotations" / f"{stem}_exp.npy"
+        expressions.append(_annotation(check_label_file(path, root)))
     return listing.Listing(names, expressions)
 
 
@@ -191,15 +209,29 @@ def _annotation(path):
 
 
 def _folders(root):
-    parts = {path.name.lower(): path for path in listing.subfolders(root)}
-    found = {}
-    if "train" in parts:
-        found["train"] = listing.list_classes(root, parts["train"], _folder)
-        for name in ("val", "valid", "validation", "test"):
-            if name in parts:
-                found["test"] = listing.list_classes(root, parts[name], _folder)
-                break
-    return found
+    parts = listing.split_folders(root)
+    if "train" not in parts:
+        return {}
+    for part in parts.values():
+        _check_numbers(part)
+    return _judged_on_validation(
+        {
+            split: listing.list_classes(root, part, _folder)
+            for split, part in parts.items()
+        }
+    )
+
+
+def _check_numbers(part):
+    """Refuses folders 1 to 7 or 8: the order of that numbering is unknown."""
+    numbers = {p.name for p in listing.subfolders(part) if p.name.isdigit()}
+    if numbers and "0" not in numbers and "1" in numbers:
+        raise InputError(
+            f"Expected class folders 0 to 7 in AffectNet's order in {part}. "
+            f"Received: {', '.join(sorted(numbers))}, without 0: another "
+            "numbering, whose order is not known. Name the folders after the "
+            "expressions."
+        )
 
 
 def _folder(name):

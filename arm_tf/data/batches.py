@@ -2,11 +2,13 @@
 
 import contextlib
 import math
+from collections.abc import Callable
 
 import cv2
 import keras
 import numpy as np
 
+from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
 
 
@@ -31,13 +33,13 @@ class FaceBatches(keras.utils.PyDataset):
 
     def __init__(
         self,
-        faces,
-        image_size,
-        batch_size,
-        sampler=None,
-        weights=None,
+        faces: FaceSet,
+        image_size: int,
+        batch_size: int,
+        sampler: Callable[[int], np.ndarray] | None = None,
+        weights: np.ndarray | None = None,
         **kwargs,
-    ):
+    ) -> None:
         super().__init__(**kwargs)
         self.faces = faces
         self.image_size = image_size
@@ -54,7 +56,7 @@ class FaceBatches(keras.utils.PyDataset):
         whole = len(order) // self.batch_size * self.batch_size
         return order[: whole or len(order)]
 
-    def go_to_epoch(self, epoch):
+    def go_to_epoch(self, epoch: int) -> None:
         """Makes the epoch of this number the next, for a resumed run."""
         self.epoch = epoch
         self._order = self._draw()
@@ -97,7 +99,7 @@ class FaceBatches(keras.utils.PyDataset):
             raise self.fault from None
 
 
-def face(image, image_size):
+def face(image: np.ndarray, image_size: int) -> np.ndarray:
     """Returns a face as the models take it.
 
     Args:

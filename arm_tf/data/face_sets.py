@@ -63,15 +63,15 @@ class FaceSet:
         return len(self.targets)
 
     @property
-    def classes(self):
+    def classes(self) -> np.ndarray:
         """int64 `(faces,)`: each face's most probable class."""
         return self.targets.argmax(axis=1)
 
-    def counts(self):
+    def counts(self) -> np.ndarray:
         """int64 `(classes,)`: how many faces each class has."""
         return np.bincount(self.classes, minlength=len(self.labels))
 
-    def take(self, indices):
+    def take(self, indices: np.ndarray) -> "FaceSet":
         """Returns the `FaceSet` of these rows, in this order."""
         return FaceSet(
             Subset(self.images, indices),
@@ -97,6 +97,31 @@ class Subset:
         return self.images[self.indices[index]]
 
 
+class Joined:
+    """The images of several sources, one after the other."""
+
+    def __init__(self, sources):
+        self.sources = sources
+        self.starts = np.cumsum([0, *map(len, sources)])
+
+    def __len__(self):
+        return int(self.starts[-1])
+
+    def __getitem__(self, index):
+        source = int(np.searchsorted(self.starts, index, side="right")) - 1
+        return self.sources[source][index - self.starts[source]]
+
+
+def joined(parts: tuple) -> FaceSet:
+    """Returns one `FaceSet` of several with the same labels."""
+    return FaceSet(
+        Joined([part.images for part in parts]),
+        np.concatenate([part.targets for part in parts]),
+        parts[0].labels,
+        np.concatenate([part.hashes for part in parts]),
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class FaceSplits:
     """A data set as it was found on disk.
@@ -108,6 +133,9 @@ class FaceSplits:
             data set has none (then it is cut from `train`).
         test: `FaceSet` that is reported on, or None.
         skipped: tuple of `(path or row, reason)`, the images left out.
+        divided: whether the data set says itself which faces are for what.
+            If not, all of its faces are in `train`.
+        cut: tuple of the names of the parts that were cut from `train`.
     """
 
     layout: str
@@ -115,9 +143,11 @@ class FaceSplits:
     validation: FaceSet | None = None
     test: FaceSet | None = None
     skipped: tuple = ()
+    divided: bool = True
+    cut: tuple = ()
 
 
-def relabel(faces, labels):
+def relabel(faces: FaceSet, labels: tuple) -> FaceSet:
     """Returns a `FaceSet` whose columns are those of a model, by name.
 
     Args:
@@ -142,7 +172,7 @@ def relabel(faces, labels):
     return dataclasses.replace(faces, targets=targets, labels=tuple(labels))
 
 
-def fingerprint(faces):
+def fingerprint(faces: FaceSet) -> str:
     """Returns a short str that differs where pixels or labels differ."""
     order = np.argsort(faces.hashes, kind="stable")
     digest = hashlib.blake2b(" ".join(faces.labels).encode(), digest_size=8)
@@ -151,19 +181,19 @@ def fingerprint(faces):
     return f"{len(faces)} faces, {digest.hexdigest()}"
 
 
-def one_hot(classes, num_classes):
+def one_hot(classes: np.ndarray, num_classes: int) -> np.ndarray:
     """Returns float32 `(faces, num_classes)` of int `(faces,)`."""
     return np.eye(num_classes, dtype="float32")[classes]
 
 
-def pixel_hash(image):
+def pixel_hash(image: np.ndarray) -> int:
     """Returns an int below 2**64 that is equal for equal pixels."""
     digest = hashlib.blake2b(repr(image.shape).encode(), digest_size=8)
     digest.update(np.ascontiguousarray(image).tobytes())
     return int.from_bytes(digest.digest(), "little")
 
 
-def check_some(faces, what):
+def check_some(faces: FaceSet, what: str) -> None:
     """Raises `InputError` where a split has no faces."""
     if not len(faces):
         raise InputError(

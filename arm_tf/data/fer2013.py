@@ -5,12 +5,17 @@ csv: `fer2013.csv` or `icml_face_data.csv`, with the columns `emotion`,
 parts are there, PublicTest is for validation and PrivateTest for the report;
 where only one is there, it is for the report.
 
-Folders: `train/angry`, ..., `test/angry`, ... Their alphabetical order is not
-the order of the csv's numbers, so that they are read by name; Kaggle merged
-PublicTest and PrivateTest in `test`.
+Folders: `train/angry`, ..., `test/angry`, ... and, in some copies,
+`validation/angry`, ... Their alphabetical order is not the order of the csv's
+numbers, so that they are read by name; Kaggle merged PublicTest and PrivateTest
+in `test`.
+
+Kaggle's challenge gives its training rows alone, as `train.csv` without Usage.
 """
 
 import dataclasses
+import pathlib
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +29,7 @@ from arm_tf.data.face_sets import (
     pixel_hash,
 )
 from arm_tf.data.images import image_files, listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
 
@@ -37,7 +43,8 @@ ORDER = (
     "neutral",
 )
 USAGES = ("Training", "PublicTest", "PrivateTest")
-CSV_NAMES = ("fer2013.csv", "icml_face_data.csv")
+CSV_NAMES = ("fer2013.csv", "icml_face_data.csv", "train.csv")
+WITHOUT_USAGE = "train.csv"
 SIDE = 48  # pixels
 LAYOUTS = "FER2013: fer2013.csv, icml_face_data.csv or train/ and test/ folders"
 
@@ -57,7 +64,7 @@ class Rows:
     usages: np.ndarray
 
 
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of FER2013: seven classes, grey faces.
 
     Args:
@@ -82,21 +89,30 @@ def read(root):
     )
 
 
-def find_csv(root):
-    """Returns the path of the csv file below `root`, or None."""
+def find_csv(root: pathlib.Path) -> pathlib.Path | None:
+    """Returns the path of the csv file below `root`, or None.
+
+    Raises `InputError` where it is a link out of the data folder.
+    """
     # The challenge's archive unpacks to a folder of its own.
     for folder in (root, root / "fer2013"):
         for name in CSV_NAMES:
+            if name == WITHOUT_USAGE and (folder / "train").is_dir():
+                continue  # Another data set's list of its folders.
             if (folder / name).is_file():
-                return folder / name
+                return check_label_file(folder / name, root)
     return None
 
 
-def read_rows(path):
+def read_rows(path: pathlib.Path) -> Rows:
     """Returns the `Rows` of a csv file; raises `InputError`."""
     pixels, emotions, usages = bytearray(), [], []
     columns = ("emotion", "pixels", "Usage")
-    for where, (emotion, text, usage) in tables.read_csv(path, columns):
+    # Kaggle's training rows have no Usage: all are for training.
+    defaults = {"Usage": USAGES[0]} if path.name == WITHOUT_USAGE else {}
+    for where, (emotion, text, usage) in tables.read_csv(
+        path, columns, defaults
+    ):
         emotions.append(tables.whole_number(emotion, 0, 6, where, "emotion"))
         usages.append(find_usage(usage, where))
         pixels += _grey_levels(text, where).tobytes()
@@ -112,7 +128,7 @@ def read_rows(path):
     )
 
 
-def find_usage(text, where):
+def find_usage(text: str, where: str) -> int:
     """Returns the index of a Usage cell in `USAGES`."""
     if text not in USAGES:
         raise InputError(
@@ -143,7 +159,13 @@ def _grey_levels(text, where):
     )
 
 
-def split(layout, rows, targets, labels, keep):
+def split(
+    layout: str,
+    rows: Rows,
+    targets: np.ndarray,
+    labels: tuple,
+    keep: np.ndarray,
+) -> FaceSplits:
     """Returns the `FaceSplits` of the rows that are to be kept.
 
     Args:
@@ -161,7 +183,7 @@ def split(layout, rows, targets, labels, keep):
         parts["test"] = 1 if present[1] else 2
     if "test" in parts:
         layout += f"; test is {USAGES[parts['test']]}"
-    splits = {}
+    splits: dict[str, Any] = {}
     for name, usage in parts.items():
         mask = keep & (rows.usages == usage)
         pixels = rows.pixels[mask]
@@ -174,12 +196,15 @@ def split(layout, rows, targets, labels, keep):
 
 
 def _folders(root):
+    parts = listing.split_folders(root)
     found = {
-        name: listing.list_classes(root, root / name, _expression)
-        for name in ("train", "test")
-        if (root / name).is_dir()
+        split: listing.list_classes(root, part, _expression)
+        for split, part in parts.items()
     }
-    layout = "FER2013, Kaggle's folders; test is PublicTest and PrivateTest"
+    names = ", ".join(f"{part.name}/" for part in parts.values())
+    layout = f"FER2013, Kaggle's folders {names}"
+    if "test" in parts and "validation" not in parts:
+        layout += "; test is PublicTest and PrivateTest"
     return image_files.load(root, layout, BASIC, **found)
 
 

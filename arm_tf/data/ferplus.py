@@ -10,11 +10,14 @@ the votes for unknown and for not-a-face included. Of the complete files it
 keeps 25,060 / 3,199 / 3,153 faces.
 """
 
+import pathlib
+
 import numpy as np
 
 from arm_tf.data import fer2013, tables
-from arm_tf.data.face_sets import one_hot
+from arm_tf.data.face_sets import FaceSplits, one_hot
 from arm_tf.data.images import listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 
@@ -33,7 +36,7 @@ ORDER = (
 CSV_NAME = "fer2013new.csv"
 
 
-def read(root, targets="majority"):
+def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
     """Returns the `FaceSplits` of FER+: the majority rule's faces.
 
     Args:
@@ -72,7 +75,7 @@ def read(root, targets="majority"):
     return fer2013.split(layout, rows, distribution, WITH_CONTEMPT, keep)
 
 
-def majority(votes):
+def majority(votes: np.ndarray) -> tuple:
     """Applies the majority rule.
 
     Args:
@@ -93,7 +96,7 @@ def majority(votes):
     return keep, expressions / np.maximum(total, 1)
 
 
-def read_votes(path):
+def read_votes(path: pathlib.Path) -> tuple:
     """Returns int64 votes `(rows, 10)` and int64 `(rows,)`, see `Rows`."""
     votes, usages = [], []
     for where, cells in tables.read_csv(path, ("Usage", *ORDER)):
@@ -110,7 +113,7 @@ def read_votes(path):
 def _find_votes(root, faces_path):
     for folder in (root, faces_path.parent):
         if (folder / CSV_NAME).is_file():
-            return folder / CSV_NAME
+            return check_label_file(folder / CSV_NAME, root)
     raise InputError(
         f"Expected {CSV_NAME}, which has FER+'s votes, in {root}. Received: "
         "no such file. Get it from https://github.com/microsoft/FERPlus."

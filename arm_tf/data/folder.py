@@ -8,18 +8,16 @@ The names are the labels. What is known as an expression (`Happy`, `sadness`)
 gets its standard name and place; others follow in alphabetical order.
 """
 
+import dataclasses
+import pathlib
+
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT, canonical
 
-SPLITS = {
-    "train": ("train",),
-    "validation": ("validation", "val", "valid"),
-    "test": ("test",),
-}
 
-
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of a folder of class-named folders.
 
     Raises:
@@ -27,7 +25,9 @@ def read(root):
             folders are numbered, or a part has a class that train has not.
     """
     root = listing.open_root(root, "class-named folders of images")
-    parts = _parts(root)
+    parts = listing.split_folders(root)
+    divided = bool(parts)
+    parts = parts or {"train": root}
     found = {
         split: listing.list_classes(root, part, _label)
         for split, part in parts.items()
@@ -39,22 +39,8 @@ def read(root):
     layout = (
         f"class-named folders in {names}" if names else ("class-named folders")
     )
-    return image_files.load(root, layout, labels, **found)
-
-
-def _parts(root):
-    """Returns the folder of each split that is there."""
-    parts = {}
-    for path in listing.subfolders(root):
-        for split, names in SPLITS.items():
-            if path.name.lower() in names:
-                if split in parts:
-                    raise InputError(
-                        f"Expected one {split} folder in {root}. Received: "
-                        f"{parts[split].name} and {path.name}. Remove one."
-                    )
-                parts[split] = path
-    return {s: parts[s] for s in SPLITS if s in parts} or {"train": root}
+    splits = image_files.load(root, layout, labels, **found)
+    return dataclasses.replace(splits, divided=divided)
 
 
 def _label(name):

@@ -1,8 +1,11 @@
 """A data set by name, with the parts it lacks cut from training."""
 
 import dataclasses
+import pathlib
 
+from arm_tf.config import Config
 from arm_tf.data import splits, synthetic
+from arm_tf.data.face_sets import FaceSplits, fingerprint, joined
 from arm_tf.data.images.aligned import align
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
@@ -10,7 +13,7 @@ from arm_tf.errors import InputError
 SPLIT_SEED = 0  # the same faces are held out whatever a run's seed is
 
 
-def prepare(config, root):
+def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
     """Reads a data set and returns it with a validation and a test part.
 
     What a set lacks is cut from its training faces: stratified, seeded, and
@@ -33,13 +36,52 @@ def prepare(config, root):
     if not len(found.train):
         return found
     share = config.validation_share
-    parts = {"train": found.train}
+    parts, cut = {"train": found.train}, []
     for name in ("test", "validation"):
         part = getattr(found, name)
         if part is None or not len(part):
             parts["train"], part = splits.cut(parts["train"], share, SPLIT_SEED)
+            cut.append(name)
         parts[name] = part
-    return dataclasses.replace(found, **parts)
+    return dataclasses.replace(found, **parts, cut=tuple(cut))
+
+
+def judged_part(splits: FaceSplits, wanted: str, run) -> tuple:
+    """Returns which faces a trained model is to be judged on.
+
+    Args:
+        splits: what `prepare` returns.
+        wanted: "validation" or "test".
+        run: `arm_tf.training.runs.Run` of the model.
+
+    Returns:
+        `(name, faces, training)`: the name for the report, the faces, and
+        the training faces that copies are looked for in, or None. A data set
+        without parts of its own, which the run was not trained on, is judged
+        as a whole, as "all".
+
+    Raises:
+        InputError: the data set has parts, but not this one.
+    """
+    if wanted not in splits.cut:
+        faces = getattr(splits, wanted)
+        if faces is None:
+            raise _no_part(splits, wanted)
+        return wanted, faces, splits.train
+    if run.training_set() == fingerprint(splits.train):
+        return wanted, getattr(splits, wanted), splits.train  # held out then
+    if splits.divided:
+        raise _no_part(splits, wanted)
+    parts = (splits.train, splits.validation, splits.test)
+    return "all", joined(parts), None
+
+
+def _no_part(splits, wanted):
+    return InputError(
+        f"Expected a data set with a {wanted} part. Received: "
+        f"{splits.layout}, which has none. Choose another --split, or give "
+        "the whole data set."
+    )
 
 
 def _aligned(found):

@@ -1,12 +1,15 @@
 """A progress bar with the time left, where somebody is looking."""
 
 import sys
+from collections.abc import Iterable, Iterator
 
 import rich.console
 import rich.progress
 
 
-def track(items, description, total=None):
+def track(
+    items: Iterable, description: str, total: int | None = None
+) -> Iterator:
     """Yields the items, and shows on stderr how many are done.
 
     Args:

@@ -10,13 +10,20 @@ Kaggle: `DATASET/train/1` to `7` in the official order of labels, and
 
 EfficientFace: `train/0` to `6`, which start at neutral; the same for `test`.
 
+Others name the folders: `train/happy`, ... `val/` or `valid/` beside `test/` is
+for validation; where it is the only other part, it is for the report.
+
 The test part is official. There is no validation part.
 """
 
+import pathlib
+
 from arm_tf.data import tables
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
+from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
-from arm_tf.expressions import BASIC
+from arm_tf.expressions import BASIC, canonical
 
 OFFICIAL = {
     "1": "surprise",
@@ -42,12 +49,13 @@ LAYOUTS = (
     "RAF-DB: EmoLabel/ and Image/aligned/ (official), DATASET/train/1..7 "
     "(Kaggle) or train/0..6 (EfficientFace)"
 )
+COMPOUND_ONLY = {"8", "9", "10", "11"}
 COMPOUND = (
     "Labels 8 to 11 exist only in the compound release; get the basic one."
 )
 
 
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of RAF-DB: train and test, seven classes.
 
     Args:
@@ -60,7 +68,8 @@ def read(root):
     for folder in (root, root / "basic"):
         for name in LABEL_FILES:
             if (folder / "EmoLabel" / name).is_file():
-                return _official(root, folder, folder / "EmoLabel" / name)
+                path = folder / "EmoLabel" / name
+                return _official(root, folder, check_label_file(path, root))
     folder = root / "DATASET" if (root / "DATASET").is_dir() else root
     if (folder / "train").is_dir():
         return _repack(root, folder)
@@ -95,7 +104,7 @@ def _official(root, folder, label_file):
 
 def _lines(path):
     """Yields `(where, name, label)` for each line of the label file."""
-    text = path.read_text("utf-8", "surrogateescape")
+    text = path.read_text("utf-8-sig", "surrogateescape")
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split()
         where = f"{path}, row {number}"
@@ -129,10 +138,9 @@ def _expression(label, where):
 
 
 def _repack(root, folder):
-    parts = {"train": folder / "train"}
-    for name in ("test", "valid", "val"):
-        if (folder / name).is_dir():
-            parts.setdefault("test", folder / name)
+    parts = listing.split_folders(folder)
+    if "test" not in parts and "validation" in parts:
+        parts["test"] = parts.pop("validation")
     numbers = {
         path.name
         for part in parts.values()
@@ -140,22 +148,32 @@ def _repack(root, folder):
     }
     if numbers == set(EFFICIENT_FACE):
         layout = "RAF-DB, EfficientFace repack (folders 0 to 6)"
-        found = {
-            split: listing.list_classes(root, part, EFFICIENT_FACE.get)
-            for split, part in parts.items()
-        }
+        found = _by_folders(root, parts, EFFICIENT_FACE.get)
     elif numbers == set(OFFICIAL):
         layout = "RAF-DB, Kaggle repack (folders 1 to 7)"
         found = {
             split: _kaggle(root, folder, part) for split, part in parts.items()
         }
+    elif numbers and {canonical(name) for name in numbers} <= set(BASIC):
+        layout = "RAF-DB, class-named folders"
+        found = _by_folders(root, parts, canonical)
     else:
+        compound = f" {COMPOUND}" if numbers & COMPOUND_ONLY else ""
         raise InputError(
-            f"Expected class folders 1 to 7 (official order) or 0 to 6 "
-            f"(EfficientFace's) in {folder / 'train'}. Received: "
-            f"{tables.short(', '.join(sorted(numbers)))}. {COMPOUND}"
+            f"Expected class folders 1 to 7 (official order), 0 to 6 "
+            f"(EfficientFace's) or the expressions' names in "
+            f"{folder / 'train'}. Received: "
+            f"{tables.short(', '.join(sorted(numbers)))}.{compound} Check "
+            "--data."
         )
     return image_files.load(root, layout, BASIC, **found)
+
+
+def _by_folders(root, parts, expression_of):
+    return {
+        split: listing.list_classes(root, part, expression_of)
+        for split, part in parts.items()
+    }
 
 
 def _kaggle(root, folder, part):
@@ -163,7 +181,7 @@ def _kaggle(root, folder, part):
     name = f"{part.name}_labels.csv"
     for table in (root / name, folder / name):
         if table.is_file():
-            return _by_csv(root, part, table)
+            return _by_csv(root, part, check_label_file(table, root))
     return listing.list_classes(root, part, OFFICIAL.get)
 
 

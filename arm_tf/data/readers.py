@@ -12,6 +12,7 @@ from arm_tf.data import (
     sfew,
     splits,
 )
+from arm_tf.data.face_sets import FaceSplits
 
 # Each is called with the data folder and returns `FaceSplits`.
 READERS = {
@@ -32,7 +33,7 @@ READERS = {
 CROP_MARGINS = {"fer2013": 0.0, "ferplus": 0.0}
 
 
-def crop_margin(dataset):
+def crop_margin(dataset: str) -> float:
     """Returns the margin to cut faces with, as `crop.square` takes it.
 
     Args:
@@ -41,7 +42,7 @@ def crop_margin(dataset):
     return CROP_MARGINS.get(dataset, affectnet.MARGIN)
 
 
-def describe(found):
+def describe(found: FaceSplits) -> str:
     """Returns what was found, for people: several lines of text.
 
     The layout, a table of faces per class and split, how many images were
@@ -61,8 +62,14 @@ def describe(found):
         rows.append([label, *(f"{number:,}" for number in numbers)])
     rows.append(["all", *(f"{len(faces):,}" for faces in parts.values())])
     lines = [found.layout, *_align(rows)]
+    if found.cut:
+        lines.append(f"cut from train: {' and '.join(found.cut)}")
     if found.skipped:
-        lines.append(f"skipped as unreadable: {len(found.skipped):,}")
+        name, reason = found.skipped[0]
+        lines.append(
+            f"skipped: {len(found.skipped):,} (see the run's skipped.csv), "
+            f"the first {name!s:.80}: {reason!s:.80}"
+        )
     for name, faces in parts.items():
         copies = splits.duplicates(found.train, faces).sum()
         if name != "train" and copies:

@@ -5,6 +5,9 @@ The labels of its test part were never given out, so that results are reported
 on Val: it is the test split here, and validation is cut from Train.
 """
 
+import pathlib
+
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
@@ -15,7 +18,7 @@ FOLDERS = {
 }
 
 
-def read(root):
+def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of SFEW: train and test, seven classes.
 
     Args:

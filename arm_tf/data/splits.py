@@ -9,12 +9,13 @@ cut by video, with `choose_groups`: neighbours show the same face.
 
 import numpy as np
 
+from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
 
 NUM_DRAWS = 500  # orders of the groups that are tried
 
 
-def cut(faces, fraction, seed):
+def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
     """Cuts a part off a `FaceSet`.
 
     Of each class, as many faces as come closest to `fraction` from below are
@@ -55,7 +56,7 @@ def cut(faces, fraction, seed):
     return faces.take(rest), faces.take(part)
 
 
-def choose_groups(counts, fraction, seed):
+def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
     """Chooses whole groups that hold about the same share of every class.
 
     Of many seeded orders of the groups, and of all places where an order can
@@ -96,7 +97,7 @@ def choose_groups(counts, fraction, seed):
     return np.isin(np.arange(len(counts)), chosen)
 
 
-def duplicates(train, other):
+def duplicates(train: FaceSet, other: FaceSet) -> np.ndarray:
     """Returns bool `(len(other),)`: which faces of `other` `train` has too."""
     return np.isin(other.hashes, train.hashes)
 

@@ -42,12 +42,12 @@ SPLITS = ("train", "validation", "test")
 
 
 def read(
-    num_train=5600,
-    num_validation=800,
-    num_test=1600,
-    image_size=48,
-    seed=0,
-):
+    num_train: int = 5600,
+    num_validation: int = 800,
+    num_test: int = 1600,
+    image_size: int = 48,
+    seed: int = 0,
+) -> FaceSplits:
     """Draws a set of faces.
 
     Args:
@@ -81,7 +81,9 @@ def read(
     )
 
 
-def draw_split(split, num_faces, shares, image_size, seed):
+def draw_split(
+    split: str, num_faces: int, shares: list, image_size: int, seed: int
+) -> FaceSet:
     """Returns the `FaceSet` of one split, its expressions mixed."""
     if num_faces < len(shares):
         raise InputError(
@@ -110,7 +112,7 @@ def draw_split(split, num_faces, shares, image_size, seed):
     )
 
 
-def apportion(num_faces, shares):
+def apportion(num_faces: int, shares: list) -> np.ndarray:
     """Returns int64 `(classes,)`: one face each, the rest by `shares`."""
     rest = num_faces - len(shares)
     ends = np.round(np.cumsum(shares) * rest).astype("int64")

@@ -1,17 +1,22 @@
 """Label files: rows of csv with checked headers, cells and numbers."""
 
 import csv
+import pathlib
+from collections.abc import Iterator
 
 from arm_tf.errors import InputError
 
 
-def read_csv(path, columns):
+def read_csv(
+    path: pathlib.Path, columns: tuple, defaults: dict | None = None
+) -> Iterator[tuple]:
     """Yields `(where, cells)` for each row of a csv file.
 
     Args:
         path: csv file with a header. Blanks around cells and the case of
             header names do not matter; blank lines are left out.
         columns: names of the columns that are wanted.
+        defaults: dict of the cells of columns that may be missing.
 
     Yields:
         `where`, which names the file and row in error messages (row 1 is the
@@ -25,7 +30,8 @@ def read_csv(path, columns):
     # File names in a csv may be in any encoding: they survive unchanged.
     with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
         header = [name.lower() for name in _cells(file.readline())]
-        order = _find(path, header, columns)
+        absent = {c for c in defaults or {} if c.lower() not in header}
+        order = _find(path, header, [c for c in columns if c not in absent])
         for number, line in enumerate(file, 1):
             if line.isspace():
                 continue
@@ -36,10 +42,14 @@ def read_csv(path, columns):
                     f"{where}: expected {len(header)} cells. Received: "
                     f"{len(cells)}. Was the file cut off? Get it again."
                 )
-            yield where, [cells[index] for index in order]
+            found = iter(cells[index] for index in order)
+            yield (
+                where,
+                [defaults[c] if c in absent else next(found) for c in columns],
+            )
 
 
-def whole_number(text, low, high, where, what):
+def whole_number(text: str, low: int, high: int, where: str, what: str) -> int:
     """Returns `text` as an int from `low` to `high`, or raises `InputError`.
 
     `where` names the row and `what` the cell in the message.
@@ -54,7 +64,7 @@ def whole_number(text, low, high, where, what):
     )
 
 
-def short(text):
+def short(text: str) -> str:
     """Returns `text` quoted, and cut to what fits an error message."""
     return repr(text if len(text) <= 60 else text[:57] + "...")
 

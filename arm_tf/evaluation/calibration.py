@@ -1,4 +1,4 @@
-"""A temperature that makes a trained model's confidence honest.
+"""Temperature scaling: makes a trained model's confidence honest.
 
 Dividing all logits by one number changes no answer, only how sure it is.
 
@@ -14,7 +14,7 @@ LOWEST, HIGHEST = 0.05, 20.0  # temperatures
 HALVINGS = 40  # of the range of 1 / temperature: to 2e-11
 
 
-def softmax(logits):
+def softmax(logits: np.ndarray) -> np.ndarray:
     """Returns float64 probabilities; logits of any size do not overflow.
 
     Args:
@@ -25,7 +25,7 @@ def softmax(logits):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def fit_temperature(logits, classes):
+def fit_temperature(logits: np.ndarray, classes: np.ndarray) -> float:
     """Returns the temperature of least negative log likelihood.
 
     Fit it on validation faces and use `softmax(logits / temperature)`.

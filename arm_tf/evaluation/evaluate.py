@@ -16,7 +16,12 @@ from arm_tf.models.parts import set_temperature, temperature_of
 
 
 class Images(keras.utils.PyDataset):
-    """The images alone of some `FaceBatches`, mirrored if wanted."""
+    """The images alone of some `FaceBatches`, mirrored if wanted.
+
+    The last batch is filled up with its last face to the size of the others:
+    one shape is compiled once, and devices that share a batch all get a part
+    of it (oneDNN's convolutions fail on an empty one).
+    """
 
     def __init__(self, batches, mirrored):
         super().__init__(workers=1)
@@ -28,6 +33,9 @@ class Images(keras.utils.PyDataset):
 
     def __getitem__(self, index):
         images = self.batches[index][0]["images"]
+        size = min(self.batches.batch_size, len(self.batches.faces))
+        missing = [images[-1:]] * (size - len(images))
+        images = np.concatenate([images, *missing])
         return images[:, :, ::-1] if self.mirrored else images
 
 
@@ -47,7 +55,8 @@ def predict(
     """
     batches = FaceBatches(faces, model.input_shape[1], batch_size)
     with batches.reading():
-        return model.predict(Images(batches, mirrored), verbose=0)
+        logits = model.predict(Images(batches, mirrored), verbose=0)
+    return logits[: len(faces)]
 
 
 def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> float:

@@ -24,7 +24,9 @@ from arm_tf.expressions import NO_CLASS
 NUM_BINS = 15  # of confidence, as in Guo et al. and most who follow them
 
 
-def report(probabilities, classes, labels, split):
+def report(
+    probabilities: np.ndarray, classes: np.ndarray, labels: list, split: str
+) -> dict:
     """Returns what `report.json` holds.
 
     Args:
@@ -71,7 +73,9 @@ def report(probabilities, classes, labels, split):
     }
 
 
-def expected_calibration_error(probabilities, classes, bins=NUM_BINS):
+def expected_calibration_error(
+    probabilities: np.ndarray, classes: np.ndarray, bins: int = NUM_BINS
+) -> float:
     """Returns how far confidence is from accuracy, in [0, 1].
 
     The mean, over faces, of |accuracy - mean confidence| of the face's bin.
@@ -88,7 +92,9 @@ def expected_calibration_error(probabilities, classes, bins=NUM_BINS):
     return float(counts @ np.abs(accuracy - confidence) / counts.sum())
 
 
-def reliability(probabilities, classes, bins=NUM_BINS):
+def reliability(
+    probabilities: np.ndarray, classes: np.ndarray, bins: int = NUM_BINS
+) -> tuple:
     """Returns the bins of a reliability diagram; 0 where a bin is empty.
 
     Args:
@@ -109,7 +115,9 @@ def reliability(probabilities, classes, bins=NUM_BINS):
     return counts, confidence, _ratio(np.bincount(index, correct, bins), counts)
 
 
-def aff_wild2_score(classes, predicted, num_classes):
+def aff_wild2_score(
+    classes: np.ndarray, predicted: np.ndarray, num_classes: int
+) -> float:
     """Returns the score of the expression challenge on Aff-Wild2.
 
     `0.67 * F1 + 0.33 * accuracy` for 7 classes, F1 for 8 (since ABAW3), F1
@@ -137,7 +145,9 @@ def aff_wild2_score(classes, predicted, num_classes):
     return float(0.67 * f1 + 0.33 * accuracy)
 
 
-def macro_f1(classes, predicted, num_classes):
+def macro_f1(
+    classes: np.ndarray, predicted: np.ndarray, num_classes: int
+) -> float:
     """Returns the mean F1 of classes 0 to `num_classes - 1`, in [0, 1].
 
     Args:

@@ -8,6 +8,8 @@ The two colours are from Okabe and Ito's set, which colour-blind readers tell
 apart; lines also differ in their dashes, for print in grey.
 """
 
+import pathlib
+
 import numpy as np
 from matplotlib import style
 from matplotlib.figure import Figure
@@ -50,7 +52,7 @@ PANELS = {
 
 
 @in_style
-def save_curves(history, path):
+def save_curves(history: list, path: pathlib.Path) -> None:
     """Draws loss, accuracy and learning rate over the epochs.
 
     The best epoch, the first of the highest validation accuracy, is marked.
@@ -86,7 +88,7 @@ def save_curves(history, path):
 
 
 @in_style
-def save_confusion(report, path):
+def save_confusion(report: dict, path: pathlib.Path) -> None:
     """Draws a confusion matrix: percent of the true class, and counts.
 
     Args:
@@ -108,8 +110,15 @@ def save_confusion(report, path):
             axes.text(column, row, "\N{EN DASH}", ha="center", va="center")
     names = [f"{n}\n({m:,})" for n, m in zip(labels, support, strict=True)]
     axes.set_yticks(range(len(labels)), names)
-    leaning = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
-    axes.set_xticks(range(len(labels)), labels, **leaning)
+    axes.set_xticks(
+        range(len(labels)),
+        labels,
+        rotation=40,
+        ha="right",
+        rotation_mode="anchor",
+    )
+    for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        text.set_parse_math(False)  # A class may be called `$x_$`.
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.set(
@@ -120,7 +129,12 @@ def save_confusion(report, path):
 
 
 @in_style
-def save_reliability(probabilities_before, probabilities_after, classes, path):
+def save_reliability(
+    probabilities_before: np.ndarray,
+    probabilities_after: np.ndarray,
+    classes: np.ndarray,
+    path: pathlib.Path,
+) -> None:
     """Draws how accuracy follows confidence, before and after a temperature.
 
     Args:

@@ -10,7 +10,7 @@ from arm_tf.errors import InputError
 from arm_tf.expressions import NO_CLASS
 
 
-def check_rows(scores):
+def check_rows(scores: np.ndarray) -> np.ndarray:
     """Returns finite, non-empty `(faces, classes)` scores as float64."""
     scores = np.asarray(scores, "float64")
     if scores.ndim != 2 or not scores.size:
@@ -29,7 +29,7 @@ def check_rows(scores):
     return scores
 
 
-def check_scores(scores, classes):
+def check_scores(scores: np.ndarray, classes: np.ndarray) -> tuple:
     """Checks that there is one finite row of scores per face.
 
     Args:
@@ -45,7 +45,9 @@ def check_scores(scores, classes):
     return scores, classes
 
 
-def check_probabilities(probabilities, classes):
+def check_probabilities(
+    probabilities: np.ndarray, classes: np.ndarray
+) -> tuple:
     """As `check_scores`, for rows of 0 or more that sum to 1."""
     probabilities, classes = check_scores(probabilities, classes)
     sums = probabilities.sum(axis=1)
@@ -61,7 +63,9 @@ def check_probabilities(probabilities, classes):
     return probabilities, classes
 
 
-def check_answers(classes, predicted, num_classes):
+def check_answers(
+    classes: np.ndarray, predicted: np.ndarray, num_classes: int
+) -> tuple:
     """Checks one answer per face; -1 is no class, at least one face has one.
 
     Args:
@@ -84,7 +88,7 @@ def check_answers(classes, predicted, num_classes):
     return classes, predicted
 
 
-def check_pairs(correct_a, correct_b):
+def check_pairs(correct_a: np.ndarray, correct_b: np.ndarray) -> tuple:
     """Returns which answers of two models were right, as bool `(faces,)`."""
     correct_a, correct_b = np.asarray(correct_a), np.asarray(correct_b)
     for correct in (correct_a, correct_b):
@@ -98,7 +102,7 @@ def check_pairs(correct_a, correct_b):
     return correct_a, correct_b
 
 
-def check_labels(labels, num_classes):
+def check_labels(labels: list, num_classes: int) -> list:
     """Returns the labels as a list: as many as classes, all different."""
     labels = list(labels)
     if len(labels) != num_classes or len(set(labels)) != num_classes:

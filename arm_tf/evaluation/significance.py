@@ -8,7 +8,7 @@ NUM_RESAMPLES = 2000
 INTERVAL = (0.025, 0.975)  # quantiles of the resamples: 95 %
 
 
-def accuracy_interval(correct, seed=0):
+def accuracy_interval(correct: np.ndarray, seed: int = 0) -> list:
     """Returns the 95 % bootstrap percentile interval of an accuracy.
 
     It takes faces for independent, which the frames of one video are not;
@@ -30,7 +30,9 @@ def accuracy_interval(correct, seed=0):
     return np.quantile(hits / len(correct), INTERVAL).tolist()
 
 
-def accuracy_difference_interval(correct_a, correct_b, seed=0):
+def accuracy_difference_interval(
+    correct_a: np.ndarray, correct_b: np.ndarray, seed: int = 0
+) -> list:
     """Returns the 95 % paired bootstrap interval of accuracy a - accuracy b.
 
     Args:
@@ -51,7 +53,7 @@ def accuracy_difference_interval(correct_a, correct_b, seed=0):
     return np.quantile(differences, INTERVAL).tolist()
 
 
-def mcnemar(correct_a, correct_b):
+def mcnemar(correct_a: np.ndarray, correct_b: np.ndarray) -> float:
     """Returns the two-sided mid-p value that two models err equally often.
 
     Only faces that exactly one model gets right count: under the hypothesis

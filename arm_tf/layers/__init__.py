@@ -1,8 +1,11 @@
 """Layers of the two papers, and those that carry pixels in and logits out.
 
 Importing this package registers every layer that a saved model of ours may
-hold, so that `keras.saving.load_model` finds them.
+hold, so that `keras.saving.load_model` finds them. Settings of a user's
+keras.json that no layer here could work with are set to Keras' own defaults.
 """
+
+import keras
 
 from arm_tf.layers.amend import (
     DeAlbino,
@@ -21,6 +24,10 @@ from arm_tf.layers.fake_quantization import (
 from arm_tf.layers.hard_swish import HardSwish
 from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
+
+# Every layer takes channels last, and states its precision itself.
+keras.config.set_image_data_format("channels_last")
+keras.config.set_floatx("float32")
 
 __all__ = [
     "AmendRepresentation",

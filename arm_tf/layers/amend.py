@@ -152,7 +152,8 @@ class SharingAffinity(keras.layers.Layer):
     the layer that follows; see `arm_tf.quantize.fold`.
 
     Args:
-        affinity: "ema": `g` is a running mean over the training batches,
+        affinity: "ema": `g` is the exponential moving average of the
+            training batches' means,
             frozen at inference. "batch": the mean over the current batch, at
             inference too, as the original's code does; answers then depend on
             the batch, and export refuses it. "none": `g` is left out.

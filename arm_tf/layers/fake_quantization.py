@@ -1,4 +1,7 @@
-"""Layers that compute with 8-bit numbers, in float32, so that they train.
+"""Fake quantization: layers that round to 8-bit numbers in float32, and train.
+
+The gradient of the rounding is taken for that of the identity within the range
+(the straight-through estimator, Bengio et al., arXiv 1308.3432).
 
 The rounding is that of TensorFlow Model Optimization's 8-bit quantizers. Its
 own API only rewrites Keras 2 models; the quantizers themselves work in Keras 3

@@ -133,7 +133,7 @@ class LosslessAttention(layers.Layer):
         }
 
 
-def flatten(model):
+def flatten(model: keras.Model) -> keras.Model:
     """Returns a functional model with the parts of its attention layers.
 
     The same function of the same weights, which are shared: but in layers that

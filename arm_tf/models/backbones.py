@@ -85,7 +85,7 @@ def _application(pixels, config, dtype, function, **options):
                 include_preprocessing=False,
                 **options,
             )
-        except (OSError, ValueError) as error:
+        except Exception as error:  # Keras raises a bare one for a download.
             if weights is None:
                 raise
             raise InputError(

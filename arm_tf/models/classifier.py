@@ -1,8 +1,11 @@
 """The whole network: pixels, backbone, head, calibrated logits."""
 
+from typing import Any
+
 import keras
 from keras import layers
 
+from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
@@ -13,7 +16,9 @@ HEADS = ("arm", "gap", "flatten")
 MIN_MAP = 2  # pixels: below, ARM has no grid left and pooling no meaning
 
 
-def build_classifier(config, labels, dtype=None):
+def build_classifier(
+    config: Config, labels: tuple, dtype: Any = None
+) -> keras.Model:
     """Returns an untrained classifier.
 
     Args:

@@ -1,11 +1,14 @@
 """Saved classifiers, loaded with every layer they may hold."""
 
+import json
 import pathlib
+import zipfile
 
 import keras
 
 import arm_tf.layers  # noqa: F401, registers what a saved model is made of
 from arm_tf.errors import InputError, little_memory, says_little_memory
+from arm_tf.models.keras_files import METADATA
 from arm_tf.models.parts import labels_of
 
 
@@ -42,9 +45,32 @@ def load_model(path: str | pathlib.Path) -> keras.Model:
                 f"{little_memory(error)} If that is not it, {path} is damaged: "
                 "train again."
             ) from None
+        version = _newer_keras(path)
+        if version:
+            raise InputError(
+                f"Expected a .keras file that Keras {keras.__version__} can "
+                f"read. Received: {path}, written by Keras {version}. Install "
+                f"keras=={version}."
+            ) from None
         raise InputError(
             f"Expected a .keras file of this project. Received: {path}, which "
             f"does not load ({str(error):.200}). Train again."
         ) from None
     labels_of(model)
     return model
+
+
+def _newer_keras(path):
+    """Returns the version of Keras that wrote a file, if it is newer."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            about = json.loads(archive.read(METADATA))
+        version = about["keras_version"]
+        newer = _numbers(version) > _numbers(keras.__version__)
+    except Exception:  # A damaged file says nothing.
+        return None
+    return version if newer else None
+
+
+def _numbers(version):
+    return [int(part) for part in version.split(".")[:3] if part.isdigit()]

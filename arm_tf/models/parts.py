@@ -58,7 +58,7 @@ def fully_connected_of(model: keras.Model) -> keras.layers.Layer:
     return model.get_layer(LOGITS)
 
 
-def uncalibrated_logits_of(model: keras.Model):
+def uncalibrated_logits_of(model: keras.Model) -> keras.KerasTensor:
     """Returns the symbolic logits before their division by a temperature."""
     return _calibration(model).input
 

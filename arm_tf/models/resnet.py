@@ -11,7 +11,10 @@ He et al., "Deep Residual Learning for Image Recognition", arXiv 1512.03385.
 """
 
 import functools
+from collections.abc import Callable
+from typing import Any
 
+import keras
 from keras import initializers, layers
 
 DEPTHS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3)}
@@ -33,7 +36,7 @@ def _small_stem(x, width, parts, strides=1):
     return parts.relu(parts.norm(x, name="bn1"), name="relu")
 
 
-STEMS = {
+STEMS: dict[str, Callable] = {
     "imagenet": _imagenet_stem,  # the map is 1/32 of the image
     "small": _small_stem,  # 1/8: for faces of 48 to 64 pixels
     "half": functools.partial(
@@ -43,8 +46,13 @@ STEMS = {
 
 
 def resnet(
-    pixels, depth=18, stem="imagenet", width=1.0, attention=None, dtype=None
-):
+    pixels: keras.KerasTensor,
+    depth: int = 18,
+    stem: str = "imagenet",
+    width: float = 1.0,
+    attention: Callable | None = None,
+    dtype: Any = None,
+) -> keras.KerasTensor:
     """Adds a ResNet's convolutions, without pooling and classifier.
 
     Args:

@@ -16,7 +16,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 MODELS = ("ferplus", "mobile", "fer2013")
 
 
-def load(name="ferplus"):
+def load(name: str = "ferplus"):
     """Returns a trained classifier.
 
     Its kernels were rounded to float16 to be stored; it computes in float32.
@@ -43,7 +43,7 @@ def load(name="ferplus"):
     return load_model(FOLDER / name / "model.keras")
 
 
-def tflite_file(name):
+def tflite_file(name: str) -> pathlib.Path:
     """Returns the path of a shipped model's exported file."""
     return FOLDER / name / "tflite" / "model.tflite"
 

@@ -13,6 +13,7 @@ import numpy as np
 from arm_tf.data.face_sets import FaceSet, FaceSplits
 from arm_tf.models.parts import temperature_of
 from arm_tf.quantize.fold import fold
+from arm_tf.training.runs import Run
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +78,7 @@ def after_training(plain: Convertible, faces: FaceSet) -> Convertible:
 
 
 def aware_of_rounding(
-    plain: Convertible, run, epochs: int, splits: FaceSplits
+    plain: Convertible, run: Run, epochs: int, splits: FaceSplits
 ) -> Convertible:
     """Quantization-aware training (QAT): trained on with the rounding.
 

@@ -1,9 +1,9 @@
-"""Quantization-aware fine-tuning: a training run of a quantized model.
+"""Quantization-aware training (QAT): a training run of a quantized model.
 
-It learns from the labels and from the trained model itself, without rounding,
-so that the phone's answers stay near Python's and the training faces are not
-learned by heart (after scheme C of Mishra and Marr, arXiv 1711.05852, whose
-teacher is a larger model).
+It learns from the labels and, by knowledge distillation, from the trained
+float model, so that the phone's answers stay near Python's and the training
+faces are not learned by heart (after scheme C of Mishra and Marr,
+arXiv 1711.05852, whose teacher is a larger model).
 """
 
 import dataclasses
@@ -11,7 +11,8 @@ import hashlib
 
 import keras
 
-from arm_tf.data.face_sets import fingerprint
+from arm_tf.config import Config
+from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.models.parts import normalization_of
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.rounding import quantize
@@ -25,8 +26,8 @@ RATE_SHARE = 1 / 20
 FREEZE_SHARE = 0.7
 
 
-def fine_tune(run, epochs, splits):
-    """Returns a run's model, quantized and trained on with the rounding.
+def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
+    """Returns a run's model, quantized and trained on quantization-aware.
 
     It is a run of its own, in a folder of the run whose name holds the number
     of epochs and the trained model's digest: `qat-2-1f2e3d4c`. Called again
@@ -73,7 +74,7 @@ def _train(classifier, splits, tuned):
         trainer.finish(config, splits, tuned, history)
 
 
-def settings(config, epochs):
+def settings(config: Config, epochs: int) -> Config:
     """Returns the `Config` to fine-tune with, from that of the training."""
     return dataclasses.replace(
         config,

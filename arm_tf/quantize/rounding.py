@@ -1,8 +1,7 @@
 """Fake quantization: a folded model with 8-bit rounding in it, calibrated.
 
-Rounding has no useful slope; in training its gradient is taken for that of the
-identity within the range (the straight-through estimator, Bengio et al.,
-arXiv 1308.3432), so that such a model can be trained on.
+Such a model can be trained on: the layers' gradient is the straight-through
+estimator; see `arm_tf.layers.fake_quantization`.
 """
 
 import keras

@@ -30,7 +30,7 @@ class Step:
     output: object
 
 
-def trace(model):
+def trace(model: keras.Model) -> tuple:
     """Returns a functional model on new symbolic tensors, and its steps.
 
     Args:
@@ -55,7 +55,7 @@ def trace(model):
     return twin, steps
 
 
-def ranged(steps):
+def ranged(steps: list) -> list:
     """Returns the steps whose output is a tensor of its own in the file."""
     consumers = {}
     for step in steps:

@@ -96,7 +96,8 @@ def as_rgb(array: np.ndarray) -> np.ndarray:
     Raises:
         InputError: it is something else.
     """
-    shape, kind = getattr(array, "shape", ()), getattr(array, "dtype", None)
+    shape: tuple = getattr(array, "shape", ())
+    kind = getattr(array, "dtype", None)
     flat = len(shape) == 2 or (len(shape) == 3 and shape[2] in CHANNELS)
     if kind not in ("uint8", "uint16") or not flat or 0 in shape:
         told = f"{kind} {shape}" if kind is not None else type(array).__name__

@@ -7,12 +7,12 @@ IDENTIFIER = b"TFL3"
 ALIGNMENT = 16  # bytes, as the schema asks of every buffer
 
 
-def read(content):
+def read(content: bytes) -> schema.ModelT:
     """Returns the `schema.ModelT` of a file's bytes."""
     return schema.ModelT.InitFromPackedBuf(content, 0)
 
 
-def write(model):
+def write(model: schema.ModelT) -> bytes:
     """Returns the bytes of a `schema.ModelT`."""
     model.buffers = [_AlignedBuffer(b.data) for b in model.buffers]
     builder = flatbuffers.Builder(0)
@@ -20,7 +20,7 @@ def write(model):
     return bytes(builder.Output())
 
 
-def op_name(code):
+def op_name(code: schema.OperatorCodeT) -> str:
     """Returns the name of an operator code, such as "CONV_2D"."""
     names = {
         value: name

@@ -51,14 +51,14 @@ def golden(content: bytes, labels: tuple, precision: str) -> dict:
     }
 
 
-def drawn_face(number, size):
+def drawn_face(number: int, size: int) -> np.ndarray:
     """Returns the face of a number: uint8 RGB `(size, size, 3)`."""
     rng = np.random.default_rng((2103, 10189, number))
     expression = WITH_CONTEMPT[number % len(WITH_CONTEMPT)]
     return draw(expression, rng, size)
 
 
-def pixels(png):
+def pixels(png: str) -> np.ndarray:
     """Returns uint8 RGB `(height, width, 3)` of a face in golden.json."""
     data = np.frombuffer(base64.b64decode(png), "uint8")
     return cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]

@@ -54,10 +54,10 @@ def describe(
         report: as in report.json.
         content: the file's bytes.
     """
-    labels = list(labels_of(source.reference))
+    labels = labels_of(source.reference)
     return {
         **about(config, labels, report["precision"]),
-        "labels": labels,
+        "labels": list(labels),
         "precision": report["precision"],
         "image_size": int(source.model.input_shape[1]),
         "crop_margin": crop_margin(config.dataset),

@@ -60,7 +60,7 @@ OLDEST_RUNTIME = {
 }
 
 
-def operations(content):
+def operations(content: bytes) -> list:
     """Returns what a file is made of, the most frequent first.
 
     Args:
@@ -90,7 +90,7 @@ def operations(content):
     ]
 
 
-def oldest_runtime(ops):
+def oldest_runtime(ops: list) -> str | None:
     """Returns the oldest runtime that has all of some operations.
 
     Args:

@@ -7,7 +7,7 @@ import pathlib
 
 from arm_tf import atomic_files
 from arm_tf.data.face_sets import check_some, relabel
-from arm_tf.data.prepare import prepare
+from arm_tf.data.prepare import judged_part, prepare
 from arm_tf.errors import CheckFailed
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize import convertible
@@ -16,12 +16,13 @@ from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import golden
 from arm_tf.tflite.report_text import table
 from arm_tf.tflite.verify import complaints, verify
+from arm_tf.training.runs import Run
 
 WORST_LAYERS = 5  # that a refusal names
 
 
 def ship(
-    run,
+    run: Run,
     precision: str,
     qat_epochs: int,
     data: pathlib.Path | None,
@@ -48,8 +49,9 @@ def ship(
     plain = convertible.without_rounding(classifier)
     atomic_files.make_folder(out)
     splits = prepare(config, data or run.data())
-    check_some(splits.test, "The test part")
-    test = relabel(splits.test, labels)
+    split, test, _ = judged_part(splits, "test", run)
+    check_some(test, f"The {split} part")
+    test = relabel(test, labels)
 
     source = _quantized(plain, run, splits, precision, qat_epochs)
     content = metadata.attach(
@@ -57,7 +59,8 @@ def ship(
         labels,
         model_json.about(config, labels, precision),
     )
-    report = verify(content, source, classifier, test, precision)
+    report = verify(content, source, classifier, test, split)
+    report = {"precision": precision, **report}
     print(table(report))
     if problems := complaints(report):
         _reject(out, content, report, problems)

@@ -17,7 +17,6 @@ from arm_tf.quantize.convertible import Convertible
 from arm_tf.tflite.file_model import latency, predict
 from arm_tf.tflite.operations import oldest_runtime, operations
 
-SPLIT = "test"  # the held-out faces that a file is verified on
 BATCH = 64  # faces at a time
 ERROR_FACES = 16  # to measure a layer's error on
 ACCURACY_BUDGET = 0.005  # share of faces that a file may lose
@@ -29,7 +28,7 @@ def verify(
     source: Convertible,
     classifier: keras.Model,
     faces: FaceSet,
-    precision: str,
+    split: str,
 ) -> dict:
     """Returns what `report.json` holds of a file.
 
@@ -38,7 +37,7 @@ def verify(
         source: what it was converted from.
         classifier: the trained model.
         faces: held-out faces, with the model's labels.
-        precision: of `arm_tf.tflite.PRECISIONS`.
+        split: the name of these faces.
     """
     size = classifier.input_shape[1]
     few = FaceBatches(faces, size, ERROR_FACES)[0][0]["images"]
@@ -50,10 +49,9 @@ def verify(
     if source.reference is not classifier:
         answers["converted"] = _probabilities(source.reference, faces)
     return {
-        "precision": precision,
         "qat_epochs": source.qat_epochs,
         "layer_errors": source.layer_errors(few),
-        **compare(answers, faces.classes, list(faces.labels), SPLIT),
+        **compare(answers, faces.classes, list(faces.labels), split),
         **inspect(content),
     }
 

@@ -1,5 +1,7 @@
 """The augmentation recipes, by name: which layers, and how strong."""
 
+import keras
+
 from arm_tf.layers.augment import (
     FlipOrNoise,
     RandomAffine,
@@ -9,7 +11,9 @@ from arm_tf.layers.augment import (
 )
 
 
-def recipe(name, generator, colour):
+def recipe(
+    name: str, generator: keras.random.SeedGenerator, colour: tuple
+) -> list:
     """Returns the layers of a recipe, in the order they are applied.
 
     Args:

@@ -1,19 +1,21 @@
-"""Everything a run needs to go on after an epoch, in one file.
+"""Checkpoints: everything a run needs to go on after an epoch, in one file.
 
 One file, because two files could come from two different epochs after a
 crash. Plain arrays and JSON text: nothing in it is ever unpickled.
 """
 
 import json
+import pathlib
 
 import keras
 import numpy as np
 
 from arm_tf import atomic_files
 from arm_tf.errors import InputError, little_memory, says_little_memory
+from arm_tf.training.learner import Learner
 
 
-def save(path, learner, history):
+def save(path: pathlib.Path, learner: Learner, history: list) -> None:
     """Writes weights, optimizer state, random state and history.
 
     Args:
@@ -28,7 +30,7 @@ def save(path, learner, history):
     atomic_files.write_arrays(path, {**arrays, "history": json.dumps(history)})
 
 
-def restore(path, learner):
+def restore(path: pathlib.Path, learner: Learner) -> list:
     """Loads what `save` wrote into a learner of the same settings.
 
     Returns:
@@ -60,14 +62,17 @@ def restore(path, learner):
             f"does not load ({error!s:.200}). Delete it to start the run again."
         ) from None
     variables = _variables(learner)
-    expected = [(tuple(v.shape), v.dtype) for v in variables]
-    if found != expected:
+    if found == _kinds(_with_teacher(learner)):
+        variables = _with_teacher(learner)
+    elif found != _kinds(variables):
         raise InputError(
             f"Expected {path} to fit this model. Received: a checkpoint of "
             "another model. Delete it to start the run again."
         )
+    teachers = _ids(learner.teacher)
     for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
+        if id(variable) not in teachers:
+            variable.assign(value)
     return history
 
 
@@ -83,4 +88,19 @@ def _check_history(history):
 
 
 def _variables(learner):
+    """Returns what a run trains; a teacher is loaded from its own file."""
+    teachers = _ids(learner.teacher)
+    return [v for v in _with_teacher(learner) if id(v) not in teachers]
+
+
+def _with_teacher(learner):
+    """Returns what checkpoints held until 0.1.0."""
     return [*learner.variables, *learner.optimizer.variables]
+
+
+def _ids(model):
+    return set() if model is None else set(map(id, model.variables))
+
+
+def _kinds(variables):
+    return [(tuple(v.shape), v.dtype) for v in variables]

@@ -11,9 +11,12 @@ Keras' own variables `KERAS_DISTRIBUTION_*` name; see docs/devices.md.
 
 import contextlib
 import os
+from collections.abc import Callable
 
 import keras
+import numpy as np
 
+from arm_tf.config import Config
 from arm_tf.errors import InputError
 
 MACHINES = "KERAS_DISTRIBUTION_JOB_ADDRESSES"  # Keras' own
@@ -47,7 +50,7 @@ def spread(config):
             yield
 
 
-def choose(config):
+def choose(config: Config) -> list:
     """Returns the names of the devices that share batches; none for one.
 
     Args:
@@ -117,7 +120,7 @@ def whole_batch_statistics(model):
             layer.synchronized = False
 
 
-def replicas():
+def replicas() -> int:
     """Returns how many copies of a training step each see their share alone.
 
     Their gradients are added up, so a mean must be divided by this. 1 on JAX,
@@ -130,7 +133,7 @@ def replicas():
     return tf.distribute.get_strategy().num_replicas_in_sync
 
 
-def seed(generator, state):
+def seed(generator: keras.random.SeedGenerator, state: np.ndarray) -> None:
     """Sets a random generator, differently for each copy of a training step.
 
     Otherwise the first faces of all shares would be augmented alike.
@@ -145,7 +148,7 @@ def seed(generator, state):
         generator.state.value.values[number].assign(state + [number, 0])
 
 
-def share(sampler, batch_size):
+def share(sampler: Callable, batch_size: int) -> tuple:
     """Returns this machine's sampler and batch size.
 
     Args:

@@ -6,7 +6,7 @@ import ctypes
 TRIM_THRESHOLD, TOP_PAD, MMAP_MAX = -1, -2, -4
 
 
-def keep_freed_memory():
+def keep_freed_memory() -> None:
     """Tells the C library not to give freed memory back to the system.
 
     A training step on the CPU takes and frees the same gigabytes every time.

@@ -1,8 +1,9 @@
 """The model that `fit` trains: augmentation, classifier and loss in one step.
 
-With a teacher, a trained classifier, the targets are in part its answers to
-the very faces that the student sees, augmented and mixed (Hinton et al.,
-arXiv 1503.02531; the same picture for both: Beyer et al., arXiv 2106.05237).
+With a teacher, a trained classifier, the targets are in part its answers
+(knowledge distillation) to the very faces that the student sees, augmented and
+mixed (Hinton et al., arXiv 1503.02531; the same picture for both: Beyer et
+al., arXiv 2106.05237).
 
 The classifier inside is what is saved. Augmentation lives out here, on the
 device, because mixing faces changes targets too, and because a saved model
@@ -28,7 +29,8 @@ class Learner(keras.Model):
         label_smoothing: float. Share of the target that all classes share.
         l2: float. Every trainable weight adds `l2 / 2 * weight**2` to the
             loss, which is what PyTorch's coupled `weight_decay=l2` does.
-        teacher: `keras.Model` like the classifier, trained; None for none.
+        teacher: `keras.Model` like the classifier, trained, whose knowledge is
+            distilled; None for none.
         **kwargs: Base model arguments; `dtype` is the classifier's, so that
             float16 gets its loss scaling.
 

@@ -5,6 +5,8 @@ import math
 import keras
 from keras import ops
 
+from arm_tf.config import Config
+
 # Weight decay pulls towards zero; these have no reason to be there.
 UNDECAYED = ("gamma", "beta", "bias", "alpha")
 
@@ -41,7 +43,9 @@ class WarmupCosine(keras.optimizers.schedules.LearningRateSchedule):
         }
 
 
-def build_optimizer(config, steps_per_epoch):
+def build_optimizer(
+    config: Config, steps_per_epoch: int
+) -> keras.optimizers.Optimizer:
     """Returns the optimizer that a config describes.
 
     Args:

@@ -9,7 +9,7 @@ BFLOAT16_CAPABILITY = (8, 0)
 FLOAT16_CAPABILITY = (7, 0)
 
 
-def choose(wanted):
+def choose(wanted: str) -> str:
     """Returns the name of the dtype policy to train in.
 
     Args:

@@ -1,4 +1,4 @@
-"""What happens between epochs: judge, keep the best, checkpoint, report."""
+"""Between epochs: validate, keep the best, checkpoint, stop early, report."""
 
 import contextlib
 import math
@@ -23,7 +23,8 @@ class Recorder(keras.callbacks.Callback):
             `val_loss` and `val_accuracy`.
         history: list of dicts, the epochs done so far; is appended to.
         epochs: int. The number of epochs in all.
-        patience: int. Epochs without a better one before stopping; 0: never.
+        patience: int. Early stopping: epochs without a better one before it;
+            0: never.
     """
 
     def __init__(self, run, judge, history, epochs, patience):
@@ -84,12 +85,12 @@ class Recorder(keras.callbacks.Callback):
         )
 
 
-def best_accuracy(history):
+def best_accuracy(history: list) -> float:
     """Returns the best validation accuracy so far, -1 before any epoch."""
     return max((row["val_accuracy"] for row in history), default=-1.0)
 
 
-def stale_epochs(history):
+def stale_epochs(history: list) -> int:
     """Returns how many epochs came after the best one."""
     if not history:
         return 0
@@ -99,7 +100,7 @@ def stale_epochs(history):
 
 @contextlib.contextmanager
 def averaged_weights(optimizer):
-    """Puts the optimizer's averaged weights into the model for a while.
+    """Puts the weights' exponential moving average into the model meanwhile.
 
     Does nothing where the optimizer keeps no averages.
     """

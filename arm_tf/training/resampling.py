@@ -1,9 +1,11 @@
 """Which faces an epoch shows: all, or equally many of each class."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 
-def shuffled(num_faces, seed):
+def shuffled(num_faces: int, seed: int) -> Callable[[int], np.ndarray]:
     """Returns a sampler of all faces, in an order of its own every epoch.
 
     A sampler is a function of the epoch's number that returns int indices.
@@ -15,7 +17,9 @@ def shuffled(num_faces, seed):
     return sample
 
 
-def minimal_random_resampling(classes, per_class, seed):
+def minimal_random_resampling(
+    classes: np.ndarray, per_class: int, seed: int
+) -> Callable[[int], np.ndarray]:
     """Returns a sampler that draws equally many faces of each class.
 
     MRR as we read it (arXiv 2103.10189 names it, its code does not have it):
@@ -42,7 +46,7 @@ def minimal_random_resampling(classes, per_class, seed):
     return sample
 
 
-def class_weights(counts):
+def class_weights(counts: np.ndarray) -> np.ndarray:
     """Returns float32 `(classes,)`, inverse to frequency, mean 1 over faces.
 
     Args:

@@ -15,15 +15,17 @@ import io
 import json
 import os
 import pathlib
+from typing import Any
 
 from arm_tf import atomic_files
 from arm_tf import config as configs
+from arm_tf.config import Config
 from arm_tf.errors import InputError
 
 try:
     import fcntl
 except ImportError:  # Windows has none: there nobody watches.
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 
 class Run:
@@ -33,14 +35,16 @@ class Run:
         path: where it is, or will be.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | pathlib.Path) -> None:
         self.path = pathlib.Path(path)
 
-    def file(self, name):
+    def file(self, name: str) -> pathlib.Path:
         """Returns the path of a file in the run's folder."""
         return self.path / name
 
-    def start(self, config, data, fingerprint):
+    def start(
+        self, config: Config, data: str | pathlib.Path | None, fingerprint: str
+    ) -> None:
         """Creates the folder, or checks that it holds this very run.
 
         Args:
@@ -62,7 +66,9 @@ class Run:
         self.path.mkdir(parents=True, exist_ok=True)
         self.write_config(config, data, fingerprint)
 
-    def write_config(self, config, data, fingerprint):
+    def write_config(
+        self, config: Config, data: str | pathlib.Path | None, fingerprint: str
+    ) -> None:
         """Writes config.json; arguments as those of `start`."""
         record = {
             "data": str(pathlib.Path(data).resolve()) if data else None,
@@ -143,15 +149,19 @@ class Run:
             ) from None
         return record
 
-    def config(self):
+    def config(self) -> Config:
         """Returns the run's `Config`."""
         return configs.from_json(self._record()["settings"])
 
-    def data(self):
+    def data(self) -> str | None:
         """Returns the path of the run's data set, or None."""
         return self._record()["data"]
 
-    def write_history(self, rows):
+    def training_set(self) -> str:
+        """Returns the fingerprint of the faces that the run trained on."""
+        return self._record()["training_set"]
+
+    def write_history(self, rows: list) -> None:
         """Writes history.csv: dicts of numbers, one per epoch."""
         text = io.StringIO()
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
@@ -159,7 +169,7 @@ class Run:
         writer.writerows(rows)
         atomic_files.write_text(self.file("history.csv"), text.getvalue())
 
-    def write_skipped(self, skipped):
+    def write_skipped(self, skipped: tuple) -> None:
         """Writes skipped.csv: `(path or row, reason)` of images left out."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
@@ -167,13 +177,13 @@ class Run:
         writer.writerows(skipped)
         atomic_files.write_text(self.file("skipped.csv"), text.getvalue())
 
-    def save_model(self, model):
+    def save_model(self, model: Any) -> None:
         """Writes model.keras, replacing the old one only when complete."""
         from arm_tf.models.keras_files import save_model
 
         save_model(model, self.file("model.keras"))
 
-    def load_model(self):
+    def load_model(self) -> Any:
         """Returns the run's classifier.
 
         Raises:
@@ -184,7 +194,7 @@ class Run:
         return load_model(self.file("model.keras"))
 
 
-def newest(root="runs"):
+def newest(root: str | pathlib.Path = "runs") -> Run:
     """Returns the `Run` under `root` whose model was written last.
 
     Raises:

@@ -5,8 +5,9 @@ import sys
 import keras
 
 from arm_tf import atomic_files
+from arm_tf.config import Config
 from arm_tf.data.batches import FaceBatches
-from arm_tf.data.face_sets import check_some
+from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
 from arm_tf.evaluation import evaluate, plots
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import build_classifier
@@ -26,6 +27,7 @@ from arm_tf.training.recorder import (
     Recorder,
     stale_epochs,
 )
+from arm_tf.training.runs import Run
 from arm_tf.training.scalars import TensorBoardScalars
 from arm_tf.training.teacher import load_teacher
 from arm_tf.weights.starting import load_weights
@@ -34,7 +36,7 @@ WORKERS = 2  # threads that decode and resize while the device computes
 EVALUATION_BATCH = 64
 
 
-def train(config, splits, run):
+def train(config: Config, splits: FaceSplits, run: Run) -> dict:
     """Trains, keeps the best epoch, calibrates it, and reports on the test.
 
     Called again after an interruption, it goes on after the last epoch.
@@ -65,7 +67,7 @@ def train(config, splits, run):
     return finish(config, splits, run, history)
 
 
-def build_batches(config, faces):
+def build_batches(config: Config, faces: FaceSet) -> FaceBatches:
     """Returns the `FaceBatches` of a training set, balanced as configured."""
     sampler = resampling.shuffled(len(faces), config.seed)
     if config.balance == "mrr":
@@ -86,7 +88,7 @@ def build_batches(config, faces):
     )
 
 
-def build_learner(config, labels, batches):
+def build_learner(config: Config, labels: tuple, batches: FaceBatches) -> tuple:
     """Returns the compiled `Learner` and the generator its layers draw from."""
     policy = precision.choose(config.precision)
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
@@ -97,7 +99,13 @@ def build_learner(config, labels, batches):
     return make_learner(config, classifier, colour, batches, teacher)
 
 
-def make_learner(config, classifier, colour, batches, teacher):
+def make_learner(
+    config: Config,
+    classifier: keras.Model,
+    colour: tuple,
+    batches: FaceBatches,
+    teacher: keras.Model | None,
+) -> tuple:
     """Returns a classifier's compiled `Learner`, all variables built.
 
     Args:
@@ -105,7 +113,7 @@ def make_learner(config, classifier, colour, batches, teacher):
         classifier: `keras.Model` from pixels to logits.
         colour: three floats in [0, 255] that erased rectangles are painted in.
         batches: `FaceBatches` it will be trained on.
-        teacher: `keras.Model` like the classifier to learn from; None for none.
+        teacher: `keras.Model` to distill knowledge from; None for none.
 
     Returns:
         `(learner, generator)`: augmentation draws from the generator.
@@ -129,7 +137,15 @@ def make_learner(config, classifier, colour, batches, teacher):
     return learner, generator
 
 
-def fit(learner, generator, batches, validation, run, history, extra=()):
+def fit(
+    learner: Learner,
+    generator: keras.random.SeedGenerator,
+    batches: FaceBatches,
+    validation: FaceSet,
+    run: Run,
+    history: list,
+    extra: tuple = (),
+) -> None:
     """Trains to the last epoch of the run's config, recording every one.
 
     Args:
@@ -172,7 +188,7 @@ def fit(learner, generator, batches, validation, run, history, extra=()):
         )
 
 
-def finish(config, splits, run, history):
+def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
     """Calibrates the best epoch's model and writes the report and pictures.
 
     Returns:
@@ -203,7 +219,7 @@ def _make_deterministic(seed):
         tf.config.experimental.enable_op_determinism()
 
 
-def compiles():
+def compiles() -> bool | str:
     """Returns whether XLA compiles the training step.
 
     Keras leaves XLA off on TensorFlow's CPU, where it trains faster and repeats

@@ -56,7 +56,9 @@ def configure(network: Network, affinity: str = "batch") -> Config:
             " Received: a backbone alone, which recognises nothing. Train it: "
             "python train.py ... weights=FILE."
         )
+    known = network.labels == ORIGINAL_LABELS
     config = Config(
+        dataset="raf_db" if known else "folder",
         image_size=_image_size(network),
         backbone=network.backbone,
         width=network.width,
@@ -90,10 +92,10 @@ def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
         model: classifier with ARM.
         faces: `FaceSet`.
     """
-    arm = arm_of(model)
+    arm = _arm_of(model)
     trunk = keras.Model(model.input, arm.input)
     batches = FaceBatches(faces, model.input_shape[1], BATCH_SIZE)
-    total = 0.0
+    total = np.zeros(())
     for index in track(range(len(batches)), "generic feature"):
         features = trunk.predict_on_batch(batches[index][0]["images"])
         unique = np.asarray(arm.unique_feature(features), "float64")
@@ -103,9 +105,19 @@ def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
 
 def fix_generic_feature(model: keras.Model, generic: np.ndarray) -> None:
     """Gives a classifier with `affinity="ema"` its g, `(features,)`."""
-    sharing = arm_of(model).sharing
+    sharing = _arm_of(model).sharing
     sharing.generic.assign(generic)
     sharing.started.assign(1.0)
+
+
+def _arm_of(model):
+    arm = arm_of(model)
+    if arm is None:
+        raise ValueError(
+            "Expected a classifier with ARM, whose generic feature is meant. "
+            f"Received: {model.name} with another head."
+        )
+    return arm
 
 
 def describe(network: Network, unused: list) -> str:

@@ -9,6 +9,7 @@ the wrapping. Here every tensor gets torchvision's name.
 
 import dataclasses
 import re
+from typing import Any
 
 from arm_tf.data.raf_db import OFFICIAL
 from arm_tf.errors import InputError
@@ -45,6 +46,8 @@ class Network:
         names: dict of torchvision's name to the name in the file.
         prefix: str, the wrapping in the file.
         others: names in the file of tensors that are not wrapped so.
+        sizes: dict of the name in the file to the number of values.
+        given: tuple of class names that a user gave, or None.
     """
 
     backbone: str
@@ -54,10 +57,12 @@ class Network:
     names: dict
     prefix: str
     others: tuple
+    sizes: dict
+    given: tuple | None = None
 
     @property
-    def labels(self):
-        """Class names: the original's, else `class_0` and so on, or None.
+    def labels(self) -> Any:
+        """Class names: as given, the original's, `class_0` and so on, or None.
 
         No file says what its classes are called, and to guess is worse than
         not to know. None where there is no classifier.
@@ -65,11 +70,27 @@ class Network:
         weights = self.tensors.get("fc.weight")
         if weights is None or not weights.ndim:
             return None
+        if self.given is not None:
+            return self.given
         if self.head == "arm" and len(weights) == len(ORIGINAL_LABELS):
             return ORIGINAL_LABELS
         return tuple(f"class_{number}" for number in range(len(weights)))
 
-    def with_classes(self, labels):
+    def named(self, labels: tuple) -> "Network":
+        """Returns the network with names for its classes, in their order.
+
+        Raises:
+            InputError: there are more or fewer names than classes.
+        """
+        classes = len(self.labels or ())
+        if len(labels) != classes or len(set(labels)) != classes:
+            raise InputError(
+                f"Expected {classes} different --labels, one for each class of "
+                f"the checkpoint. Received: {', '.join(labels)}."
+            )
+        return dataclasses.replace(self, given=labels)
+
+    def with_classes(self, labels: tuple) -> "Network":
         """Returns the network with its classes in the order of `labels`.
 
         If its classes are others, or unknown, it comes without classifier.
@@ -84,7 +105,7 @@ class Network:
                 del tensors[name]
         return dataclasses.replace(self, tensors=tensors)
 
-    def name_in_file(self, name):
+    def name_in_file(self, name: str) -> str:
         """Returns what the file calls, or would call, torchvision's `name`."""
         if name in self.names:
             return self.names[name]
@@ -95,7 +116,7 @@ class Network:
         return self.prefix + name
 
 
-def recognise(tensors):
+def recognise(tensors: dict) -> Network:
     """Returns the `Network` of a checkpoint.
 
     Args:
@@ -128,6 +149,7 @@ def recognise(tensors):
         names=names,
         prefix=prefix,
         others=tuple(n for n in tensors if not n.startswith(prefix)),
+        sizes={name: value.size for name, value in tensors.items()},
     )
 
 

@@ -4,8 +4,10 @@ PyTorch stores a convolution as (out, in, rows, columns) and a dense layer as
 (out, in); Keras as (rows, columns, in, out) and (in, out).
 """
 
+import pathlib
 import re
 
+import keras
 import numpy as np
 from keras import layers
 
@@ -13,7 +15,7 @@ from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
 from arm_tf.weights.torch_files import read_tensors
-from arm_tf.weights.torch_networks import recognise
+from arm_tf.weights.torch_networks import Network, recognise
 
 CONVOLUTION = (2, 3, 1, 0)
 DENSE = (1, 0)
@@ -23,9 +25,14 @@ HEAD = ("arm", LOGITS)  # layers that another network may lack
 # Layers whose leftover tensors mean another architecture, not extra luggage.
 PARTS = re.compile(r"(conv1|bn1|layer[1-4]|arm|fc)\.")
 COUNTER = "num_batches_tracked"  # of BatchNorm; Keras keeps none
+# What training leaves in a checkpoint beside the network.
+LUGGAGE = re.compile(
+    r"(.*\.)?(optim\w*|\w*scheduler\w*|\w*scaler|amp|criterion|\w*loss\w*|"
+    r"history|metrics?|mean|std)(\..*)?$"
+)
 
 
-def copy_all(network, model):
+def copy_all(network: Network, model: keras.Model) -> list:
     """Copies a network into a classifier of exactly its architecture.
 
     Args:
@@ -51,10 +58,45 @@ def copy_all(network, model):
                 f"{network.names[name]!r} too. Other architectures cannot be "
                 "imported."
             )
-    return [*(network.names[name] for name in left), *network.others]
+    unused = [*(network.names[name] for name in left), *network.others]
+    _check_left(network, unused)
+    return unused
 
 
-def copy_fitting(path, classifier):
+def _check_left(network, unused):
+    """Raises `InputError` where what is not used was trained as well.
+
+    Harmless are counters and single numbers, a second copy of the network
+    (its running average), and what an optimizer or a loss keeps.
+    """
+    trained = [
+        name
+        for name in unused
+        if network.sizes[name] > 1
+        and not name.endswith(COUNTER)
+        and not LUGGAGE.match(name)
+        and not _is_copy(network, name)
+    ]
+    if trained:
+        raise InputError(
+            f"Expected a plain {network.backbone}. Received: one with "
+            f"{len(trained)} trained tensors more, such as {trained[0]!r}. "
+            "Other architectures cannot be imported."
+        )
+
+
+def _is_copy(network, name):
+    """Returns whether a tensor is of a second copy of the whole network."""
+    first = network.names["conv1.weight"].removeprefix(network.prefix)
+    parts = name.split(".")
+    for end in range(1, len(parts)):
+        prefix, tail = ".".join(parts[:end]) + ".", ".".join(parts[end:])
+        if prefix != network.prefix and prefix + first in network.sizes:
+            return network.prefix + tail in network.sizes
+    return False
+
+
+def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
     """Starts a classifier from a checkpoint: its backbone, and what fits.
 
     The backbone must fit. ARM is copied where both have it in the same size;

@@ -19,7 +19,7 @@ from tests.helpers.small_models import (
 def test_shows_the_gates_and_the_networks_own_answers():
     model = randomised(attention="llam")
     pixels = random_faces(3)
-    maps, probabilities = attention_maps.look(model, pixels)
+    maps, probabilities = attention_maps.attention_of(model, pixels)
     expected = softmax(np.asarray(model(pixels)))
     np.testing.assert_allclose(probabilities, expected, atol=1e-5)
     sizes = [model.get_layer(f"attention{k}").output.shape for k in range(1, 5)]

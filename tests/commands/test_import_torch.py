@@ -244,4 +244,16 @@ def test_other_classes_have_no_known_order(raf_db, tmp_path, capsys):
     path = write(tmp_path / "file", RESNET)
     arguments = [str(path), "--run", str(tmp_path / "run")]
     assert main([*arguments, "--data", str(raf_db)]) == 2
-    assert "and 10 classes. Leave out --data." in capsys.readouterr().err
+    assert "and 10 classes. Give --labels too" in capsys.readouterr().err
+
+
+def test_a_cut_csv_is_the_fault_that_is_named(checkpoint, tmp_path, capsys):
+    root = tmp_path / "faces"
+    root.mkdir()
+    rows = "emotion,pixels,Usage\n3,0 0 0\n"
+    (root / "fer2013.csv").write_text(rows)
+    arguments = [str(checkpoint), "--run", str(tmp_path / "run")]
+    assert main([*arguments, "--data", str(root)]) == 2
+    said = capsys.readouterr().err
+    assert "fer2013.csv, row 1" in said and "Was the file cut off?" in said
+    assert "RAF-DB" not in said

@@ -14,7 +14,7 @@ from arm_tf.commands.evaluate import main as evaluate_main
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits
 from arm_tf.errors import InputError
-from arm_tf.models import keras_files
+from arm_tf.models import keras_files, parts
 from arm_tf.models.loading import load_model
 from arm_tf.training.runs import Run
 from tests.helpers.small_models import random_faces, residual
@@ -95,7 +95,10 @@ def test_a_model_that_answers_otherwise_is_not_written(
     run, tmp_path, monkeypatch, capsys
 ):
     def halve(source, target):
-        residual(seed=1).save(target)
+        other = load_model(source)
+        layer = parts.fully_connected_of(other)
+        layer.set_weights([-weight for weight in layer.get_weights()])
+        other.save(target)
 
     monkeypatch.setattr(keras_files, "halve", halve)
     out = tmp_path / "given"
@@ -118,3 +121,10 @@ def test_a_missing_model_is_named(tmp_path, monkeypatch):
 def test_an_unknown_model_is_named():
     with pytest.raises(InputError, match="mobile, fer2013. Received: x"):
         pretrained.load("x")
+
+
+def test_a_run_keeps_its_own_model(run, capsys):
+    before = run.file("model.keras").read_bytes()
+    assert to_keras.main([str(run.path), "--out", str(run.path)]) == 2
+    assert "another folder for --out" in capsys.readouterr().err
+    assert run.file("model.keras").read_bytes() == before

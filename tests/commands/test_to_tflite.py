@@ -14,10 +14,11 @@ import pytest
 from arm_tf.commands import export
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits
+from arm_tf.models.classifier import build_classifier
 from arm_tf.reading.classifier import Classifier
 from arm_tf.tflite import file_model, golden, ship
 from arm_tf.training.runs import Run
-from tests.helpers.small_models import LABELS, residual
+from tests.helpers.small_models import LABELS, residual, small_config
 from tests.helpers.squares import face_set
 
 pytestmark = pytest.mark.usefixtures("quick_training")
@@ -158,7 +159,7 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
         (folder / name).read_bytes() for name in ("history.csv", "model.keras")
     ]
 
-    with Run(folder).alone():
+    with Run(folder).locked():
         assert export.main([str(run.path), "--qat-epochs", "1"]) == 2
     assert "no other process is training" in capsys.readouterr().err
 
@@ -178,3 +179,18 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
 def test_golden_faces_are_all_different():
     faces = [golden.drawn_face(n, 32) for n in range(golden.NUM_FACES)]
     assert len({face.tobytes() for face in faces}) == 16
+
+
+def test_a_model_that_needs_its_batch_is_refused_before_data_are_read(
+    run, monkeypatch, capsys
+):
+    config = small_config(affinity="batch", dataset="synthetic")
+    run.save_model(build_classifier(config, LABELS))
+
+    def read(config, data):
+        raise AssertionError("data were read")
+
+    monkeypatch.setattr(ship, "prepare", read)
+    assert export.main([str(run.path), "--qat-epochs", "0"]) == 2
+    assert "Received: affinity=batch" in capsys.readouterr().err
+    assert not (run.path / "tflite").exists()

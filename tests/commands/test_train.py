@@ -41,7 +41,7 @@ def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
     assert {"model.keras", "curves.png", "confusion.png"} <= names
 
     # A run that another process trains is left alone.
-    with Run(run).alone():
+    with Run(run).locked():
         assert train.main([*arguments, *TINY, "validation_share=0.2"]) == 2
     assert "no other process is training" in capsys.readouterr().err
 

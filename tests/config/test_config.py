@@ -107,3 +107,15 @@ def test_runs_from_before_a_setting_have_its_default():
     values = dataclasses.asdict(configure("fer2013", ["seed=3"]))
     del values["attention"]
     assert from_json(values) == configure("fer2013", ["seed=3"])
+
+
+@pytest.mark.parametrize(
+    "values", [{"epochs": True}, {"width": True}, {"grey": 1}, {"epochs": 1.5}]
+)
+def test_json_of_another_type_is_refused(values):
+    with pytest.raises(InputError, match="config.json: `"):
+        from_json({"dataset": "fer2013", **values})
+
+
+def test_json_writes_whole_floats_as_integers():
+    assert from_json({"width": 1}).width == 1

@@ -14,7 +14,7 @@ REGIONS = {"brow": (-0.62, -0.2), "eye": (-0.2, 0.02), "mouth": (0.3, 1.0)}
 @pytest.fixture
 def somebody():
     """Light skin, dark hair, nothing in front of the face."""
-    return person.meet(np.random.default_rng(3))._replace(
+    return person.random_person(np.random.default_rng(3))._replace(
         skin=person.SKIN[1],
         hair=person.HAIR[0],
         hair_style="short",
@@ -80,7 +80,7 @@ def test_contempt_is_one_sided(somebody):
 
 def test_contempt_takes_either_side():
     drawn = [
-        muscles.contract("contempt", np.random.default_rng(seed))
+        muscles.pulls_of("contempt", np.random.default_rng(seed))
         for seed in range(20)
     ]
     right = sum(pulls.right_corner > pulls.left_corner for pulls in drawn)
@@ -133,7 +133,9 @@ def test_looks_the_same_at_every_size(expression):
 
 
 def test_people_differ():
-    people = [person.meet(np.random.default_rng(seed)) for seed in range(200)]
+    people = [
+        person.random_person(np.random.default_rng(seed)) for seed in range(200)
+    ]
     light = [somebody.skin.mean() for somebody in people]
     assert min(light) < 70 and max(light) > 210
     assert {somebody.hair_style for somebody in people} == set(
@@ -144,7 +146,9 @@ def test_people_differ():
 
 
 def test_views_differ():
-    views = [camera.look(np.random.default_rng(seed)) for seed in range(200)]
+    views = [
+        camera.random_view(np.random.default_rng(seed)) for seed in range(200)
+    ]
     covered = sum(view.cover is not None for view in views)
     assert 0 < covered < 60
     assert np.ptp([view.roll for view in views]) > 0.3

@@ -33,7 +33,7 @@ def test_describes_what_was_found():
         neutral  1,200     5
         fear        34     6
         all      1,234    11
-        skipped as unreadable: 2
+        skipped: 2 (see the run's skipped.csv), the first a.png: zero bytes
         exact copies of train in test: 5""")
 
 

@@ -116,8 +116,8 @@ def test_pose_and_light_are_what_a_linear_classifier_fails_at():
     pixels, classes = [], np.arange(960) % 8
     for number, label in enumerate(classes):
         rng = np.random.default_rng((9, number))
-        somebody = person.meet(rng)
-        pulls = muscles.contract(WITH_CONTEMPT[label], rng)
+        somebody = person.random_person(rng)
+        pulls = muscles.pulls_of(WITH_CONTEMPT[label], rng)
         shapes = pose(somebody, pulls)
         pixels.append(camera.picture(*shapes, camera.View(), rng, SIZE))
     pixels = np.array(pixels)

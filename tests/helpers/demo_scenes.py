@@ -29,15 +29,15 @@ def drawn(size):
 def places_of(x, y, size):
     """Returns where a drawn face's eyes, nose and mouth are: `(4, 2)`."""
     rng = np.random.default_rng(SEED)
-    somebody = person.meet(rng)
-    muscles.contract("happiness", rng)
+    somebody = person.random_person(rng)
+    muscles.pulls_of("happiness", rng)
     places = [
         (-somebody.eye_x, somebody.eye_y),
         (somebody.eye_x, somebody.eye_y),
         (0, somebody.nose_y),
         (0, somebody.mouth_y),
     ]
-    seen = camera.project(np.array(places), camera.look(rng), size)
+    seen = camera.project(np.array(places), camera.random_view(rng), size)
     return seen / 2**camera.SHIFT + (x, y)
 
 

@@ -1,4 +1,4 @@
-"""Fine-tuning with rounding, cut off and continued."""
+"""Quantization-aware training, cut off and continued."""
 
 import shutil
 

@@ -222,7 +222,7 @@ def run_model(root):
 
 
 def _small_classifiers():
-    """Returns one of our layers, and the same fine-tuned with rounding.
+    """Returns one of our layers, and the same after QAT.
 
     A backbone would add more of Keras' layers, and most of the time.
     """

@@ -54,7 +54,7 @@ def test_an_exception_is_found_and_placed():
         raise KeyError("x")
 
     (kind,) = findings(fail)[0]
-    assert kind.startswith("KeyError at tests/test_torture.py:")
+    assert kind.startswith("KeyError at tests/torture/test_torture.py:")
 
 
 def test_a_process_that_dies_is_counted_and_followed():

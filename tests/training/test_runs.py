@@ -47,11 +47,11 @@ def test_other_data_are_refused(run):
 
 
 def test_two_processes_do_not_train_one_run(run):
-    with run.alone():
+    with run.locked():
         with pytest.raises(InputError, match="no other process.*--run"):
-            with Run(run.path).alone():
+            with Run(run.path).locked():
                 pass
-    with run.alone():
+    with run.locked():
         assert [p.name for p in run.path.iterdir()] == ["config.json"]
 
 
@@ -60,7 +60,7 @@ def test_a_disk_that_cannot_lock_is_no_hindrance(run, monkeypatch):
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("arm_tf.training.runs.fcntl.flock", flock)
-    with run.alone():
+    with run.locked():
         pass
 
 

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # Builds and checks build/faces.apk, a signed app, without Google's SDK.
 #
-#     tools/apk.sh
+#     tools/apk.sh [MODEL_FOLDER]
 #
-# The model is taken from ../model, as the export or the user left it there.
+# MODEL_FOLDER is where an export wrote model.tflite and model.json; without
+# it, the shipped model is taken.
 # Exit codes: 0 built and checked; 1 a check failed; 2 something is missing.
 set -euo pipefail
+model=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
+model=${model:-$(realpath ../../arm_tf/pretrained/ferplus/tflite)}
 tools/compile.sh
 . tools/setup.sh
 
-model=../model
 for file in model.tflite model.json; do
-  [ -f $model/$file ] || fail "Expected an exported model. Received: no" \
-    "android_demo/model/$file. Write one with" \
-    "\`python export/to_tflite.py --out android_demo/model\`."
+  [ -f "$model/$file" ] || fail "Expected an exported model. Received: no" \
+    "$model/$file. Write one with" \
+    "\`python export/to_tflite.py RUN --out FOLDER\`."
 done
 
 runtime=build/runtime
@@ -22,7 +24,7 @@ apk=build/unsigned.apk
 rm -rf build/package $apk build/aligned.apk build/faces.apk.tmp
 mkdir -p build/package/{assets,lib}
 
-cp $model/model.{tflite,json} build/package/assets
+cp "$model"/model.{tflite,json} build/package/assets
 cp -r $runtime/tensorflow-lite/jni/* build/package/lib
 dex() {
   java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
@@ -53,4 +55,4 @@ apksigner sign --ks $key --ks-pass pass:android \
   --min-sdk-version "$(setting minSdk)" --out build/faces.apk.tmp \
   build/aligned.apk
 mv build/faces.apk.tmp build/faces.apk
-tools/check.sh
+tools/check.sh "$model"

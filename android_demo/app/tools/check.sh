@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks into build/faces.apk: signature, contents, and calls that are too new.
 #
-#     tools/check.sh
+#     tools/check.sh MODEL_FOLDER
 #
 # Exit codes: 0 as it should be; 1 something is not, said in one line.
 set -euo pipefail
@@ -36,9 +36,9 @@ grep -E "^(package|sdkVersion|targetSdkVersion|uses-permission)" <<<"$badging"
 # (Into a variable: `grep -q` may end before unzip has said all, which fails.)
 stored=$(unzip -v $apk assets/model.tflite)
 [[ $stored == *' Stored '* ]] || wrong "The model in $apk is compressed."
-unzip -p $apk assets/model.tflite | cmp -s - ../model/model.tflite ||
-  wrong "The model in $apk is not the one in android_demo/model."
-echo "model: $(stat -c %s ../model/model.tflite) bytes, not compressed"
+unzip -p $apk assets/model.tflite | cmp -s - "$1/model.tflite" ||
+  wrong "The model in $apk is not the one in $1."
+echo "model: $(stat -c %s "$1/model.tflite") bytes, not compressed"
 
 # Every class that Android starts by its name is in the DEX file.
 classes=$(dexdump build/package/classes.dex build/package/classes2.dex |

@@ -5,11 +5,17 @@ head      parts that show who it is        features parts that move
 shapes    polygons and lines               camera   pose, light, pixels
 """
 
+import numpy as np
+
 from arm_tf.data.drawn_face import camera, features, head, muscles, person
+from arm_tf.data.drawn_face.muscles import Muscles
+from arm_tf.data.drawn_face.person import Person
 from arm_tf.data.drawn_face.shapes import Shape
 
 
-def draw(expression, rng, image_size):
+def draw(
+    expression: str, rng: np.random.Generator, image_size: int
+) -> np.ndarray:
     """Draws a face.
 
     The same generator state gives the same person in the same pose and light
@@ -23,14 +29,14 @@ def draw(expression, rng, image_size):
     Returns:
         uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
     """
-    somebody = person.meet(rng)
-    pulls = muscles.contract(expression, rng)
-    view = camera.look(rng)
+    somebody = person.random_person(rng)
+    pulls = muscles.pulls_of(expression, rng)
+    view = camera.random_view(rng)
     shapes, shadows = pose(somebody, pulls)
     return camera.picture(shapes, shadows, view, rng, image_size)
 
 
-def pose(somebody, pulls):
+def pose(somebody: Person, pulls: Muscles) -> tuple:
     """Returns a head as two lists of `Shape`, back to front.
 
     Args:

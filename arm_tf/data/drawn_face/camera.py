@@ -32,7 +32,7 @@ class View(NamedTuple):
     cover_colour: tuple = (128, 128, 128)
 
 
-def look(rng):
+def random_view(rng: np.random.Generator) -> View:
     """Returns a `View` made up from `rng`."""
     yaw, pitch, roll, x, y = rng.uniform(-1, 1, 5).tolist()
     size, angle, strength, exposure, contrast, blur, noise, covered = (
@@ -61,7 +61,7 @@ def look(rng):
     )
 
 
-def covering(numbers):
+def covering(numbers: np.ndarray) -> np.ndarray:
     """Returns a bar that reaches into the picture from one side.
 
     Args:
@@ -80,7 +80,13 @@ def covering(numbers):
     return bar @ np.array([(cos, sin), (-sin, cos)])
 
 
-def picture(shapes, shadows, view, rng, image_size):
+def picture(
+    shapes: list,
+    shadows: list,
+    view: View,
+    rng: np.random.Generator,
+    image_size: int,
+) -> np.ndarray:
     """Draws shapes as a camera would see them.
 
     Args:
@@ -110,7 +116,7 @@ def picture(shapes, shadows, view, rng, image_size):
     return expose(image, view, rng)
 
 
-def project(points, view, size):
+def project(points: np.ndarray, view: View, size: int) -> np.ndarray:
     """Turns a head, then maps it to pixels.
 
     The face is taken for the front of an ellipsoid: its middle moves when
@@ -136,7 +142,13 @@ def project(points, view, size):
     return seen.astype("int32")
 
 
-def paint(canvas, shapes, points, unit, shift=SHIFT):
+def paint(
+    canvas: np.ndarray,
+    shapes: list,
+    points: np.ndarray,
+    unit: float,
+    shift: int = SHIFT,
+) -> int:
     """Draws shapes into uint8 `(size, size)` or `(size, size, 3)`, in place.
 
     Args:
@@ -165,7 +177,9 @@ def paint(canvas, shapes, points, unit, shift=SHIFT):
     return start
 
 
-def shade(canvas, shadows, points, unit):
+def shade(
+    canvas: np.ndarray, shadows: list, points: np.ndarray, unit: float
+) -> None:
     """Darkens a canvas softly, in place; the shadows are drawn small."""
     size = len(canvas)
     small = size >> SHADOW_BITS
@@ -175,7 +189,9 @@ def shade(canvas, shadows, points, unit):
     cv2.multiply(canvas, cv2.cvtColor(light, cv2.COLOR_GRAY2RGB), canvas, 0.01)
 
 
-def expose(image, view, rng):
+def expose(
+    image: np.ndarray, view: View, rng: np.random.Generator
+) -> np.ndarray:
     """Applies light, contrast, blur and noise to a uint8 RGB image."""
     size = len(image)
     across = plane(size)
@@ -196,6 +212,6 @@ def expose(image, view, rng):
 
 
 @functools.lru_cache(maxsize=8)
-def plane(size):
+def plane(size: int) -> np.ndarray:
     """Returns float32 `(1, size)` from -1 at the left to 1 at the right."""
     return np.linspace(-1, 1, size, dtype="float32")[None]

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from arm_tf.data.drawn_face.muscles import Muscles
+from arm_tf.data.drawn_face.person import Person
 from arm_tf.data.drawn_face.shapes import (
     ACROSS,
     HUMP,
@@ -41,7 +43,7 @@ class Lips(NamedTuple):
     bottom: np.ndarray
 
 
-def lips(person, muscles):
+def lips(person: Person, muscles: Muscles) -> Lips:
     """Returns the `Lips` of a mouth."""
     corner = np.where(ACROSS < 0, muscles.left_corner, muscles.right_corner)
     middle = person.mouth_y + corner * (0.04 * HUMP - 0.16 * ACROSS**2)
@@ -59,7 +61,7 @@ def lips(person, muscles):
     )
 
 
-def mouth(person, muscles, edges):
+def mouth(person: Person, muscles: Muscles, edges: Lips) -> list:
     """Returns lips, the open mouth and its teeth."""
     x, top, upper, lower, bottom = edges
     shapes = [band(x, top, bottom, person.lips)]
@@ -74,7 +76,7 @@ def mouth(person, muscles, edges):
     return shapes
 
 
-def eyes(person, muscles):
+def eyes(person: Person, muscles: Muscles) -> list:
     """Returns white, iris, pupil and lids of both eyes."""
     opened = person.eye_height * max(1 + 0.75 * muscles.upper_lid, 0.15)
     tight = min(max(muscles.lower_lid, -0.4), 1)
@@ -104,7 +106,7 @@ def seen(radius, person, x, upper, lower, at, colour):
     return line(disc_x + at, disc_y, colour, 0.0)
 
 
-def brows(person, muscles):
+def brows(person: Person, muscles: Muscles) -> list:
     """Returns both brows, thinner outwards."""
     x = 0.13 - 0.05 * muscles.frown + OUTWARDS * 0.4
     raised = muscles.brow_inner + OUTWARDS * (
@@ -116,7 +118,7 @@ def brows(person, muscles):
     return [band(side * x, y - half, y + half, colour) for side in SIDES]
 
 
-def nose(person, muscles):
+def nose(person: Person, muscles: Muscles) -> list:
     """Returns the tip with its nostrils, and the wrinkles over the bridge."""
     wrinkled = max(muscles.nose, 0)
     wide = person.nose_width * (1 + 0.2 * wrinkled)
@@ -134,7 +136,7 @@ def nose(person, muscles):
     return shapes
 
 
-def folds(person, muscles, edges):
+def folds(person: Person, muscles: Muscles, edges: Lips) -> list:
     """Returns lines that age and muscles make: forehead, frown, cheeks."""
     raised = (muscles.brow_inner + muscles.brow_outer) / 2
     lined = 0.7 * max(raised, 0) + 0.3 * person.wrinkles
@@ -162,7 +164,7 @@ def crease(person, x, y, strength):
     return [line(x, y, person.skin * (1 - 0.4 * min(strength, 1)), 0.03)]
 
 
-def shadows(person, edges):
+def shadows(person: Person, edges: Lips) -> list:
     """Returns soft shadows: eye sockets, the nose's side, under the lips.
 
     Their colour is the brightness that remains, in percent.

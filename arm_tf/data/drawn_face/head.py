@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from arm_tf.data.drawn_face.features import Lips
+from arm_tf.data.drawn_face.muscles import Muscles
+from arm_tf.data.drawn_face.person import Person
 from arm_tf.data.drawn_face.shapes import (
     ACROSS,
     CIRCLE,
@@ -29,7 +32,7 @@ NECK = np.array([(-0.42, 0.5), (0.42, 0.5), (0.46, 1.8), (-0.46, 1.8)])
 EYEGLASS = CIRCLE[np.arange(0, 41, 2) % 40] * (0.24, 0.2)  # closed
 
 
-def outline(person, muscles):
+def outline(person: Person, muscles: Muscles) -> np.ndarray:
     """Returns float `(40, 2)`: from the right ear over the chin around."""
     cos, sin = CIRCLE.T
     narrow = 1 - person.taper * np.maximum(sin, 0) ** 2
@@ -38,7 +41,7 @@ def outline(person, muscles):
     return np.array([x, y]).T
 
 
-def behind(person):
+def behind(person: Person) -> list:
     """Returns the hair behind the head, neck, clothes and ears."""
     return [
         *hair_behind(person),
@@ -48,7 +51,7 @@ def behind(person):
     ]
 
 
-def hair_behind(person):
+def hair_behind(person: Person) -> list:
     if person.hair_style == "round":
         return [Shape(CIRCLE * (1.05, 0.95) + (0, -0.35), person.hair)]
     if person.hair_style not in ("long", "scarf"):
@@ -60,7 +63,7 @@ def hair_behind(person):
     return [Shape(np.array(locks), colour), Shape(top, colour)]
 
 
-def ears(person):
+def ears(person: Person) -> list:
     if person.hair_style == "scarf":
         return []
     colour = person.skin * 0.88
@@ -69,7 +72,7 @@ def ears(person):
     ]
 
 
-def hair_in_front(person):
+def hair_in_front(person: Person) -> list:
     """Returns the hair, or scarf, over the forehead, if any."""
     if person.hair_style == "none":
         return []
@@ -79,12 +82,12 @@ def hair_in_front(person):
     return [band(ACROSS * rim, -0.12 - ROUND, hairline, hair_colour(person))]
 
 
-def hair_colour(person):
+def hair_colour(person: Person) -> np.ndarray:
     """Returns the RGB of the hair, or of the scarf that hides it."""
     return person.clothes if person.hair_style == "scarf" else person.hair
 
 
-def beard(person, rim, lips):
+def beard(person: Person, rim: np.ndarray, lips: Lips) -> list:
     """Returns beard and moustache, to be drawn under the mouth.
 
     Args:
@@ -106,7 +109,7 @@ def beard(person, rim, lips):
     return shapes
 
 
-def glasses(person):
+def glasses(person: Person) -> list:
     """Returns frame, bridge and temples, if the person wears glasses."""
     if not person.glasses:
         return []

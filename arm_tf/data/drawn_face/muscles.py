@@ -68,7 +68,7 @@ WAYS = {
 }
 
 
-def contract(expression, rng):
+def pulls_of(expression: str, rng: np.random.Generator) -> Muscles:
     """Returns the `Muscles` of one face that shows `expression`.
 
     Takes equally many numbers from `rng` for every expression, so that the

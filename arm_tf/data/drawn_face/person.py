@@ -98,7 +98,7 @@ class Person(NamedTuple):
     glasses: bool
 
 
-def meet(rng):
+def random_person(rng: np.random.Generator) -> Person:
     """Returns a `Person` made up from `rng`."""
     proportions = LOW + (HIGH - LOW) * rng.random(len(RANGES))
     pick, style, eyes, tone, *extras = rng.random(7).tolist()

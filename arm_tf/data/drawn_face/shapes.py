@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+Colour = tuple | np.ndarray  # RGB in [0, 255]; of a shadow one number
 ACROSS = np.linspace(-1, 1, 13)  # from a feature's left end to its right end
 HUMP = 1 - ACROSS**2  # 1 in the middle, 0 at both ends
 ROUND = np.sqrt(HUMP)
@@ -27,11 +28,11 @@ class Shape(NamedTuple):
     """
 
     points: np.ndarray
-    colour: tuple
+    colour: Colour
     width: float = 0.0
 
 
-def line(x, y, colour, width):
+def line(x: np.ndarray, y: np.ndarray, colour: Colour, width: float) -> Shape:
     """Returns the line `y` of `x`, `width` thick."""
     points = np.empty((len(x), 2))
     points[:, 0] = x
@@ -39,7 +40,9 @@ def line(x, y, colour, width):
     return Shape(points, colour, width)
 
 
-def band(x, upper, lower, colour):
+def band(
+    x: np.ndarray, upper: np.ndarray, lower: np.ndarray, colour: Colour
+) -> Shape:
     """Returns the filled area between two lines over the same `x`."""
     points = np.empty((2 * len(x), 2))
     points[: len(x), 0], points[len(x) :, 0] = x, x[::-1]
@@ -47,6 +50,8 @@ def band(x, upper, lower, colour):
     return Shape(points, colour)
 
 
-def blob(x, y, width, height, colour):
+def blob(
+    x: float, y: float, width: float, height: float, colour: Colour
+) -> Shape:
     """Returns a small filled ellipse; `width` and `height` are radii."""
     return line(x + width * SMALL_X, y + height * SMALL_Y, colour, 0.0)

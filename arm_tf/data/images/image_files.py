@@ -11,7 +11,7 @@ What does not fit is decoded again each time it is asked for.
 import concurrent.futures
 import math
 import os
-import stat
+import pathlib
 
 import cv2
 import numpy as np
@@ -26,11 +26,14 @@ from arm_tf.data.face_sets import (
     pixel_hash,
 )
 from arm_tf.data.images.face_boxes import cut_out
+from arm_tf.data.images.links import folder_prefix, read_inside
+from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 
 MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
+NO_PICTURE = "its suffix is none of a picture"
 UNREADABLE_SHARE = 0.01  # of a split's images, rounded up to whole images
 
 
@@ -47,7 +50,13 @@ class FileImages:
         margin: float. Share of a box's longer side added on each side.
     """
 
-    def __init__(self, root, names, boxes=None, margin=0.0):
+    def __init__(
+        self,
+        root: pathlib.Path,
+        names: list,
+        boxes: np.ndarray | None = None,
+        margin: float = 0.0,
+    ) -> None:
         self.root = root
         self._inside = folder_prefix(root)
         # One array: 400,000 paths as Python strings would take 50 MB more,
@@ -81,33 +90,7 @@ class FileImages:
         return cut_out(image, self.boxes[index], self.margin)
 
 
-def folder_prefix(folder):
-    """Returns how the real path of everything below a folder starts."""
-    return os.path.join(os.path.realpath(folder), "")
-
-
-def read_inside(path, prefix):
-    """Returns a file's bytes, unless a link leads out of the data folder.
-
-    Whoever packed a data set may have linked to any file of its user.
-
-    Args:
-        path: str, or path.
-        prefix: what `folder_prefix` gives for the data folder.
-
-    Raises `OSError` where it cannot be read, `ValueError` where it lies
-    elsewhere.
-    """
-    real = os.path.realpath(path)
-    if not real.startswith(prefix):
-        raise ValueError(f"a link out of the data folder, to {real}")
-    if not stat.S_ISREG(os.stat(real).st_mode):
-        raise ValueError("not a regular file")  # A pipe would block.
-    with open(real, "rb") as file:
-        return file.read()
-
-
-def decode(data):
+def decode(data: bytes) -> np.ndarray:
     """Returns uint8 RGB `(height, width, 3)` of an image file's bytes.
 
     Raises `ValueError` where they are no whole image.
@@ -123,7 +106,9 @@ def decode(data):
     return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
-def load(root, layout, labels, **listings):
+def load(
+    root: pathlib.Path, layout: str, labels: tuple, **listings: Listing | None
+) -> FaceSplits:
     """Reads a data set's image files.
 
     Args:
@@ -147,6 +132,7 @@ def load(root, layout, labels, **listings):
             check_some(faces, f"{root} ({split} part)")
             splits[split] = faces
             skipped += unread
+            skipped += [(name, NO_PICTURE) for name in listing.others]
             budget -= held
     splits.setdefault("train", _no_faces(labels))
     return FaceSplits(layout, **splits, skipped=tuple(skipped))

@@ -7,20 +7,20 @@ that no label file can make us read outside of the data folder.
 import dataclasses
 import os
 import pathlib
+from collections.abc import Callable
 
 import numpy as np
 
 from arm_tf.errors import InputError
+from arm_tf.reading.pictures import SUFFIXES
 
-IMAGE_SUFFIXES = (
-    ".bmp",
-    ".jpeg",
-    ".jpg",
-    ".png",
-    ".tif",
-    ".tiff",
-    ".webp",
-)
+RUN_FILE = "config.json"  # a training run's folder has one
+# What people call the parts of a data set.
+SPLITS = {
+    "train": ("train", "training"),
+    "validation": ("validation", "val", "valid"),
+    "test": ("test", "testing"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,18 +33,21 @@ class Listing:
         boxes: int `(files, 4)`, x, y, width and height of each face in
             pixels, or None where the images are faces already.
         margin: share of a box's longer side added on each side.
+        others: tuple of str, the files beside them that are no pictures by
+            their suffix, and were passed over.
     """
 
     names: list
     expressions: list
     boxes: np.ndarray | None = None
     margin: float = 0.0
+    others: tuple = ()
 
     def __len__(self):
         return len(self.names)
 
 
-def open_root(root, expected):
+def open_root(root: pathlib.Path, expected: str) -> pathlib.Path:
     """Returns the data folder as a path.
 
     Raises `InputError` where it is missing, a file, or empty; `expected` says
@@ -65,7 +68,7 @@ def open_root(root, expected):
     )
 
 
-def inside(name, where):
+def inside(name: str, where: str) -> str:
     """Returns `name`, a path that must stay below the folder it starts at.
 
     Raises `InputError`, naming the place `where` it was found, for absolute
@@ -81,26 +84,78 @@ def inside(name, where):
     return name
 
 
-def subfolders(folder):
-    """Returns the visible folders in `folder`, sorted by name."""
-    return sorted(
+def subfolders(folder: pathlib.Path) -> list:
+    """Returns the visible folders in `folder`, sorted by name.
+
+    Training runs among the data, as `train.py --data .` leaves them, are left
+    out: their folder, and a folder that holds some.
+
+    Raises:
+        InputError: a name is no text, which no file of ours could hold.
+    """
+    found = sorted(
         path
         for path in folder.iterdir()
-        if path.is_dir() and not path.name.startswith((".", "__"))
+        if path.is_dir()
+        and not path.name.startswith((".", "__"))
+        and not _holds_runs(path)
     )
+    for path in found:
+        if any("\ud800" <= c <= "\udfff" for c in path.name):  # no UTF-8
+            raise InputError(
+                f"Expected folders named in UTF-8 in {folder}. Received: "
+                f"{path.name!r}. Rename it."
+            )
+    return found
 
 
-def image_files(folder):
+def _holds_runs(path):
+    runs = (path, *path.glob("*/"))
+    return any((run / RUN_FILE).is_file() for run in runs)
+
+
+def split_folders(root: pathlib.Path) -> dict:
+    """Returns the folder of each part that is there, of `SPLITS`.
+
+    Raises:
+        InputError: a part is there twice.
+    """
+    parts: dict = {}
+    for path in subfolders(root):
+        for split, names in SPLITS.items():
+            if path.name.lower() not in names:
+                continue
+            if split in parts:
+                raise InputError(
+                    f"Expected one {split} folder in {root}. Received: "
+                    f"{parts[split].name} and {path.name}. Remove one."
+                )
+            parts[split] = path
+    return {split: parts[split] for split in SPLITS if split in parts}
+
+
+def image_files(folder: pathlib.Path) -> list:
     """Returns the names of the visible image files in `folder`, sorted."""
-    return sorted(
+    return _visible_files(folder)[0]
+
+
+def _visible_files(folder):
+    """Returns the names of images and of other files, both sorted."""
+    names = sorted(
         entry.name
         for entry in os.scandir(folder)
-        if entry.name.lower().endswith(IMAGE_SUFFIXES)
-        and not entry.name.startswith(".")
+        if not entry.name.startswith(".")
     )
+    images = [name for name in names if name.lower().endswith(SUFFIXES)]
+    known = set(images)
+    return images, [name for name in names if name not in known]
 
 
-def list_classes(root, folder, expression_of):
+def list_classes(
+    root: pathlib.Path,
+    folder: pathlib.Path,
+    expression_of: Callable[[str], str | None],
+) -> Listing:
     """Lists the images of a folder of class folders.
 
     Args:
@@ -113,7 +168,7 @@ def list_classes(root, folder, expression_of):
         InputError: there are no class folders, one is empty, or two hold the
             same expression.
     """
-    names, expressions, seen = [], [], {}
+    names, expressions, others, seen = [], [], [], {}
     for path in subfolders(folder):
         expression = expression_of(path.name)
         if expression is None:
@@ -125,18 +180,19 @@ def list_classes(root, folder, expression_of):
                 "their images into one."
             )
         seen[expression] = path.name
-        files = image_files(path)
+        files, rest = _visible_files(path)
         if not files:
             raise InputError(
-                f"Expected images ({', '.join(IMAGE_SUFFIXES)}) in {path}. "
+                f"Expected images ({', '.join(SUFFIXES)}) in {path}. "
                 "Received: none. Add images or remove the folder."
             )
         below = path.relative_to(root).as_posix()
         names += [f"{below}/{file}" for file in files]
+        others += [f"{below}/{file}" for file in rest]
         expressions += [expression] * len(files)
     if not names:
         raise InputError(
             f"Expected class folders with images in {folder}. Received: none. "
             "Check --data."
         )
-    return Listing(names, expressions)
+    return Listing(names, expressions, others=tuple(others))

@@ -11,13 +11,14 @@ import warnings
 
 import numpy as np
 
-from arm_tf.data.images.image_files import decode, folder_prefix, read_inside
+from arm_tf.data.images.image_files import decode
+from arm_tf.data.images.links import folder_prefix, read_inside
 from arm_tf.errors import InputError
 
 REACH = 10  # frames to either side that may stand for an unreadable one
 
 
-def file_name(number):
+def file_name(number: int) -> str:
     """Returns the name of a frame's image: `file_name(1) == "00001.jpg"`."""
     return f"{number:05}.jpg"
 
@@ -90,7 +91,7 @@ class FrameImages:
         return same[np.argsort(np.abs(same - index), kind="stable")][1:]
 
 
-def identities(name, numbers):
+def identities(name: str, numbers: np.ndarray) -> np.ndarray:
     """Returns what stands for the hashes of frames: uint64 `(frames,)`.
 
     Hashing pixels would mean decoding all of them. No two frames of a data

@@ -33,7 +33,7 @@ FORMATS = (zip_format, tar_format, safetensors_format, legacy_format)
 MAX_FILE_SIZE = 4 * 2**30  # bytes; a ResNet-50 with its optimizer is 0.3e9
 
 
-def read_tensors(path):
+def read_tensors(path: pathlib.Path) -> dict:
     """Returns the tensors of a checkpoint by name: dict of str to array.
 
     The names of nested containers are joined by dots, as in

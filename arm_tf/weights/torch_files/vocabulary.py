@@ -1,13 +1,15 @@
 """What a checkpoint's pickle may name, and what that does here.
 
 Every name stands for a function of ours or a plain value. `NAMES` is the
-whole vocabulary: whatever else a pickle names is refused by that name.
+whole vocabulary: whatever else a pickle names is refused by that name. What
+training scripts save beside weights is read past: nothing is made of it.
 
 A pickle can use one huge object a hundred thousand times, so each function
 here first looks at lengths, and copies nothing long.
 """
 
 import types
+import typing
 
 from arm_tf.errors import InputError
 from arm_tf.weights.torch_files.tensors import (
@@ -168,7 +170,35 @@ def _only_tensor(value):
     return value
 
 
-NAMES = {
+def _read_past(arguments):
+    """Stands for what holds no weights: nothing is made of its arguments."""
+    return {}
+
+
+# What training scripts save beside the weights: arguments (timm, torchvision's
+# references), a learning rate scheduler's counters, figures, a device.
+HARMLESS = """
+    argparse.Namespace types.SimpleNamespace collections.Counter
+    collections.defaultdict collections.deque torch.device
+    numpy.dtype numpy.ndarray _codecs.encode
+    numpy.core.multiarray.scalar numpy._core.multiarray.scalar
+    numpy.core.multiarray._reconstruct numpy._core.multiarray._reconstruct
+    numpy.dtypes.Float64DType numpy.dtypes.Float32DType
+    numpy.dtypes.Int64DType numpy.dtypes.Int32DType numpy.dtypes.BoolDType
+    pathlib.PosixPath pathlib.PurePosixPath pathlib.WindowsPath
+    pathlib.PureWindowsPath pathlib._local.PosixPath
+    pathlib._local.WindowsPath datetime.datetime datetime.timedelta
+    builtins.set builtins.frozenset builtins.list builtins.dict builtins.int
+    builtins.float builtins.str builtins.bool builtins.complex
+    builtins.slice builtins.range
+    __builtin__.set __builtin__.frozenset __builtin__.list __builtin__.dict
+    __builtin__.int __builtin__.float __builtin__.str __builtin__.bool
+    torch.float16 torch.bfloat16 torch.float32 torch.float64 torch.int64
+    torch.int32 torch.int8 torch.uint8 torch.bool
+""".split()
+
+NAMES: dict[str, typing.Any] = {
+    **dict.fromkeys(HARMLESS, _read_past),
     "collections.OrderedDict": _ordered_dict,
     "torch.Size": _size,
     "torch._utils._rebuild_tensor": _rebuild_tensor,

@@ -69,7 +69,7 @@ class ClassifierTest {
 
     @Test
     fun theShippedModelAnswersAsInPython() {
-        val folder = File("../model")
+        val folder = File("../../arm_tf/pretrained/ferplus/tflite")
         val golden = readJson(folder.resolve("golden.json"))
         val model = folder.resolve("model.tflite").readBytes()
         val description = folder.resolve("model.json").readText()

@@ -1,0 +1,67 @@
+"""Keras and the library below it, loaded with a word only if that fails.
+
+TensorFlow greets everybody with a dozen lines about processors and drivers,
+some from before its own log level is known ("All log messages before
+absl::InitializeLog() ...", "failed call to cuInit"). They are held back while
+it is loaded, and shown if loading fails.
+"""
+
+import contextlib
+import os
+import sys
+import tempfile
+
+from arm_tf.errors import InputError
+
+BACKENDS = ("tensorflow", "jax")
+
+
+def load_keras() -> None:
+    """Imports Keras with its backend, so that later imports are quiet.
+
+    Raises:
+        InputError: Keras is missing, or its backend is none of ours.
+    """
+    with _standard_error_held_back():
+        try:
+            import keras
+        except (ImportError, ValueError) as error:
+            wanted = os.environ.get("KERAS_BACKEND", "tensorflow")
+            raise InputError(
+                "Expected Keras with TensorFlow or JAX. Received: "
+                f"KERAS_BACKEND={wanted}, {error}. Install it with `pip "
+                "install arm-tf[train]`, or set KERAS_BACKEND to tensorflow "
+                "or jax."
+            ) from None
+        backend = keras.backend.backend()
+        if backend not in BACKENDS:
+            raise InputError(
+                f"Expected Keras to compute with TensorFlow or JAX. Received: "
+                f"{backend}, from KERAS_BACKEND or keras.json. Set "
+                "KERAS_BACKEND to tensorflow or jax."
+            )
+        if backend == "tensorflow":
+            import tensorflow
+
+            # Looks for a GPU, which says that there is none.
+            tensorflow.config.list_physical_devices("GPU")
+
+
+@contextlib.contextmanager
+def _standard_error_held_back():
+    """Keeps back what is written to file descriptor 2, C++ code included."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except Exception as error:
+            # Not for a wrong setting, which is told in one line.
+            if not isinstance(error, InputError):
+                held.seek(0)
+                os.write(kept, held.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

@@ -1,0 +1,54 @@
+"""Keras and its backend: loaded in silence, or refused in one line."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+LOAD = "from arm_tf.commands.backend import load_keras; load_keras()"
+
+
+def run(code, tmp_path, **variables):
+    """Runs a program whose Keras settings are those of `tmp_path`."""
+    environment = {**os.environ, "KERAS_HOME": str(tmp_path), **variables}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_nothing_is_said_while_tensorflow_starts(tmp_path):
+    code = (
+        f"{LOAD}; import sys, tensorflow as tf; tf.zeros(3); "
+        "print('heard', file=sys.stderr)"
+    )
+    done = run(code, tmp_path, TF_CPP_MIN_LOG_LEVEL="3")
+    assert done.returncode == 0
+    assert done.stderr == "heard\n" and done.stdout == ""
+
+
+@pytest.mark.parametrize("backend", ["torch", "openvino", "nonsense"])
+def test_another_backend_is_refused_in_one_line(tmp_path, backend):
+    code = "from arm_tf.commands.evaluate import main; exit(main(['ferplus']))"
+    done = run(code, tmp_path, KERAS_BACKEND=backend)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: Expected Keras") and backend in line
+    assert "Set KERAS_BACKEND" in line or "set KERAS_BACKEND" in line
+
+
+def test_settings_that_no_layer_can_work_with_are_set_back(tmp_path):
+    settings = {"image_data_format": "channels_first", "floatx": "float16"}
+    (tmp_path / "keras.json").write_text(json.dumps(settings))
+    code = (
+        f"{LOAD}; from arm_tf import pretrained; import numpy as np; "
+        "model = pretrained.load('mobile'); "
+        "print(model(np.zeros((1, 40, 40, 3))).dtype)"
+    )
+    done = run(code, tmp_path)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert "float32" in done.stdout
