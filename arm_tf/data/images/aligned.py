@@ -9,6 +9,7 @@ made whenever a face is asked for, which takes less than a millisecond.
 import concurrent.futures
 import dataclasses
 import os
+from typing import Any
 
 import numpy as np
 
@@ -49,16 +50,15 @@ def align(faces: FaceSet, name: str) -> FaceSet:
         faces: as the data set has them.
         name: of the split, for the progress bar.
     """
-    points = np.full((len(faces), 4, 2), np.nan)
+    images: Any = faces.images
+    points = np.full((len(images), 4, 2), np.nan)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         found = pool.map(
-            lambda index: points_of(faces.images[index]), range(len(faces))
+            lambda index: points_of(images[index]), range(len(images))
         )
         for index, place in enumerate(
             track(found, f"Finding eyes in {name}", len(faces))
         ):
             if place is not None:
                 points[index] = place
-    return dataclasses.replace(
-        faces, images=AlignedImages(faces.images, points)
-    )
+    return dataclasses.replace(faces, images=AlignedImages(images, points))

@@ -99,9 +99,10 @@ def cut_to_standard(image: np.ndarray, points: np.ndarray) -> np.ndarray:
     Returns:
         uint8 `(side, side, 3)`, the side at most `LARGEST`.
     """
-    _, _, right, down = place(points, STANDARD, 1)
+    found = tuple(map(tuple, np.asarray(points).tolist()))
+    _, _, right, down = place(found, STANDARD, 1)
     side = min(max(1, round(float(np.hypot(right, down)))), LARGEST)
-    return cut_face(image, points, STANDARD, side)
+    return cut_face(image, found, STANDARD, side)
 
 
 def measure(images, count: int = MEASURED, seed: int = 0) -> list | None:
