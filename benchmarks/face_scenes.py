@@ -171,9 +171,7 @@ def with_face(number: int, size: int, tilt: float, partly: bool = False):
     rng = np.random.default_rng((19, number))
     somebody = person.random_person(rng)
     pulls = muscles.pulls_of(WITH_CONTEMPT[number % 8], rng)
-    view = camera.random_view(rng)._replace(
-        roll=-math.radians(tilt), cover=None
-    )
+    view = camera.random_view(rng)._replace(roll=math.radians(tilt), cover=None)
     if partly:
         view = view._replace(cover=camera.covering(rng.uniform(-1, 1, 5)))
     side = round(size * view.half)  # of the picture that the face is drawn in

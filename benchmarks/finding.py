@@ -1,7 +1,7 @@
 """How well faces are found: none where there is none, and drawn ones.
 
-    python benchmarks/finding.py
-    python benchmarks/finding.py --faceless 200 --faces 500 --json finding.json
+    python -m benchmarks.finding
+    python -m benchmarks.finding --faceless 200 --faces 500 --json finding.json
 
 200 generated scenes without a face (patterns, objects, drawn hands, blurred
 noise, text), in which every face found is wrong; and 500 drawn faces in
@@ -15,11 +15,11 @@ import argparse
 import pathlib
 
 import numpy as np
-from face_scenes import KINDS, faceless, with_face
 
 from arm_tf import atomic_files
 from arm_tf.errors import CheckFailed, command_line
 from arm_tf.reading.finder import Finder
+from benchmarks.face_scenes import KINDS, faceless, with_face
 
 SIZES = (24, 32, 48, 72, 108, 162, 243)  # pixels, hair to chin
 TILTS = (0, 15, 30, 45)  # degrees, to either side

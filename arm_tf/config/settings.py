@@ -61,6 +61,9 @@ class Config:
 
     dataset: str = setting("raf_db", "the data set", DATASETS)
     image_size: int = setting(224, "pixels, square", limits=(16, 1024))
+    aligned: bool = setting(
+        False, "faces are cut by their own eyes, nose and mouth, all splits"
+    )
     grey: bool = setting(False, "colours become their luma, inside the graph")
     targets: str = setting(
         "majority",

@@ -6,6 +6,7 @@ import pathlib
 from arm_tf.config import Config
 from arm_tf.data import splits, synthetic
 from arm_tf.data.face_sets import FaceSplits, fingerprint, joined
+from arm_tf.data.images.aligned import align
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
 
@@ -30,6 +31,8 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
         InputError: there is no such data set at `root`.
     """
     found = _read(config, root)
+    if config.aligned:
+        found = _aligned(found)
     if not len(found.train):
         return found
     share = config.validation_share
@@ -79,6 +82,17 @@ def _no_part(splits, wanted):
         f"{splits.layout}, which has none. Choose another --split, or give "
         "the whole data set."
     )
+
+
+def _aligned(found):
+    """Returns the splits with every face cut by its own points."""
+    parts = {
+        name: align(part, name)
+        for name in ("train", "validation", "test")
+        if (part := getattr(found, name)) is not None and len(part)
+    }
+    layout = f"{found.layout}; faces cut by their own points"
+    return dataclasses.replace(found, layout=layout, **parts)
 
 
 def _read(config, root):

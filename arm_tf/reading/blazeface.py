@@ -128,7 +128,7 @@ def letterbox(image, region):
 def shrink(image, width, height):
     """Returns the picture in another size: means of areas where it shrinks."""
     # Halving is ten times as fast as means of uneven areas.
-    while min(image.shape[1] / width, image.shape[0] / height) >= 4:
+    while min(image.shape[1] / width, image.shape[0] / height) >= 3:
         half = (image.shape[1] // 2, image.shape[0] // 2)
         image = cv2.resize(image, half, interpolation=cv2.INTER_AREA)
     larger = width > image.shape[1] or height > image.shape[0]

@@ -6,6 +6,7 @@ import hashlib
 import arm_tf
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
+from arm_tf.data.images.face_points import measure
 from arm_tf.data.readers import crop_margin
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize.convertible import Convertible
@@ -60,6 +61,7 @@ def describe(
         "precision": report["precision"],
         "image_size": int(source.model.input_shape[1]),
         "crop_margin": crop_margin(config.dataset),
+        **_points(splits.train),
         **SHOWING,
         "training": {
             "faces": fingerprint(splits.train),
@@ -71,3 +73,9 @@ def describe(
         # Tells a demo that a file was damaged, or is of another export.
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _points(faces):
+    """Returns where training faces have eyes, nose and mouth, if they do."""
+    points = measure(faces.images)
+    return {} if points is None else {"points": points}

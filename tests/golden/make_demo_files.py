@@ -86,7 +86,7 @@ def make_model(folder):
         entry = zipfile.ZipInfo("labels.txt", (1980, 1, 1, 0, 0, 0))
         archive.writestr(entry, "\n".join(LABELS) + "\n")
     values = {"labels": LABELS, "image_size": IMAGE_SIZE}
-    _write(folder / "model.json", values | dataclasses.asdict(SETTINGS))
+    _write(folder / "model.json", values | settings())
 
 
 def weights():
@@ -161,8 +161,14 @@ def smoothed():
             }
         )
         time = round(time + float(rng.uniform(0.02, 0.12)), 3)
-    settings = dataclasses.asdict(SETTINGS)
-    return {"labels": LABELS, "settings": settings, "steps": steps}
+    return {"labels": LABELS, "settings": settings(), "steps": steps}
+
+
+def settings():
+    """Returns SETTINGS as in files of before faces were cut by points."""
+    values = dataclasses.asdict(SETTINGS)
+    del values["points"]
+    return values
 
 
 def _write(path, value):

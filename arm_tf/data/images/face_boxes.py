@@ -1,18 +1,22 @@
-"""Faces cut out of pictures by their boxes, as the demos cut them."""
+"""Faces cut out of pictures that say where they are, as the demos cut them."""
 
+import numpy as np
+
+from arm_tf.data.images.face_points import cut_to_standard, points_in_box
 from arm_tf.reading.crop import crop_face
 
 
-def cut_out(image, box, margin):
-    """Returns the square around a face.
+def cut_out(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
+    """Returns a face: by its points, else the square around its box.
 
     Args:
-        image: `(height, width, channels)`.
+        image: uint8 `(height, width, 3)`, RGB.
         box: `(x, y, width, height)` of the face, in pixels.
-        margin: float. Share of the box's longer side added on each side.
+        margin: share of the box's longer side added on each side, where eyes,
+            nose and mouth are not found in it.
 
     Returns:
-        `(side, side, channels)`.
+        uint8 `(side, side, 3)`.
 
     Raises:
         ValueError: the box is empty, centred outside of the picture, or so
@@ -24,7 +28,10 @@ def cut_out(image, box, margin):
             "Expected a face box on the picture. Received: x, y, width, "
             f"height = {', '.join(map(str, box))} on {width}x{height} pixels"
         )
-    return crop_face(image, box, margin)
+    points = points_in_box(image, box)
+    if points is None:
+        return crop_face(image, box, margin)
+    return cut_to_standard(image, points)
 
 
 def _plausible(box, width, height):

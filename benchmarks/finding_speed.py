@@ -1,0 +1,178 @@
+"""How long finding faces takes, and what it needs, beside OpenCV's cascade.
+
+    python -m benchmarks.finding_speed
+    python -m benchmarks.finding_speed photo.jpg --json speed.json
+
+* Finding in a picture of 2 megapixels (1632 x 1224) with drawn faces, or in the
+  pictures given, shrunk to that, on one thread; the network's share of it; and
+  the Haar cascade that this project used before, side by side in one run.
+* A video of 640 x 480 with one face, by the command line on all cores.
+* Peak memory of the command line for a picture of 20 megapixels.
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+import cv2
+import numpy as np
+
+from arm_tf import atomic_files
+from arm_tf.errors import command_line
+from arm_tf.reading.finder import Finder
+from arm_tf.reading.pictures import open_picture
+from benchmarks.face_scenes import room, with_face
+
+WIDTH, HEIGHT = 1632, 1224  # 2 megapixels
+LARGE = (5472, 3648)  # 20 megapixels
+REPEATS = 15
+FRAMES = 240
+CASCADE = "haarcascade_frontalface_alt2.xml"
+SMALLEST = 1 / 20  # of the shorter side, as the cascade was used
+
+
+def drawn_picture():
+    """Returns 2 megapixels with four drawn faces of 130 to 243 pixels."""
+    quarters = [
+        cv2.resize(with_face(n, size, tilt)[0], (WIDTH // 2, HEIGHT // 2))
+        for n, size, tilt in (
+            (1, 243, 0),
+            (2, 180, 10),
+            (6, 140, 20),
+            (9, 130, 0),
+        )
+    ]
+    rows = [np.hstack(quarters[:2]), np.hstack(quarters[2:])]
+    return np.ascontiguousarray(np.vstack(rows))
+
+
+def haar(image):
+    """Finds faces as before: equalised, shrunk, upright ones."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    scale = min(1, 24 / (SMALLEST * min(grey.shape)))
+    small = cv2.resize(
+        grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
+    )
+    cascade = cv2.CascadeClassifier(cv2.data.haarcascades + CASCADE)
+    small = cv2.equalizeHist(small)
+    return cascade.detectMultiScale(small, 1.1, 4, minSize=(24, 24))
+
+
+def milliseconds(function) -> float:
+    """Returns the median time of a call."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        function()
+        times.append(1000 * (time.perf_counter() - start))
+    return float(np.median(times))
+
+
+def compare(images) -> list[dict]:
+    """Returns a dict per picture: times, the network's, and faces found."""
+    cv2.setNumThreads(1)
+    finder = Finder(threads=1)
+    network = finder._look._interpreter  # to time it alone
+    rows = []
+    for image in images:
+        rows.append(
+            {
+                "finder_ms": milliseconds(lambda i=image: finder(i)),
+                "one_look_ms": milliseconds(network.invoke),
+                "haar_ms": milliseconds(lambda i=image: haar(i)),
+                "finder_faces": len(finder(image)),
+                "haar_faces": len(haar(image)),
+            }
+        )
+    return rows
+
+
+def read(folder, *arguments):
+    """Runs the command line; returns what it said and its peak in MB."""
+    command = [sys.executable, "-m", "arm_tf", "read", *arguments]
+    command += ["--out", str(folder / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return done.stdout, used
+
+
+def frames_per_second(folder) -> dict:
+    """Returns the speed of a video with one face, as the command says it."""
+    path = folder / "one face.mp4"
+    code = cv2.VideoWriter.fourcc(*"mp4v")
+    writer = cv2.VideoWriter(str(path), code, 30, (640, 480))
+    image, _ = with_face(5, 200, 0)
+    for number in range(FRAMES):
+        moved = np.roll(image, number % 40 - 20, axis=1)
+        writer.write(moved[..., ::-1])
+    writer.release()
+    said, _ = read(folder, "--video", str(path))
+    return {
+        "frames_per_second": float(re.search(r"([\d.]+) frames/s", said)[1]),
+        "said": said.splitlines()[0],
+    }
+
+
+def peak_memory(folder) -> float:
+    """Returns MB for a JPEG of 20 megapixels with a face."""
+    path = folder / "large.jpg"
+    image = cv2.resize(with_face(5, 243, 0)[0], LARGE)
+    cv2.imwrite(str(path), image[..., ::-1])
+    del image
+    return read(folder, "--image", str(path))[1]
+
+
+def pictures(paths):
+    """Returns the pictures given, as large as 2 megapixels; or a drawn one."""
+    images = []
+    for path in paths:
+        image = open_picture(path)
+        zoom = (WIDTH * HEIGHT / (image.shape[0] * image.shape[1])) ** 0.5
+        images.append(cv2.resize(image, None, fx=zoom, fy=zoom))
+    return images or [drawn_picture(), cv2.resize(empty(), (WIDTH, HEIGHT))]
+
+
+def empty():
+    return room(np.random.default_rng(0))
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pictures", nargs="*", type=pathlib.Path)
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    args = parser.parse_args(argv)
+    rows = compare(pictures(args.pictures))
+    print("| Finder, ms | of it one look | Haar, ms | Faces | Haar's |")
+    print("|---|---|---|---|---|")
+    for row in rows:
+        print(
+            f"| {row['finder_ms']:.1f} | {row['one_look_ms']:.1f} "
+            f"| {row['haar_ms']:.0f} | {row['finder_faces']} "
+            f"| {row['haar_faces']} |"
+        )
+    with tempfile.TemporaryDirectory() as name:
+        # Memory first: what is told is the largest of all children.
+        memory = peak_memory(pathlib.Path(name))
+        video = frames_per_second(pathlib.Path(name))
+    print(
+        f"\nvideo 640 x 480, one face, {os.cpu_count()} cores: {video['said']}"
+    )
+    print(f"20 megapixels: {memory:.0f} MB at the peak")
+    if args.json:
+        value = {"pictures": rows, "video": video, "peak_mb": memory}
+        atomic_files.write_json(args.json, value)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
