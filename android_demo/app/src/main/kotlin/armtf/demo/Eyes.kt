@@ -4,7 +4,7 @@
  * Android's detector tells where the eyes are; the crop rule starts from a
  * box as the desktop's detectors draw it: WIDTHS times as wide as the eyes are
  * apart, with the eyes DOWN of its height below its top. Both are the medians
- * of `tools/measure_eyes.py` on 56 faces of FER2013 that OpenCV's cascades
+ * of a measurement on 56 faces of FER2013 that OpenCV's cascades
  * found: 2.51, quartiles 2.31 to 2.72, and 0.389, quartiles 0.376 to 0.405.
  */
 package armtf.demo
