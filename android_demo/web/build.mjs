@@ -1,45 +1,69 @@
 /**
- * Builds the page: copies it, the model, and LiteRT.js into one folder that
- * any web server can serve.
+ * Builds the page: copies it, the models, the face finder's network and
+ * LiteRT.js into one folder that any web server can serve.
  *
  *     node build.mjs [MODEL_FOLDER] [OUT]
  *
  * MODEL_FOLDER holds model.tflite and model.json, as export/to_tflite.py
- * writes them; without it, the model that the project ships.
+ * writes them; without it, the models that the project ships. Beside every
+ * file lies a smaller FILE.br and FILE.gz for servers that can send these.
  */
 
 import fs from "node:fs/promises";
 import path from "node:path";
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
+import { compress, QUALITY } from "./compress.mjs";
+
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const SHIPPED = path.join(HERE, "../../arm_tf/pretrained/ferplus/tflite");
+const PACKAGE = path.join(HERE, "../../arm_tf");
+const MODULES = path.join(HERE, "node_modules");
 export const OUT = path.join(HERE, "..", "..", "build", "web");
 const MODEL_FILES = ["model.tflite", "model.json"];
-const LITERT = path.join(HERE, "node_modules", "@litertjs");
+// The first one is loaded at first: the page opens in half the time.
+const SHIPPED = [
+  { id: "small", title: "Small", folder: shipped("mobile") },
+  { id: "accurate", title: "Accurate", folder: shipped("ferplus") },
+];
+const FINDER = "face_detection_full_range";
+const FINDER_SHA256 =
+  "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3";
+const LITERT = path.join(MODULES, "@litertjs");
 const RUNTIMES = ["litert_wasm_internal", "litert_wasm_compat_internal"];
-const BARE = 'from "@litertjs/wasm-utils"';
+// What is changed in LiteRT.js: browsers resolve no package names; and it would
+// wake the graphics card, which these models do not use.
+const CHANGES = {
+  'from "@litertjs/wasm-utils"': 'from "./wasm-utils.js"',
+  "await Environment.create()":
+    "await Environment.create({ webGpuDevice: null })",
+};
+
+function shipped(name) {
+  return path.join(PACKAGE, "pretrained", name, "tflite");
+}
 
 /**
  * Builds the page into a folder, which is replaced.
  *
- * @param {string} model Folder of model.tflite and model.json.
+ * @param {string | null} model Folder of model.tflite and model.json; null for
+ *     the models that the project ships.
  * @param {string} out
+ * @param {number} quality Of the compressed files, to 11; 0 for none.
  */
-export async function build(model, out) {
-  await checkModel(model);
+export async function build(model, out, quality = QUALITY) {
+  const models = model
+    ? [{ id: "model", title: path.basename(model), folder: model }]
+    : SHIPPED;
+  for (const { folder } of models) await checkModel(folder);
   const temporary = `${out}.new`;
   await fs.rm(temporary, { recursive: true, force: true });
   await fs.cp(path.join(HERE, "page"), temporary, { recursive: true });
-  await fs.mkdir(path.join(temporary, "model"));
-  for (const name of MODEL_FILES) {
-    await fs.copyFile(
-      path.join(model, name),
-      path.join(temporary, "model", name),
-    );
-  }
+  await copyModels(models, path.join(temporary, "models"));
+  await copyFinder(path.join(temporary, "finder"));
   await copyRuntime(path.join(temporary, "litert"));
   await listFiles(temporary);
+  if (quality) await compress(temporary, quality);
   await fs.rm(out, { recursive: true, force: true });
   await fs.rename(temporary, out);
 }
@@ -55,6 +79,51 @@ async function checkModel(folder) {
   }
 }
 
+/** Copies the models, and writes models.json: what to say of each. */
+async function copyModels(models, out) {
+  const list = [];
+  for (const { id, title, folder } of models) {
+    await fs.mkdir(path.join(out, id), { recursive: true });
+    for (const name of MODEL_FILES) {
+      await fs.copyFile(path.join(folder, name), path.join(out, id, name));
+    }
+    const { size } = await fs.stat(path.join(folder, MODEL_FILES[0]));
+    const json = await fs.readFile(path.join(folder, MODEL_FILES[1]), "utf8");
+    const { figures } = JSON.parse(json);
+    list.push({ id, title, bytes: size, figures, latency: await speed(folder) });
+  }
+  const text = `${JSON.stringify(list, null, 1)}\n`;
+  await fs.writeFile(path.join(out, "models.json"), text);
+}
+
+/** Returns milliseconds a face on one thread of a desk; null if not known. */
+async function speed(folder) {
+  try {
+    const report = await fs.readFile(path.join(folder, "report.json"), "utf8");
+    return JSON.parse(report).latency_ms["1"] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Copies the face finder's network and its licence. */
+async function copyFinder(out) {
+  const file = path.join(MODULES, "@mediapipe/face_detection", FINDER);
+  const content = await fs.readFile(`${file}.tflite`).catch(() => "");
+  const digest = createHash("sha256").update(content).digest("hex");
+  if (digest !== FINDER_SHA256) {
+    throw new Error(
+      `Expected the face finder's network in ${file}.tflite. Received: ` +
+        `${content ? "another file" : "no such file"}. Run npm ci in ` +
+        "android_demo/web.",
+    );
+  }
+  await fs.mkdir(out);
+  await fs.writeFile(path.join(out, "finder.tflite"), content);
+  const licence = path.join(PACKAGE, "reading", `${FINDER}.LICENSE.txt`);
+  await fs.copyFile(licence, path.join(out, "LICENSE.txt"));
+}
+
 /** Copies what browsers need of LiteRT.js; a browser loads one runtime. */
 async function copyRuntime(out) {
   const wasm = path.join(LITERT, "core", "wasm");
@@ -67,16 +136,17 @@ async function copyRuntime(out) {
   }
   const utils = path.join(LITERT, "wasm-utils", "dist", "index.js");
   await fs.writeFile(path.join(out, "wasm-utils.js"), await source(utils));
-  const core = await source(path.join(LITERT, "core", "dist", "index.js"));
-  if (core.split(BARE).length !== 2) {
-    throw new Error(
-      `Expected one import ${BARE} in @litertjs/core. Received: another ` +
-        "version of it. Run npm ci in android_demo/web.",
-    );
+  let core = await source(path.join(LITERT, "core", "dist", "index.js"));
+  for (const [before, after] of Object.entries(CHANGES)) {
+    if (core.split(before).length !== 2) {
+      throw new Error(
+        `Expected ${before} once in @litertjs/core. Received: another ` +
+          "version of it. Run npm ci in android_demo/web.",
+      );
+    }
+    core = core.replace(before, after);
   }
-  // A browser resolves no package names.
-  const text = core.replace(BARE, 'from "./wasm-utils.js"');
-  await fs.writeFile(path.join(out, "index.js"), text);
+  await fs.writeFile(path.join(out, "index.js"), core);
 }
 
 /** Returns a script's text, without the source map that is left out. */
@@ -85,28 +155,27 @@ async function source(file) {
   return text.replace(/^\/\/# sourceMappingURL=.*$/m, "");
 }
 
-/** Writes files.json: what the service worker keeps. */
+/** Writes files.json: every file and its bytes, for progress and worker. */
 async function listFiles(folder) {
   const entries = await fs.readdir(folder, {
     recursive: true,
     withFileTypes: true,
   });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .map((file) => path.relative(folder, file).split(path.sep).join("/"))
-    .filter((file) => file !== "service_worker.js")
-    .sort();
-  await fs.writeFile(
-    path.join(folder, "files.json"),
-    `${JSON.stringify(files, null, 1)}\n`,
-  );
+  const files = {};
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    const name = path.relative(folder, file).split(path.sep).join("/");
+    if (name === "service_worker.js") continue;
+    files[name] = (await fs.stat(file)).size;
+  }
+  const text = `${JSON.stringify(files, null, 1)}\n`;
+  await fs.writeFile(path.join(folder, "files.json"), text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [model = SHIPPED, out = OUT] = process.argv.slice(2);
+  const [model, out = OUT] = process.argv.slice(2);
   try {
-    await build(path.resolve(model), path.resolve(out));
+    await build(model ? path.resolve(model) : null, path.resolve(out));
     console.log(`Built ${path.relative(process.cwd(), out) || out}`);
   } catch (error) {
     console.error(`error: ${error.message}`);

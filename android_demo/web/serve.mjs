@@ -5,7 +5,8 @@
  *
  * Another web server does as well, over https where it is not localhost:
  * browsers give no camera otherwise. The page carries its Content-Security-
- * Policy itself; it is sent as a header, too, to hold for workers.
+ * Policy itself; it is sent as a header, too, to hold for workers. Files go out
+ * compressed, where the build made them so and the browser takes them.
  */
 
 import fs from "node:fs/promises";
@@ -18,13 +19,16 @@ import { OUT } from "./build.mjs";
 
 const HOST = "127.0.0.1";
 const PORT = 8000;
+const ENCODINGS = { br: ".br", gzip: ".gz" }; // the best one first
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".jpg": "image/jpeg",
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".tflite": "application/octet-stream",
+  ".txt": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
 };
@@ -34,13 +38,23 @@ const TYPES = {
  *
  * @param {string} folder Of a built page.
  * @param {number} port 0 for any that is free.
- * @returns {Promise<{url: string, close: () => Promise<void>}>}
+ * @returns {Promise<{url: string, sent: () => number,
+ *     close: () => Promise<void>}>} `sent` tells the bytes of all answers.
  */
 export async function serve(folder, port) {
   const headers = await fixedHeaders(folder);
+  const open = new Set(); // connections
+  let sent = 0; // bytes, on those that are closed
   const server = http.createServer((request, response) => {
     answer(folder, headers, request, response).catch((error) => {
       response.writeHead(500).end(`${error.message}\n`);
+    });
+  });
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.on("close", () => {
+      sent += socket.bytesWritten;
+      open.delete(socket);
     });
   });
   await new Promise((resolve, reject) => {
@@ -48,6 +62,7 @@ export async function serve(folder, port) {
   });
   return {
     url: `http://localhost:${server.address().port}/`,
+    sent: () => [...open].reduce((sum, one) => sum + one.bytesWritten, sent),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));
@@ -68,6 +83,7 @@ async function fixedHeaders(folder) {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache", // asks whether a file has changed
+    Vary: "Accept-Encoding",
   };
 }
 
@@ -76,7 +92,8 @@ async function answer(folder, headers, request, response) {
     response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
     return;
   }
-  const content = await read(folder, request.url);
+  const accepted = request.headers["accept-encoding"] ?? "";
+  const content = await read(folder, request.url, accepted);
   if (!content) {
     response.writeHead(404, headers).end("There is no such file.\n");
     return;
@@ -84,6 +101,7 @@ async function answer(folder, headers, request, response) {
   const hash = createHash("sha256").update(content.bytes).digest("base64url");
   const tag = `"${hash}"`;
   const all = { ...headers, "Content-Type": content.type, ETag: tag };
+  if (content.encoding) all["Content-Encoding"] = content.encoding;
   if (request.headers["if-none-match"] === tag) {
     response.writeHead(304, all).end();
     return;
@@ -92,18 +110,29 @@ async function answer(folder, headers, request, response) {
   response.end(request.method === "HEAD" ? undefined : content.bytes);
 }
 
-/** Returns a file's bytes and type; nothing outside of the folder. */
-async function read(folder, url) {
+/** Returns a file's bytes, type and encoding; nothing outside the folder. */
+async function read(folder, url, accepted) {
   try {
     const { pathname } = new URL(url, "http://localhost");
     const name = decodeURIComponent(pathname).replace(/\/$/, "/index.html");
     const file = path.join(folder, path.normalize(name));
     const type = TYPES[path.extname(file)];
     if (!type || !file.startsWith(folder + path.sep)) return null;
-    return { bytes: await fs.readFile(file), type };
+    return { ...(await smallest(file, accepted)), type };
   } catch {
     return null;
   }
+}
+
+/** Returns a file's bytes as the browser takes them. */
+async function smallest(file, accepted) {
+  const taken = accepted.split(",").map((name) => name.split(";")[0].trim());
+  for (const [encoding, end] of Object.entries(ENCODINGS)) {
+    if (!taken.includes(encoding)) continue;
+    const bytes = await fs.readFile(file + end).catch(() => null);
+    if (bytes) return { bytes, encoding };
+  }
+  return { bytes: await fs.readFile(file) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

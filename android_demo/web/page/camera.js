@@ -1,65 +1,50 @@
 /** The camera: opens it, or says in one line why it cannot. */
 
-import { InputError, reason } from "./errors.js";
+import { InputError } from "./errors.js";
 
 const IDEAL = { width: { ideal: 640 }, height: { ideal: 480 } }; // pixels
-const OR_PICTURE = "or choose a picture instead.";
 const REASONS = {
   NotAllowedError:
-    "Expected permission to use the camera. Received: a refusal, from you or " +
-    "the browser. Allow the camera for this page in the browser's site " +
-    `settings and press the button again, ${OR_PICTURE}`,
-  NotFoundError:
-    "Expected a camera. Received: none that this browser can see. Connect " +
-    `one and press the button again, ${OR_PICTURE}`,
+    "The camera is blocked. Allow it in the site's settings, or choose a " +
+    "picture.",
+  NotFoundError: "There is no camera here. Connect one, or choose a picture.",
   NotReadableError:
-    "Expected a free camera. Received: one that another program uses, or " +
-    `that does not answer. Close the other program, ${OR_PICTURE}`,
+    "The camera does not answer; perhaps another program uses it. Close that " +
+    "program and try again, or choose a picture.",
 };
+const OTHERWISE = "The camera could not be started. Try again, or choose a picture.";
 
 /**
  * Shows a camera in a video element.
  *
  * @param {HTMLVideoElement} video
- * @param {string} deviceId Of the camera; empty for the one facing the user.
+ * @param {MediaTrackConstraints} which `{facingMode}` or `{deviceId}`.
  * @param {() => void} onEnd Called when the camera goes away by itself.
- * @returns {Promise<{id: string, mirrored: boolean}>} Which camera it is, and
- *     whether people expect to see themselves in it as in a mirror.
+ * @returns {Promise<boolean>} Whether people expect to see themselves in it as
+ *     in a mirror.
  * @throws {InputError} There is no camera, or it may not be used.
  */
-export async function openCamera(video, deviceId, onEnd) {
+export async function openCamera(video, which, onEnd) {
   if (!navigator.mediaDevices) {
     throw new InputError(
-      "Expected a page from https or localhost, as browsers want it for " +
-        `cameras. Received: ${location.origin}. Open it there, ${OR_PICTURE}`,
+      "Browsers give a camera only to pages with https. Open the page with " +
+        "https, or choose a picture.",
     );
   }
-  const which = deviceId
-    ? { deviceId: { exact: deviceId } }
-    : { facingMode: "user" };
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       video: { ...IDEAL, ...which },
       audio: false,
     });
-    return await show(video, stream, onEnd);
+    const [track] = stream.getVideoTracks();
+    track.addEventListener("ended", onEnd);
+    video.srcObject = stream;
+    await video.play();
+    return track.getSettings().facingMode !== "environment";
   } catch (error) {
     closeCamera(video);
-    throw new InputError(
-      REASONS[error.name] ??
-        `Expected a working camera. Received: ${reason(error)}. Choose ` +
-          "another camera, or a picture.",
-    );
+    throw new InputError(REASONS[error.name] ?? OTHERWISE);
   }
-}
-
-async function show(video, stream, onEnd) {
-  const [track] = stream.getVideoTracks();
-  track.addEventListener("ended", onEnd);
-  video.srcObject = stream;
-  await video.play();
-  const { deviceId, facingMode } = track.getSettings();
-  return { id: deviceId, mirrored: facingMode !== "environment" };
 }
 
 /** Turns the camera off, its light too. */
@@ -68,15 +53,32 @@ export function closeCamera(video) {
   video.srcObject = null;
 }
 
-/** Returns the cameras that can be chosen, as `{id, name}`. */
-export async function listCameras() {
+/** Returns whether there is another camera to switch to. */
+export async function hasOthers() {
+  return (await listCameras()).length > 1;
+}
+
+async function listCameras() {
   const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices
-    .filter((device) => device.kind === "videoinput")
-    .map((device, index) => ({
-      id: device.deviceId,
-      name: device.label || `Camera ${index + 1}`,
-    }));
+  return devices.filter((device) => device.kind === "videoinput");
+}
+
+/**
+ * Returns which camera comes after the one that runs: the back after the
+ * front one, where cameras have such sides; else the next one.
+ *
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<MediaTrackConstraints>}
+ */
+export async function otherCamera(video) {
+  const [track] = video.srcObject.getVideoTracks();
+  const { facingMode, deviceId } = track.getSettings();
+  if (facingMode) {
+    return { facingMode: facingMode === "user" ? "environment" : "user" };
+  }
+  const ids = (await listCameras()).map((device) => device.deviceId);
+  const next = ids[(ids.indexOf(deviceId) + 1) % ids.length];
+  return { deviceId: { exact: next } };
 }
 
 /** Waits for the camera's next frame; frames that come meanwhile are lost. */

@@ -1,17 +1,26 @@
 /** The page: what the user can do, and what is shown for it. */
 
-import { closeCamera, listCameras, openCamera } from "./camera.js";
+import { closeCamera, hasOthers, openCamera, otherCamera } from "./camera.js";
 import { describeModel } from "./card.js";
+import { download, downloadBytes, Progress } from "./download.js";
 import { InputError, reason } from "./errors.js";
-import { Guide } from "./guide.js";
+import { openFinder } from "./finder.js";
 import { openModel } from "./model.js";
+import { filesOf, listModels, loadModel, offer } from "./models.js";
+import { preferred, remember } from "./models.js";
 import { keepOffline } from "./offline.js";
 import { openPicture, showPicture } from "./picture.js";
 import { Reader } from "./reader.js";
 import { Results } from "./results.js";
-import { startRuntime } from "./runtime.js";
+import { runtimeName, startRuntime } from "./runtime.js";
+import { annotated, canShare, save, share, toJson } from "./saving.js";
+import { Stage } from "./stage.js";
 
-const CAMERA_GUIDE = 0.6; // share of the camera picture's shorter side
+const PACE_SHOWN_EVERY = 500; // milliseconds
+const CLOSER = "Come closer, into the light.";
+const OTHER_PICTURE = "Try one with a larger, brighter face.";
+const FRONT = { facingMode: "user" };
+const FINDER = "finder/finder.tflite";
 
 const page = Object.fromEntries(
   [...document.querySelectorAll("[id]")].map((element) => [
@@ -19,13 +28,14 @@ const page = Object.fromEntries(
     element,
   ]),
 );
-let picture = null; // what `facePixels` takes; null while a camera runs
-let mirrored = false; // the camera
 const results = new Results(page);
-const guide = new Guide(page.guide, page, () => {
-  if (picture) attempt(() => reader.read(picture));
-});
-const reader = new Reader(guide, results, showPace);
+const stage = new Stage(page, choose);
+const reader = new Reader(showFaces);
+let still = null; // a picture or a frozen frame: {image, name}
+let last = null; // what was read: {image, faces}
+let chosen; // number of a face
+let mirrored = false; // the camera
+let paceShown = 0; // when, in milliseconds
 
 /** Does what the user asked for; what goes wrong is shown. */
 async function attempt(work) {
@@ -41,41 +51,68 @@ function report(error) {
   const known = error instanceof InputError;
   page.message.textContent = known
     ? error.message
-    : `Something went wrong: ${reason(error)}. Reload the page.`;
+    : `Something went wrong (${reason(error)}). Reload the page.`;
   page.message.hidden = false;
   page.message.scrollIntoView({ block: "nearest" });
 }
 
-/** Starts with the page's own model. */
+/** Loads all that is needed, and keeps it for visits without a network. */
 async function start() {
+  if (canShare()) page.share.hidden = false;
+  let model;
   try {
-    await useOwnModel();
+    const models = await listModels();
+    model = preferred(models);
+    page.choices.replaceChildren(
+      ...offer(models, model.id, (one) => attempt(() => switchTo(one))),
+    );
+    page.models.hidden = models.length < 2;
+    await withProgress((progress) => loadAll(model, progress));
   } catch (error) {
-    results.clear("No model");
+    if (!reader.model) results.clear("Not loaded");
     throw error;
   }
   performance.mark("model-ready");
-  if (await keepOffline()) {
-    page.offline.textContent = "It works offline, too.";
+  if (await keepOffline(filesOf(model))) {
+    page.offline.textContent = "Works offline.";
   }
 }
 
-async function useOwnModel() {
-  const [content, json] = await Promise.all([
-    fetched("model/model.tflite").then((r) => r.arrayBuffer()),
-    fetched("model/model.json").then((r) => r.text()),
-    startRuntime(), // meanwhile
-  ]);
-  await useModel(new Uint8Array(content), json);
+async function loadAll(model, progress) {
+  const sizes = await (await download("files.json")).json();
+  progress.expect(sizes[FINDER]);
+  progress.expect(sizes[`litert/wasm/${await runtimeName()}.wasm`]);
+  const finder = Promise.all([
+    downloadBytes(FINDER, progress),
+    startRuntime(progress),
+  ]).then(([network]) => openFinder(network));
+  // Without the model, faces are found for one of the user's own.
+  const ready = finder.then((opened) => (reader.finder = opened));
+  const [files] = await Promise.all([loadModel(model, progress), ready]);
+  await useModel(...files);
 }
 
-async function fetched(path) {
-  const response = await fetch(path);
-  if (response.ok) return response;
-  throw new InputError(
-    `Expected the page's own ${path}. Received: status ${response.status}. ` +
-      "Build the page again, or choose a model below.",
-  );
+async function switchTo(model) {
+  await withProgress(async (progress) => {
+    await useModel(...(await loadModel(model, progress)));
+  });
+  remember(model);
+}
+
+async function withProgress(work) {
+  page.progress.value = 0;
+  page.progress.dataset.state = "running";
+  const show = (share) => {
+    page.progress.value = share;
+    if (reader.model) return;
+    const percent = Math.round(100 * share);
+    page.detail.textContent = share < 1 ? `${percent} %` : "Starting";
+  };
+  try {
+    await work(new Progress(show));
+  } finally {
+    page.progress.dataset.state = "done";
+  }
 }
 
 /** Takes another model; the one before stays where this one is refused. */
@@ -87,9 +124,9 @@ async function useModel(content, json) {
   page.card.replaceChildren(
     ...describeModel(model.settings, model.imageSize).flatMap(asTerms),
   );
-  page.spoken.textContent = `Ready: ${model.settings.name ?? "the model"}`;
+  if (!page.video.srcObject && !still) results.clear("Ready");
   await old?.close();
-  if (picture) await reader.read(picture);
+  if (still) await reader.read(still.image);
 }
 
 function asTerms([term, description]) {
@@ -106,115 +143,155 @@ async function chooseModel(files) {
     throw new InputError(
       "Expected a .tflite file and its model.json, chosen together. " +
         `Received: ${files.map((file) => file.name).join(", ")}. Select both ` +
-        "in the dialog, holding Ctrl or Shift, or drop both on the page.",
+        "in the dialog.",
     );
   }
   const content = new Uint8Array(await tflite.arrayBuffer());
   await useModel(content, await json.text());
+  for (const input of page.choices.querySelectorAll("input")) {
+    input.checked = false;
+  }
 }
 
-async function choosePicture(file) {
-  const bitmap = await openPicture(file);
+async function choosePicture(blob, name) {
+  const image = await openPicture(blob);
   stopCamera();
-  picture?.source.close();
-  const { width, height } = bitmap;
-  picture = { source: bitmap, width, height };
-  showPicture(page.picture, bitmap);
-  // All of the picture is taken at first: perhaps it is a face already.
-  const margin = reader.model?.settings.crop_margin ?? 0;
-  lay(page.picture, picture, 1 / (1 + 2 * margin), false);
-  await reader.read(picture);
+  await setStill(image, name, false);
+  if (!reader.model || !reader.finder) return; // It is read when they are.
+  await reader.read(image);
 }
 
-async function startCamera(deviceId) {
+/** Shows a picture that stays. */
+async function setStill(image, name, flipped) {
+  await showPicture(page.picture, image);
+  still = { image, name };
+  stage.lay(page.picture, image, flipped);
+}
+
+async function startCamera(which) {
   stopCamera();
   page.camera.disabled = true;
   try {
-    const camera = await openCamera(page.video, deviceId, cameraEnded);
-    mirrored = camera.mirrored;
-    await offerCameras(camera.id);
+    mirrored = await openCamera(page.video, which, cameraEnded);
+    page.turn.hidden = !(await hasOthers());
   } finally {
     page.camera.disabled = false;
   }
-  picture?.source.close();
-  picture = null;
   page.camera.textContent = "Stop camera";
+  page.freeze.disabled = false;
+  watch();
+}
+
+function watch() {
+  still = null;
+  page.freeze.textContent = "Freeze";
   layCamera();
   reader.watch(page.video).catch(report);
 }
 
 function layCamera() {
   const { videoWidth: width, videoHeight: height } = page.video;
-  page.video.classList.toggle("mirrored", mirrored);
-  lay(page.video, { width, height }, CAMERA_GUIDE, mirrored);
+  stage.lay(page.video, { width, height }, mirrored);
+}
+
+/** Holds the last frame that was read, or goes on. */
+async function freeze() {
+  if (still) {
+    watch();
+  } else if (last) {
+    reader.stop();
+    page.freeze.textContent = "Go on";
+    await setStill(last.image, "", mirrored);
+  }
 }
 
 function stopCamera() {
-  if (!page.video.srcObject) return;
   reader.stop();
+  still = last = null;
+  stage.show([]);
+  offerSaving(false);
+  if (!page.video.srcObject) return;
   closeCamera(page.video);
   page.camera.textContent = "Use camera";
-  lay(page.empty, { width: 4, height: 3 }, 1, false);
-  results.clear();
-  page.pace.hidden = true;
+  page.freeze.textContent = "Freeze";
+  page.freeze.disabled = true;
+  page.turn.hidden = true;
+  stage.lay(page.empty);
+  results.clear(reader.model ? "Ready" : "Loading");
 }
 
 function cameraEnded() {
   stopCamera();
   report(
     new InputError(
-      "Expected the camera to go on. Received: its end; perhaps it was " +
-        "unplugged. Connect it and press the button again.",
+      "The camera has gone. Connect it again, or choose a picture.",
     ),
   );
 }
 
-async function offerCameras(chosen) {
-  const cameras = await listCameras();
-  page.cameras.hidden = cameras.length < 2;
-  page.which.replaceChildren(
-    ...cameras.map(
-      ({ id, name }) => new Option(name, id, false, id === chosen),
-    ),
-  );
-}
-
-/** Puts something onto the stage, and the square onto it. */
-function lay(shown, extent, size, flipped) {
-  for (const element of [page.video, page.picture, page.empty]) {
-    element.hidden = element !== shown;
+/** Shows what was read. */
+function showFaces(faces, image, pace) {
+  last = { image, faces };
+  if (!faces.some((face) => face.number === chosen)) {
+    chosen = largest(faces)?.number;
   }
-  page.stage.style.setProperty("--aspect", extent.width / extent.height);
-  guide.reset(extent, size, flipped);
-  page.guide.hidden = page.place.hidden = shown === page.empty;
+  showChosen();
+  offerSaving(true);
+  const now = performance.now();
+  if (now - paceShown < PACE_SHOWN_EVERY && page.video.srcObject) return;
+  page.pace.textContent = pace.text();
+  paceShown = now;
 }
 
-function showPace(pace) {
-  const stages = pace
-    .medians()
-    .map(([stage, time]) => `${stage} ${time.toFixed(1)} ms`);
-  const rate = pace.rate();
-  if (rate) stages.unshift(`${rate.toFixed(0)} frames/s`);
-  page.pace.textContent = stages.join(" · ");
-  page.pace.hidden = false;
+function largest(faces) {
+  const sizes = faces.map(({ box }) => box[2] * box[3]);
+  return faces[sizes.indexOf(Math.max(...sizes))];
 }
 
-/** Takes what was chosen or dropped: a picture, or a model. */
-async function take(files) {
-  if (files.some((file) => /\.(tflite|json)$/.test(file.name))) {
-    await chooseModel(files);
-  } else if (files.length) {
-    await choosePicture(files[0]);
+function showChosen() {
+  const { faces } = last;
+  stage.show(faces, chosen);
+  const at = faces.findIndex((face) => face.number === chosen);
+  if (at >= 0) results.show(faces[at], at + 1, faces.length);
+  else results.clear("No face found", still ? OTHER_PICTURE : CLOSER);
+}
+
+function choose(number) {
+  chosen = number;
+  if (last) showChosen();
+}
+
+function offerSaving(possible) {
+  for (const button of [page.share, page.save, page.data]) {
+    button.disabled = !possible;
   }
 }
 
 function listen() {
-  page.camera.addEventListener("click", () => {
-    const running = page.video.srcObject;
-    attempt(() => (running ? stopCamera() : startCamera("")));
+  const on = (element, type, work) => {
+    element.addEventListener(type, (event) => attempt(() => work(event)));
+  };
+  on(page.camera, "click", () =>
+    page.video.srcObject ? stopCamera() : startCamera(FRONT),
+  );
+  on(page.turn, "click", async () =>
+    startCamera(await otherCamera(page.video)),
+  );
+  on(page.freeze, "click", freeze);
+  on(page.sample, "click", async () => {
+    const response = await download("sample.jpg");
+    await choosePicture(await response.blob(), "sample.jpg");
   });
-  page.which.addEventListener("change", () => {
-    attempt(() => startCamera(page.which.value));
+  on(page.save, "click", async () =>
+    save(await annotated(last.image, last.faces), "faces.png"),
+  );
+  on(page.share, "click", async () =>
+    share(await annotated(last.image, last.faces)),
+  );
+  on(page.data, "click", () => {
+    const { labels } = reader.model;
+    const json = toJson(last.image, last.faces, labels, still?.name ?? "");
+    save(new Blob([json], { type: "application/json" }), "faces.json");
   });
   // The camera was turned: its picture is as wide now as it was high.
   page.video.addEventListener("resize", () => {
@@ -225,23 +302,36 @@ function listen() {
     [page.own, page.files],
   ]) {
     button.addEventListener("click", () => input.click());
-    input.addEventListener("change", () => {
+    on(input, "change", () => {
       const files = [...input.files];
       input.value = ""; // so that the same file can be chosen again
-      attempt(() => take(files));
+      return take(files);
     });
   }
+  listenToDrops(on);
+}
+
+function listenToDrops(on) {
   const dropping = (yes) => document.body.classList.toggle("dropping", yes);
   addEventListener("dragover", (event) => {
     event.preventDefault();
     dropping(true);
   });
   addEventListener("dragleave", () => dropping(false));
-  addEventListener("drop", (event) => {
+  on(window, "drop", (event) => {
     event.preventDefault();
     dropping(false);
-    attempt(() => take([...event.dataTransfer.files]));
+    return take([...event.dataTransfer.files]);
   });
+}
+
+/** Takes what was chosen or dropped: a picture, or a model. */
+async function take(files) {
+  if (files.some((file) => /\.(tflite|json)$/.test(file.name))) {
+    await chooseModel(files);
+  } else if (files.length) {
+    await choosePicture(files[0], files[0].name);
+  }
 }
 
 listen();

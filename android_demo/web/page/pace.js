@@ -1,6 +1,6 @@
 /** How fast it is: frames per second, and what each stage takes. */
 
-const REMEMBERED = 30; // frames
+const REMEMBERED = 100; // frames
 
 export class Pace {
   #frames = []; // times, in milliseconds
@@ -34,18 +34,28 @@ export class Pace {
     return (1000 * (frames.length - 1)) / (frames.at(-1) - frames[0]);
   }
 
-  /** Returns `[stage, median in milliseconds]` of every stage. */
-  medians() {
-    return [...this.#stages].map(([stage, times]) => [stage, median(times)]);
+  /** Returns `{stage, p50, p90}` of every stage, in milliseconds. */
+  stages() {
+    return [...this.#stages].map(([stage, times]) => {
+      const sorted = [...times].sort((a, b) => a - b);
+      const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
+      return { stage, p50: at(0.5), p90: at(0.9) };
+    });
+  }
+
+  /** Returns all of it in words. */
+  text() {
+    const told = this.stages().map(
+      ({ stage, p50, p90 }) =>
+        `${stage} ${p50.toFixed(1)} ms (90 % within ${p90.toFixed(1)})`,
+    );
+    const rate = this.rate();
+    if (rate) told.unshift(`${rate.toFixed(0)} frames/s`);
+    return told.join(" · ");
   }
 }
 
 function remember(list, value) {
   list.push(value);
   if (list.length > REMEMBERED) list.shift();
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }

@@ -1,6 +1,7 @@
-/** Shows readings: the answer, a bar per label, words for screen readers. */
+/** Shows readings: the answer, bars, words for screen readers. */
 
 const QUIET = 3000; // milliseconds between two things said
+const SHORT = 3; // bars, unless all are asked for
 
 /** Returns a share in words: "83 %". */
 export function percent(share) {
@@ -9,90 +10,133 @@ export function percent(share) {
 
 export class Results {
   #rows = [];
+  #labels = [];
+  #face = null; // that is shown
+  #expanded = false;
   #said = "";
   #next = null; // timer of what is said next
 
   /**
-   * @param {{answer: HTMLElement, detail: HTMLElement, bars: HTMLElement,
-   *     spoken: HTMLElement}} elements `spoken` is a polite live region.
+   * @param {Record<string, HTMLElement>} page `count`, `answer`, `detail`,
+   *     `bars`, `all` (a button), and `spoken`, a polite live region.
    */
-  constructor(elements) {
-    this.elements = elements;
+  constructor(page) {
+    this.page = page;
+    page.all.addEventListener("click", () => {
+      this.#expanded = !this.#expanded;
+      this.#lay();
+    });
+    this.#lay();
   }
 
-  /** Makes a bar per label. */
+  /** Takes a model's labels. */
   prepare(labels) {
-    this.#rows = labels.map((label) => new Row(label));
-    this.elements.bars.replaceChildren(...this.#rows.map((row) => row.item));
-    this.clear();
+    this.#labels = labels;
+    this.#lay();
   }
 
-  /** Shows that nothing is read, and why. */
-  clear(why = "No face yet") {
-    const { answer, detail } = this.elements;
+  #lay() {
+    const { bars, all } = this.page;
+    const wanted = this.#expanded ? this.#labels.length : SHORT;
+    this.#rows = Array.from({ length: wanted }, () => new Row());
+    bars.replaceChildren(...this.#rows.map((row) => row.item));
+    all.setAttribute("aria-expanded", this.#expanded);
+    set(all, this.#expanded ? "Show three" : `Show all ${this.#labels.length || ""}`);
+    all.disabled = this.#labels.length <= SHORT;
+    this.#drawBars();
+  }
+
+  /** Shows that nothing is read, why, and what helps. */
+  clear(why, help = "") {
+    const { answer, detail, count } = this.page;
     set(answer, why);
     set(detail, "");
+    set(count, help);
     answer.dataset.state = "none";
-    for (const row of this.#rows) row.clear();
-    clearTimeout(this.#next);
-    this.#next = null;
+    this.#face = null;
+    this.#drawBars();
+    this.#say();
   }
 
-  /** Shows a `Reading`; see `smoothing.js`. */
-  show(reading) {
-    const { answer, detail } = this.elements;
-    const share = percent(reading.confidence);
-    set(answer, reading.sure ? reading.label : "Unsure");
-    set(detail, reading.sure ? share : `perhaps ${reading.label}, ${share}`);
-    answer.dataset.state = reading.sure ? "sure" : "unsure";
-    for (const [index, row] of this.#rows.entries()) {
-      const best = row.label === reading.label;
-      row.show(reading.probabilities[index], best, reading.sure);
-    }
+  /**
+   * Shows the chosen face.
+   *
+   * @param {import("./tracking.js").Face} face
+   * @param {number} place Of the face among those found, from 1.
+   * @param {number} count Faces found.
+   */
+  show(face, place, count) {
+    const { answer, detail } = this.page;
+    const share = percent(face.confidence);
+    set(this.page.count, count > 1 ? `Face ${place} of ${count}` : "One face");
+    set(answer, face.sure ? face.label : "Unsure");
+    set(detail, face.sure ? share : `perhaps ${face.label}, ${share}`);
+    answer.dataset.state = face.sure ? "sure" : "unsure";
+    this.#face = face;
+    this.#drawBars();
     this.#say();
+  }
+
+  #drawBars() {
+    const face = this.#face;
+    if (!face) {
+      for (const [at, row] of this.#rows.entries()) {
+        row.clear(this.#labels[at] ?? "");
+      }
+      return;
+    }
+    const order = [...this.#labels.keys()];
+    if (!this.#expanded) {
+      order.sort((a, b) => face.probabilities[b] - face.probabilities[a]);
+    }
+    for (const [at, row] of this.#rows.entries()) {
+      const label = this.#labels[order[at]];
+      if (label === undefined) row.clear("");
+      else {
+        const best = label === face.label;
+        row.show(label, face.probabilities[order[at]], best, face.sure);
+      }
+    }
   }
 
   /** Says the answer when it has changed, but not more often than is kind. */
   #say() {
-    const { answer, detail, spoken } = this.elements;
-    const changed = this.#said !== answer.textContent;
-    if (!changed || this.#next !== null) return;
-    const speak = () => {
-      this.#said = answer.textContent;
-      spoken.textContent = `${answer.textContent}, ${detail.textContent}`;
-    };
-    speak();
+    const { answer, detail, count, spoken } = this.page;
+    const text = `${count.textContent}|${answer.textContent}`;
+    if (this.#said === text || this.#next !== null) return;
+    this.#said = text;
+    spoken.textContent = [answer, detail, count]
+      .map((element) => element.textContent)
+      .filter(Boolean)
+      .join(", ");
     this.#next = setTimeout(() => {
       this.#next = null;
-      if (answer.dataset.state !== "none") this.#say();
+      this.#say();
     }, QUIET);
   }
 }
 
 /** One label's bar. The exact probability is its number's value. */
 class Row {
-  constructor(label) {
-    this.label = label;
+  constructor() {
     this.item = document.createElement("li");
-    const name = Object.assign(document.createElement("span"), {
-      className: "name",
-      textContent: label,
-    });
-    const track = Object.assign(document.createElement("span"), {
-      className: "track",
-    });
+    this.name = document.createElement("span");
+    this.name.className = "name";
+    const track = document.createElement("span");
+    track.className = "track";
     this.fill = track.appendChild(document.createElement("span"));
     this.number = document.createElement("data");
-    this.item.append(name, " ", track, this.number);
+    this.item.append(this.name, " ", track, this.number);
   }
 
-  clear() {
-    this.show(0, false, false);
+  clear(label) {
+    this.show(label, 0, false, false);
     this.number.value = "";
     set(this.number, "");
   }
 
-  show(share, best, sure) {
+  show(label, share, best, sure) {
+    set(this.name, label);
     this.fill.style.transform = `translateX(${100 * share - 100}%)`;
     this.number.value = share;
     set(this.number, percent(share));

@@ -5,6 +5,7 @@
 
 const CACHE = "expressions";
 const RUNTIMES = "litert/wasm/"; // of which a browser needs one
+const MODELS = /^models\/.+\//; // which the page keeps as it uses them
 const runtime = new URL(location).searchParams.get("runtime");
 
 self.addEventListener("install", (event) => {
@@ -24,12 +25,13 @@ self.addEventListener("fetch", (event) => {
 
 async function keepAll() {
   const files = await (await fetch("files.json")).json();
-  const needed = files.filter(
+  const needed = Object.keys(files).filter(
     (file) =>
-      !file.startsWith(RUNTIMES) || file.startsWith(`${RUNTIMES}${runtime}.`),
+      !MODELS.test(file) &&
+      (!file.startsWith(RUNTIMES) || file.startsWith(`${RUNTIMES}${runtime}.`)),
   );
   const cache = await caches.open(CACHE);
-  await cache.addAll(["./", ...needed]);
+  await cache.addAll(["./", "files.json", ...needed]);
 }
 
 async function answer(event) {

@@ -79,6 +79,23 @@ export function checkSettings(description, labels, imageSize) {
       );
     }
   }
+  checkPoints(description.points);
+}
+
+/** Files of earlier versions have no points; their faces are cut by boxes. */
+function checkPoints(points) {
+  if (points === undefined || points === null) return;
+  const share = (value) => typeof value === "number" && 0 <= value && value <= 1;
+  const places =
+    Array.isArray(points) &&
+    points.length === 4 &&
+    points.every((p) => Array.isArray(p) && p.length === 2 && p.every(share));
+  if (!places || new Set(points.map(String)).size < 2) {
+    throw new InputError(
+      "Expected points in model.json: four places in shares of the side. " +
+        `Received: ${reason(JSON.stringify(points))}. ${MAKE_ONE}`,
+    );
+  }
 }
 
 function describe(labels, imageSize) {

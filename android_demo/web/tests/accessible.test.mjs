@@ -5,7 +5,15 @@ import fs from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { fakeCamera, file, open, visit, waitForText } from "./browser.mjs";
+import {
+  fakeCamera,
+  file,
+  open,
+  ROOM,
+  TILTED,
+  visit,
+  waitForText,
+} from "./browser.mjs";
 import { redAndBlue } from "./pictures.mjs";
 
 const require = createRequire(import.meta.url);
@@ -41,16 +49,25 @@ for (const colorScheme of ["light", "dark"]) {
   for (const [device, viewport] of Object.entries({ PHONE, DESK })) {
     test(`every state on a ${colorScheme} ${device}`, async () => {
       const page = await visit(site, { colorScheme, viewport });
-      await page.click("summary");
+      for (const summary of await page.$$("summary")) await summary.click();
       await check(page, "start");
       await page.click("#camera");
-      await waitForText(page, "#answer", /green/);
+      await waitForText(page, "#answer", /happiness/);
       await check(page, "camera");
+      await page.click("#freeze");
+      await page.click("#all");
+      await check(page, "frozen");
+      await page.setInputFiles("#file", ROOM);
+      await waitForText(page, "#count", /of 3/);
+      await check(page, "three faces");
+      await page.setInputFiles("#file", TILTED);
+      await waitForText(page, "#count", /One face/);
+      await check(page, "one face");
       await page.setInputFiles("#file", file("two.png", redAndBlue()));
-      await waitForText(page, "#answer", /Unsure/);
-      await check(page, "unsure");
+      await waitForText(page, "#answer", /No face/);
+      await check(page, "no face");
       await page.setInputFiles("#file", file("notes.png", "no picture"));
-      await waitForText(page, "#message", /Expected a picture/);
+      await waitForText(page, "#message", /not a picture/);
       await check(page, "message");
       await fitsItsScreen(page, device);
       await page.context().close();
@@ -60,25 +77,28 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("Tab reaches everything, in the order of the page", async () => {
   const page = await visit(site);
-  await page.setInputFiles("#file", file("two.png", redAndBlue()));
-  await waitForText(page, "#answer", /Unsure/);
+  await page.setInputFiles("#file", ROOM);
+  await waitForText(page, "#count", /of 3/);
   const order = [];
-  for (let presses = 0; presses < 7; presses++) {
+  for (let presses = 0; presses < 10; presses++) {
     await page.keyboard.press("Tab");
     order.push(
       await page.evaluate(() => {
-        const { id, localName } = document.activeElement;
-        return id || localName;
+        const { id, className, value, localName } = document.activeElement;
+        return id || className.split(" ")[0] || value || localName;
       }),
     );
     if (order.at(-1) === "summary") await page.keyboard.press("Enter");
   }
   assert.deepEqual(order, [
+    "face", // the chosen one
     "camera",
     "choose",
-    "across",
-    "down",
-    "size",
+    "save",
+    "data",
+    "all",
+    "small", // the chosen model
+    "summary",
     "summary",
     "own",
   ]);

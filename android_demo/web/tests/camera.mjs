@@ -1,33 +1,33 @@
-/** A camera for Chromium: a video of a drawn face, as a y4m file. */
+/** A camera for Chromium: a video of a picture, as a y4m file. */
 
 import fs from "node:fs/promises";
+
+import { readPng } from "./pictures.mjs";
 
 const WIDTH = 640; // pixels
 const HEIGHT = 480;
 const RATE = 30; // frames per second
-const RED = [205, 50, 50];
-const GREEN = [50, 190, 60];
-const BLUE = [50, 60, 205];
-const DARK = [20, 60, 25];
+const WALL = [128, 128, 128];
 
 /**
- * Writes a video: a green face before a wall, red on its left (in the
- * picture's own terms) and blue on its right.
+ * Writes a video of a picture, which is made as large as a frame holds.
+ *
+ * @param {string} file
+ * @param {Buffer} png
  */
-export async function writeCamera(file) {
+export async function writeCamera(file, png) {
+  const { width, height, data } = readPng(png);
+  const scale = Math.min(WIDTH / width, HEIGHT / height);
+  const colour = (x, y) => {
+    const column = Math.floor((x - 0.5) * (WIDTH / scale) + width / 2);
+    const row = Math.floor((y - 0.5) * (HEIGHT / scale) + height / 2);
+    const inside = column >= 0 && column < width && row >= 0 && row < height;
+    const at = 3 * (row * width + column);
+    return inside ? [...data.subarray(at, at + 3)] : WALL;
+  };
   const header = `YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420jpeg\n`;
   const frame = Buffer.concat([Buffer.from("FRAME\n"), planes(colour)]);
   await fs.writeFile(file, Buffer.concat([Buffer.from(header), frame, frame]));
-}
-
-/** Returns the RGB of a place, from 0 to 1 across and down. */
-function colour(x, y) {
-  const fromCentre = Math.hypot((x - 0.5) * (WIDTH / HEIGHT), y - 0.5);
-  const eye = Math.hypot((Math.abs(x - 0.5) - 0.1) * 1.33, y - 0.42) < 0.03;
-  const mouth = fromCentre > 0.16 && fromCentre < 0.19 && y > 0.6;
-  if (eye || mouth) return DARK;
-  if (fromCentre < 0.42) return GREEN;
-  return x < 0.5 ? RED : BLUE;
 }
 
 /**

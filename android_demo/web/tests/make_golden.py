@@ -1,7 +1,9 @@
 """Writes golden.json: Python's answers to the pictures of tests/golden.
 
 crops     to each crop of crops.json, by the demo model
-picture   to the largest square in the middle of crops.png
+pictures  to each picture of faces.json, by the demo model (which cuts faces by
+          their boxes) and the shipped ones (by their points): what the
+          analyzer tells, with all digits
 
     python android_demo/web/tests/make_golden.py
 """
@@ -10,35 +12,46 @@ import base64
 import json
 import pathlib
 
-import cv2
 import numpy as np
 
+from arm_tf import Analyzer
 from arm_tf.reading.classifier import Classifier
-from arm_tf.reading.crop import face_pixels
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+GOLDEN = HERE.parents[2] / "tests" / "golden"
+DEMO = GOLDEN / "demo_model" / "model.tflite"
+MODELS = {"demo": DEMO, "mobile": "mobile", "ferplus": "ferplus"}
+PICTURES = ("faces_room.png", "faces_tilted.png")
 
 
 def main():
-    """Classifies every resized crop, and a picture, with the demo model."""
-    golden = ROOT / "tests" / "golden"
-    classifier = Classifier(golden / "demo_model" / "model.tflite")
-    crops = json.loads((golden / "crops.json").read_text(encoding="utf-8"))
+    """Classifies every resized crop, and reads the pictures."""
+    classifier = Classifier(DEMO)
+    crops = json.loads((GOLDEN / "crops.json").read_text(encoding="utf-8"))
     size = crops["image_size"]
     answers = []
     for crop in crops["crops"]:
         data = base64.b64decode(crop["resized"])
         face = np.frombuffer(data, "uint8").reshape(size, size, 3)
         answers.append(classifier(face).tolist())
-    image = cv2.imread(str(golden / "crops.png"))[..., ::-1]
-    height, width = image.shape[:2]
-    side = min(height, width)
-    box = ((width - side) / 2, (height - side) / 2, side, side)
-    face = face_pixels(image, box, 0.0, size)
-    values = {"crops": answers, "picture": classifier(face).tolist()}
+    values = {"crops": answers, "pictures": pictures()}
     text = json.dumps(values, indent=1)
     (HERE / "golden.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def pictures():
+    """Returns the faces of each picture, by each model."""
+    analyzers = {name: Analyzer(model) for name, model in MODELS.items()}
+    return {
+        picture: {
+            name: [
+                {**face.to_dict(), "exact": list(face.probabilities.values())}
+                for face in analyzer.read(GOLDEN / picture)
+            ]
+            for name, analyzer in analyzers.items()
+        }
+        for picture in PICTURES
+    }
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-/** Pictures for the tests: colours in places, as PNG files. */
+/** Pictures for the tests: PNG files, written and read. */
 
-import { deflateSync } from "node:zlib";
+import { deflateSync, inflateSync } from "node:zlib";
 
 /**
  * Returns a PNG file.
@@ -50,7 +50,48 @@ export function crc32(bytes) {
   return ~rest >>> 0;
 }
 
-/** A picture, red on its left and blue on its right. */
+/** A picture without a face, red on its left and blue on its right. */
 export function redAndBlue() {
   return png(90, 60, (x) => (x < 45 ? [230, 20, 20] : [20, 20, 230]));
+}
+
+/**
+ * Reads a PNG file of 8 bits per channel, RGB, as OpenCV writes it.
+ *
+ * @param {Buffer} file
+ * @returns {{width: number, height: number, data: Buffer}}
+ */
+export function readPng(file) {
+  const width = file.readUInt32BE(16);
+  const height = file.readUInt32BE(20);
+  const parts = [];
+  for (let at = 8; at < file.length; ) {
+    const length = file.readUInt32BE(at);
+    const type = file.toString("latin1", at + 4, at + 8);
+    if (type === "IDAT") parts.push(file.subarray(at + 8, at + 8 + length));
+    at += length + 12;
+  }
+  const lines = inflateSync(Buffer.concat(parts));
+  const stride = 3 * width;
+  const data = Buffer.alloc(stride * height);
+  for (let y = 0; y < height; y++) {
+    const filter = lines[y * (stride + 1)];
+    for (let x = 0; x < stride; x++) {
+      const at = y * stride + x;
+      const left = x < 3 ? 0 : data[at - 3];
+      const up = y ? data[at - stride] : 0;
+      const corner = x < 3 || !y ? 0 : data[at - stride - 3];
+      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)];
+      data[at] = lines[y * (stride + 1) + 1 + x] + guess[filter];
+    }
+  }
+  return { width, height, data };
+}
+
+/** Returns the neighbour nearest to left + up - corner. */
+function paeth(left, up, corner) {
+  const away = [left, up, corner].map((v) => Math.abs(left + up - corner - v));
+  const [a, b, c] = away;
+  if (a <= b && a <= c) return left;
+  return b <= c ? up : corner;
 }

@@ -1,17 +1,22 @@
 /** Nothing leaves the device, and nothing is needed from outside. */
 
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { after, before, test } from "node:test";
+
+import { build } from "../build.mjs";
+import { serve } from "../serve.mjs";
 
 import {
   fakeCamera,
-  file,
   open,
   ready,
+  TILTED,
   visit,
   waitForText,
 } from "./browser.mjs";
-import { redAndBlue } from "./pictures.mjs";
 
 let site;
 before(async () => {
@@ -22,18 +27,19 @@ after(() => site?.close());
 /** Uses all of the page. */
 async function useAll(page) {
   await page.click("#camera");
-  await waitForText(page, "#answer", /green/);
-  await page.setInputFiles("#file", file("two.png", redAndBlue()));
-  await waitForText(page, "#answer", /Unsure/);
+  await waitForText(page, "#answer", /happiness/);
+  await page.setInputFiles("#file", TILTED);
+  await waitForText(page, "#answer", /neutral/);
 }
 
-test("asks its own server for files, and nobody for anything else", async () => {
+test("asks its own server for files alone, and says nothing of it", async () => {
   const context = await site.browser.newContext();
   const requests = [];
   context.on("request", (request) => requests.push(request));
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => problems.push(message.text()));
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => {
       throw new Error(`the policy forbids ${event.blockedURI}`);
@@ -60,6 +66,36 @@ test("works without a network after the first visit", async (t) => {
   await page.reload();
   await ready(page);
   await useAll(page);
+});
+
+test("a model that was used works without a network, too", async (t) => {
+  const own = await open(fakeCamera);
+  t.after(() => own.close());
+  const page = await visit(own);
+  await waitForText(page, "#offline", /offline/);
+  await page.setInputFiles("#file", TILTED);
+  await page.check("[value=accurate]");
+  await waitForText(page, "#answer", /surprise/);
+  await own.server.close();
+  await page.reload();
+  await ready(page);
+  await page.setInputFiles("#file", TILTED);
+  await waitForText(page, "#answer", /surprise/);
+});
+
+test("the first visit takes less than 4 MB", async (t) => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
+  await build(null, path.join(folder, "site"));
+  const server = await serve(path.join(folder, "site"), 0);
+  t.after(async () => {
+    await server.close();
+    await fs.rm(folder, { recursive: true });
+  });
+  const page = await visit({ browser: site.browser, url: server.url });
+  await waitForText(page, "#offline", /offline/);
+  t.diagnostic(`${server.sent()} bytes`);
+  assert.ok(server.sent() < 4e6, `${server.sent()} bytes`);
+  assert.ok(server.sent() > 3e6, "all of it was counted");
 });
 
 test("may not be framed, nor load anything foreign", async () => {

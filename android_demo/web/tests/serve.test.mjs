@@ -11,13 +11,14 @@ import { build } from "../build.mjs";
 import { serve } from "../serve.mjs";
 
 const DEMO = path.join(import.meta.dirname, "../../../tests/golden/demo_model");
+const FAST = 1; // the quality of compression
 let folder;
 let server;
 
 before(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
   await fs.writeFile(path.join(folder, "secret.json"), "{}");
-  await build(DEMO, path.join(folder, "site"));
+  await build(DEMO, path.join(folder, "site"), FAST);
   server = await serve(path.join(folder, "site"), 0);
 });
 after(async () => {
@@ -40,8 +41,9 @@ function ask(target, method = "GET", headers = {}) {
 
 test("every file that is listed is served, under its type", async () => {
   const files = await (await fetch(`${server.url}files.json`)).json();
-  assert.ok(files.includes("litert/wasm/litert_wasm_internal.wasm"));
-  for (const file of files) {
+  assert.ok(files["litert/wasm/litert_wasm_internal.wasm"] > 9e6);
+  assert.equal(files["finder/finder.tflite"], 1083984);
+  for (const file of Object.keys(files)) {
     const response = await ask(`/${file}`, "HEAD");
     assert.equal(response.statusCode, 200, file);
     assert.notEqual(response.headers["content-type"], undefined, file);
@@ -68,6 +70,25 @@ test("what has not changed is not sent again", async () => {
   const { headers } = await ask("/main.js");
   const again = await ask("/main.js", "GET", { "if-none-match": headers.etag });
   assert.equal(again.statusCode, 304);
+});
+
+test("files are sent compressed to whom takes them so", async () => {
+  const { headers } = await ask("/style.css");
+  assert.equal(headers["content-encoding"], undefined);
+  const plain = await fs.readFile(path.join(folder, "site", "style.css"));
+  for (const [accepted, encoding] of [
+    ["gzip, deflate, br, zstd", "br"],
+    ["gzip, deflate", "gzip"],
+  ]) {
+    const head = { "accept-encoding": accepted };
+    const packed = await ask("/style.css", "HEAD", head);
+    assert.equal(packed.headers["content-encoding"], encoding);
+    assert.equal(packed.headers["content-type"], "text/css; charset=utf-8");
+    assert.notEqual(packed.headers.etag, headers.etag);
+    assert.ok(packed.headers["content-length"] < plain.length / 2);
+    const response = await fetch(`${server.url}style.css`, { headers: head });
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), plain);
+  }
 });
 
 test("a build without a model says what is missing", async () => {

@@ -1,0 +1,208 @@
+/**
+ * Pictures in other sizes, as OpenCV makes them.
+ *
+ * Browsers scale canvases each in a way of its own, so pixels are taken from a
+ * canvas unscaled, and scaled here. An image is an `ImageData` or alike: RGBA
+ * bytes, row by row, of which alpha does not count.
+ *
+ * @typedef {{data: Uint8Array | Uint8ClampedArray, width: number,
+ *     height: number}} Image
+ */
+
+const ONE = 2048; // the weights of two neighbours add up to this
+
+/** Rounds as Python's `round` does. */
+export function halfToEven(value) {
+  const low = Math.floor(value);
+  if (value - low === 0.5) return low + Math.abs(low % 2);
+  return Math.floor(value + 0.5);
+}
+
+/**
+ * Returns the means of 2 x 2 pixels, halves rounded up; where a side is odd,
+ * its last pixels count twice.
+ *
+ * @param {Image} image
+ * @returns {Image}
+ */
+export function halve({ data, width, height }) {
+  const wide = (width + 1) >> 1;
+  const high = (height + 1) >> 1;
+  const result = new Uint8ClampedArray(4 * wide * high);
+  let at = 0;
+  for (let y = 0; y < high; y++) {
+    const upper = 4 * width * (2 * y);
+    const lower = 4 * width * Math.min(2 * y + 1, height - 1);
+    for (let x = 0; x < wide; x++, at += 4) {
+      const left = 8 * x;
+      const right = 4 * Math.min(2 * x + 1, width - 1);
+      for (let channel = 0; channel < 3; channel++) {
+        result[at + channel] =
+          (data[upper + left + channel] +
+            data[upper + right + channel] +
+            data[lower + left + channel] +
+            data[lower + right + channel] +
+            2) >>
+          2;
+      }
+    }
+  }
+  return { data: result, width: wide, height: high };
+}
+
+/**
+ * Returns a smaller picture: each new pixel is the mean of the area it covers.
+ *
+ * @param {Image} image
+ * @returns {Image}
+ */
+export function areaMean(image, width, height) {
+  const { data } = image;
+  const columns = areas(image.width, width);
+  const rows = areas(image.height, height);
+  const result = new Uint8ClampedArray(4 * width * height);
+  const sums = new Float64Array(3 * width);
+  for (let y = 0, share = 0; y < height; y++) {
+    sums.fill(0);
+    for (let row = rows.first[y]; row < rows.end[y]; row++) {
+      addRow(data, 4 * image.width * row, columns, rows.weight[share++], sums);
+    }
+    for (let x = 0; x < width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        // Clamped arrays round halves to even, as OpenCV does.
+        result[4 * (y * width + x) + channel] = sums[3 * x + channel];
+      }
+    }
+  }
+  return { data: result, width, height };
+}
+
+function addRow(data, start, columns, weight, sums) {
+  const { first, end, weight: weights } = columns;
+  let share = 0;
+  for (let x = 0; x < first.length; x++) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    const stop = start + 4 * end[x];
+    for (let at = start + 4 * first[x]; at < stop; at += 4) {
+      const part = weights[share++];
+      red += part * data[at];
+      green += part * data[at + 1];
+      blue += part * data[at + 2];
+    }
+    sums[3 * x] += weight * red;
+    sums[3 * x + 1] += weight * green;
+    sums[3 * x + 2] += weight * blue;
+  }
+}
+
+/** Returns which pixels of a line each new one covers, with their weights. */
+function areas(from, to) {
+  const scale = from / to;
+  const first = new Int32Array(to);
+  const end = new Int32Array(to);
+  const weight = [];
+  for (let index = 0; index < to; index++) {
+    const low = index * scale;
+    const high = Math.min(low + scale, from);
+    // What is covered by less than a rounding error is not.
+    first[index] = Math.floor(low + 1e-9);
+    end[index] = Math.ceil(high - 1e-9);
+    for (let pixel = first[index]; pixel < end[index]; pixel++) {
+      const covered = Math.min(pixel + 1, high) - Math.max(pixel, low);
+      weight.push(covered / scale);
+    }
+  }
+  return { first, end, weight: Float64Array.from(weight) };
+}
+
+/**
+ * Returns a part of a picture in another size: OpenCV's bilinear rule with its
+ * weights in whole 1/2048, to the bit. Outside of the picture, its edge is
+ * repeated.
+ *
+ * @param {Image} image
+ * @param {{left: number, top: number, width: number, height: number}} part
+ * @returns {Image}
+ */
+export function bilinear(image, part, width, height) {
+  const columns = taps(part.left, part.width, image.width, width);
+  const rows = taps(part.top, part.height, image.height, height);
+  const { data } = image;
+  const result = new Uint8ClampedArray(4 * width * height);
+  for (let y = 0; y < height; y++) {
+    const upper = 4 * image.width * rows.first[y];
+    const lower = 4 * image.width * rows.second[y];
+    for (let x = 0; x < width; x++) {
+      const right = columns.weight[x];
+      for (let channel = 0; channel < 3; channel++) {
+        const line = (start) =>
+          data[start + 4 * columns.first[x] + channel] * (ONE - right) +
+          data[start + 4 * columns.second[x] + channel] * right;
+        const at = 4 * (y * width + x) + channel;
+        result[at] = blend(line(upper), line(lower), rows.weight[y]);
+      }
+    }
+  }
+  return { data: result, width, height };
+}
+
+/**
+ * Returns, per pixel of the result, the two pixels of a line that it is made
+ * of, and the second's weight of `ONE`.
+ */
+function taps(from, side, extent, size) {
+  const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
+  const place = (step) => within(from + within(step, side), extent);
+  const first = new Int32Array(size);
+  const second = new Int32Array(size);
+  const weight = new Int32Array(size);
+  for (let index = 0; index < size; index++) {
+    const centre = Math.fround((index + 0.5) * (side / size) - 0.5);
+    const low = Math.floor(centre);
+    first[index] = place(low);
+    second[index] = place(low + 1);
+    weight[index] = halfToEven(Math.fround(centre - low) * ONE);
+  }
+  return { first, second, weight };
+}
+
+/** Blends two sums of weight `ONE`, dropping the bits that OpenCV drops. */
+function blend(upper, lower, below) {
+  const one = ((upper >> 4) * (ONE - below)) >> 16;
+  const two = ((lower >> 4) * below) >> 16;
+  return (one + two + 2) >> 2;
+}
+
+/** Returns RGB without alpha, row by row. */
+export function withoutAlpha({ data }) {
+  const result = new Uint8Array((data.length / 4) * 3);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    result[to++] = data[from];
+    result[to++] = data[from + 1];
+    result[to++] = data[from + 2];
+  }
+  return result;
+}
+
+/**
+ * Returns a part of a picture; what lies outside of it is black.
+ *
+ * @returns {Image}
+ */
+export function copyPart(image, x, y, width, height) {
+  const data = new Uint8ClampedArray(4 * width * height);
+  const left = Math.max(0, x);
+  const right = Math.min(x + width, image.width);
+  const bottom = Math.min(y + height, image.height);
+  if (left >= right) return { data, width, height };
+  for (let row = Math.max(0, y); row < bottom; row++) {
+    const start = 4 * row * image.width;
+    data.set(
+      image.data.subarray(start + 4 * left, start + 4 * right),
+      4 * ((row - y) * width + left - x),
+    );
+  }
+  return { data, width, height };
+}

@@ -1,0 +1,90 @@
+/**
+ * Which face of this frame was which face of the last, by its points. The rule
+ * is that of `arm_tf/reading/tracking.py`.
+ */
+
+import { Smoother } from "./smoothing.js";
+
+// How far eyes, nose and mouth may have moved, in faces' sides; beyond, it is
+// another face. Two faces side by side are a whole side apart.
+const FARTHEST = 0.6;
+const PATIENCE = 1; // seconds that a face may be out of sight
+const INNER = 4; // points: without the ears, which turn out of sight
+
+/**
+ * A face, and what it shows.
+ *
+ * @typedef {import("./finder.js").Found &
+ *     import("./smoothing.js").Reading & {number: number}} Face
+ */
+
+/** Numbers the faces of a video and smooths each one's probabilities. */
+export class Tracker {
+  #tracks = new Map(); // number to {found, time, smoother}
+  #last = 0;
+
+  /**
+   * @param {string[]} labels
+   * @param {object} settings See `settings.js`.
+   */
+  constructor(labels, settings) {
+    this.labels = labels;
+    this.settings = settings;
+  }
+
+  /**
+   * Returns the faces in the order found, with numbers that stay.
+   *
+   * @param {{found: import("./finder.js").Found,
+   *     probabilities: Float32Array}[]} seen
+   * @param {number} time Seconds; never falls.
+   * @returns {Face[]}
+   */
+  update(seen, time) {
+    for (const [number, track] of this.#tracks) {
+      if (time - track.time > PATIENCE) this.#tracks.delete(number);
+    }
+    const numbers = this.#match(seen.map(({ found }) => found));
+    return seen.map(({ found, probabilities }, index) => {
+      const number = numbers[index] ?? (this.#last += 1);
+      const smoother =
+        this.#tracks.get(number)?.smoother ??
+        new Smoother(this.labels, this.settings);
+      this.#tracks.set(number, { found, time, smoother });
+      return { ...found, ...smoother.update(probabilities, time), number };
+    });
+  }
+
+  /** Returns a known number or undefined per face, the nearest first. */
+  #match(places) {
+    const pairs = places.flatMap((place, index) =>
+      [...this.#tracks].map(([number, { found }]) => ({
+        apart: distance(place, found),
+        index,
+        number,
+      })),
+    );
+    pairs.sort(
+      (a, b) => a.apart - b.apart || a.index - b.index || a.number - b.number,
+    );
+    const numbers = new Array(places.length);
+    for (const { apart, index, number } of pairs) {
+      const free = numbers[index] === undefined && !numbers.includes(number);
+      if (free && apart <= FARTHEST) numbers[index] = number;
+    }
+    return numbers;
+  }
+}
+
+/** Returns how far the points are apart, in mean sides of both boxes. */
+function distance(one, other) {
+  let apart = 0;
+  for (let index = 0; index < INNER; index++) {
+    const [x, y] = one.points[index];
+    const [u, v] = other.points[index];
+    apart += Math.hypot(x - u, y - v) / INNER;
+  }
+  const [, , width, height] = one.box;
+  const [, , wide, high] = other.box;
+  return (4 * apart) / (width + height + wide + high);
+}
