@@ -75,6 +75,6 @@ function about({ bytes, figures, latency }) {
   const told = [`${(bytes / 1e6).toFixed(1)} MB`];
   const right = figures?.tflite_accuracy;
   if (right) told.push(`${(100 * right).toFixed(1)} % right`);
-  if (latency) told.push(`${latency.toFixed(1)} ms a face`);
+  if (latency) told.push(`${latency.toFixed(1)} ms`);
   return told.join(" · ");
 }

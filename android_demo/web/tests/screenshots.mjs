@@ -1,37 +1,84 @@
 /**
- * Takes the README's pictures of the built page.
+ * Takes pictures of the built page.
  *
- *     node tests/screenshots.mjs CAMERA.y4m OUT.png
+ *     node tests/screenshots.mjs CAMERA.y4m OUT.png     the README's
+ *     node tests/screenshots.mjs CAMERA.y4m FOLDER      every state, to look at
  *
- * A desk and a phone beside each other, the phone in the dark.
+ * The README's shows a desk and a phone beside each other, the phone in the
+ * dark.
  */
 
-import { writeFile } from "node:fs/promises";
+import fs from "node:fs/promises";
+import path from "node:path";
 
 import { OUT } from "../build.mjs";
 import { serve } from "../serve.mjs";
-import { launch, waitForText } from "./browser.mjs";
+import { file, launch, ready, ROOM, TILTED, waitForText } from "./browser.mjs";
+import { redAndBlue } from "./pictures.mjs";
 
 const DESK = { width: 1000, height: 760 };
 const PHONE = { width: 390, height: 760 };
+const SIZES = { 360: 740, 768: 1024, 1280: 860, 1920: 1080 };
 const SETTLED = 1500; // milliseconds
 
+const STATES = {
+  ready: async () => {},
+  camera: async (page) => {
+    await page.click("#camera");
+    await waitForText(page, "#pace", /frames/);
+    await page.waitForTimeout(SETTLED);
+  },
+  frozen: (page) => page.click("#freeze"),
+  sample: (page) => page.setInputFiles("#file", "page/sample.jpg"),
+  three: (page) => page.setInputFiles("#file", ROOM),
+  one: async (page) => {
+    await page.setInputFiles("#file", TILTED);
+    await page.click("#all");
+  },
+  none: (page) =>
+    page.setInputFiles("#file", file("none.png", redAndBlue())),
+  wrong: (page) => page.setInputFiles("#file", file("a.png", "nothing")),
+};
+
 if (process.argv.length !== 4) {
-  console.error("error: Expected screenshots.mjs CAMERA.y4m OUT.png");
+  console.error("error: Expected screenshots.mjs CAMERA.y4m OUT");
   process.exit(2);
 }
-const [camera, out] = process.argv.slice(2);
+const [camera, out] = process.argv.slice(2).map((name) => path.resolve(name));
+process.chdir(path.join(import.meta.dirname, ".."));
 const server = await serve(OUT, 0);
 const browser = await launch([
   "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",
   `--use-file-for-fake-video-capture=${camera}`,
 ]);
-const desk = await shoot({ viewport: DESK });
-const phone = await shoot({ viewport: PHONE, colorScheme: "dark" });
-await writeFile(out, await sideBySide([desk, phone]));
+if (out.endsWith(".png")) {
+  const desk = await shoot({ viewport: DESK });
+  const phone = await shoot({ viewport: PHONE, colorScheme: "dark" });
+  await fs.writeFile(out, await sideBySide([desk, phone]));
+} else {
+  await fs.mkdir(out, { recursive: true });
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [width, height] of Object.entries(SIZES)) {
+      await shootAll(colorScheme, { width: Number(width), height });
+    }
+  }
+}
 await browser.close();
 await server.close();
+
+async function shootAll(colorScheme, viewport) {
+  const page = await browser.newPage({ viewport, colorScheme });
+  await page.goto(server.url);
+  await ready(page);
+  for (const [state, reach] of Object.entries(STATES)) {
+    await reach(page);
+    await page.waitForTimeout(SETTLED / 2);
+    const name = `${viewport.width}_${colorScheme}_${state}.png`;
+    await page.screenshot({ path: path.join(out, name), fullPage: true });
+  }
+  await page.close();
+}
 
 async function shoot(options) {
   const page = await browser.newPage(options);
