@@ -13,7 +13,7 @@ import numpy as np
 from arm_tf.data.drawn_face import draw
 
 WIDTH, HEIGHT, RATE = 640, 480, 30  # pixels; frames per second
-FACE = 400  # pixels; the square of the page then holds it
+FACE = 400  # pixels
 FINE = 4  # times as large it is drawn, so that its noise averages out
 EXPRESSION, SEED = "surprise", 1
 

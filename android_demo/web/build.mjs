@@ -90,7 +90,13 @@ async function copyModels(models, out) {
     const { size } = await fs.stat(path.join(folder, MODEL_FILES[0]));
     const json = await fs.readFile(path.join(folder, MODEL_FILES[1]), "utf8");
     const { figures } = JSON.parse(json);
-    list.push({ id, title, bytes: size, figures, latency: await speed(folder) });
+    list.push({
+      id,
+      title,
+      bytes: size,
+      figures,
+      latency: await speed(folder),
+    });
   }
   const text = `${JSON.stringify(list, null, 1)}\n`;
   await fs.writeFile(path.join(out, "models.json"), text);

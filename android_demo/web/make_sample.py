@@ -1,6 +1,8 @@
 """Draws page/sample.jpg, which visitors can try: three faces on a wall.
 
     python android_demo/web/make_sample.py
+
+The file is committed, so that the page is built without Python.
 """
 
 import pathlib

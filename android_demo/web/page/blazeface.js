@@ -60,6 +60,11 @@ export class BlazeFace {
   }
 }
 
+// A byte's value in [-1, 1], computed in 32 bits as in Python.
+const UNIT = Float32Array.from(
+  { length: 256 },
+  (_, value) => Math.fround(value * Math.fround(1 / 127.5)) - 1,
+);
 const PLACES = [0, 4, 6, 8, 10, 12, 14]; // columns of x, before their y
 
 /**
@@ -81,9 +86,9 @@ export function letterbox(image, [left, top, right, bottom]) {
   for (let row = 0, from = 0; row < small.height; row++) {
     let to = 3 * ((y + row) * SIDE + x);
     for (let column = 0; column < small.width; column++, from += 4) {
-      seen[to++] = small.data[from] / 127.5 - 1;
-      seen[to++] = small.data[from + 1] / 127.5 - 1;
-      seen[to++] = small.data[from + 2] / 127.5 - 1;
+      seen[to++] = UNIT[small.data[from]];
+      seen[to++] = UNIT[small.data[from + 1]];
+      seen[to++] = UNIT[small.data[from + 2]];
     }
   }
   const scale = SIDE / longest;

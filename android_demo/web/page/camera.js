@@ -12,7 +12,8 @@ const REASONS = {
     "The camera does not answer; perhaps another program uses it. Close that " +
     "program and try again, or choose a picture.",
 };
-const OTHERWISE = "The camera could not be started. Try again, or choose a picture.";
+const OTHERWISE =
+  "The camera could not be started. Try again, or choose a picture.";
 
 /**
  * Shows a camera in a video element.

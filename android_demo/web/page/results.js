@@ -41,7 +41,10 @@ export class Results {
     this.#rows = Array.from({ length: wanted }, () => new Row());
     bars.replaceChildren(...this.#rows.map((row) => row.item));
     all.setAttribute("aria-expanded", this.#expanded);
-    set(all, this.#expanded ? "Show three" : `Show all ${this.#labels.length || ""}`);
+    set(
+      all,
+      this.#expanded ? "Show three" : `Show all ${this.#labels.length || ""}`,
+    );
     all.disabled = this.#labels.length <= SHORT;
     this.#drawBars();
   }
@@ -68,7 +71,8 @@ export class Results {
   show(face, place, count) {
     const { answer, detail } = this.page;
     const share = percent(face.confidence);
-    set(this.page.count, count > 1 ? `Face ${place} of ${count}` : "One face");
+    const several = `Face ${place} of ${count} · tap another to read it`;
+    set(this.page.count, count > 1 ? several : "One face");
     set(answer, face.sure ? face.label : "Unsure");
     set(detail, face.sure ? share : `perhaps ${face.label}, ${share}`);
     answer.dataset.state = face.sure ? "sure" : "unsure";
@@ -102,7 +106,7 @@ export class Results {
   /** Says the answer when it has changed, but not more often than is kind. */
   #say() {
     const { answer, detail, count, spoken } = this.page;
-    const text = `${count.textContent}|${answer.textContent}`;
+    const text = `${answer.textContent}|${count.textContent}`;
     if (this.#said === text || this.#next !== null) return;
     this.#said = text;
     spoken.textContent = [answer, detail, count]

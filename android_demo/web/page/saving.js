@@ -39,13 +39,19 @@ function describe(face, labels) {
     sure: face.sure,
     confidence: rounded(face.confidence, DIGITS),
     probabilities: Object.fromEntries(
-      labels.map((label, at) => [label, rounded(face.probabilities[at], DIGITS)]),
+      labels.map((label, at) => [
+        label,
+        rounded(face.probabilities[at], DIGITS),
+      ]),
     ),
     box: face.box,
     roll: rounded(roll, 1),
     score: rounded(face.score, DIGITS),
     points: Object.fromEntries(
-      POINTS.map((name, at) => [name, face.points[at].map((v) => rounded(v, 1))]),
+      POINTS.map((name, at) => [
+        name,
+        face.points[at].map((v) => rounded(v, 1)),
+      ]),
     ),
   };
 }

@@ -9,6 +9,7 @@
  *     height: number}} Image
  */
 
+const LEAST_PART = 1e-3; // of a pixel, that counts in a mean of areas
 const ONE = 2048; // the weights of two neighbours add up to this
 
 /** Rounds as Python's `round` does. */
@@ -52,6 +53,8 @@ export function halve({ data, width, height }) {
 
 /**
  * Returns a smaller picture: each new pixel is the mean of the area it covers.
+ * Sums are rounded to 32 bits where OpenCV does so, or halves would be rounded
+ * in other ways.
  *
  * @param {Image} image
  * @returns {Image}
@@ -61,7 +64,7 @@ export function areaMean(image, width, height) {
   const columns = areas(image.width, width);
   const rows = areas(image.height, height);
   const result = new Uint8ClampedArray(4 * width * height);
-  const sums = new Float64Array(3 * width);
+  const sums = new Float32Array(3 * width);
   for (let y = 0, share = 0; y < height; y++) {
     sums.fill(0);
     for (let row = rows.first[y]; row < rows.end[y]; row++) {
@@ -79,6 +82,7 @@ export function areaMean(image, width, height) {
 
 function addRow(data, start, columns, weight, sums) {
   const { first, end, weight: weights } = columns;
+  const { fround } = Math;
   let share = 0;
   for (let x = 0; x < first.length; x++) {
     let red = 0;
@@ -87,13 +91,13 @@ function addRow(data, start, columns, weight, sums) {
     const stop = start + 4 * end[x];
     for (let at = start + 4 * first[x]; at < stop; at += 4) {
       const part = weights[share++];
-      red += part * data[at];
-      green += part * data[at + 1];
-      blue += part * data[at + 2];
+      red = fround(red + fround(part * data[at]));
+      green = fround(green + fround(part * data[at + 1]));
+      blue = fround(blue + fround(part * data[at + 2]));
     }
-    sums[3 * x] += weight * red;
-    sums[3 * x + 1] += weight * green;
-    sums[3 * x + 2] += weight * blue;
+    sums[3 * x] += fround(weight * red);
+    sums[3 * x + 1] += fround(weight * green);
+    sums[3 * x + 2] += fround(weight * blue);
   }
 }
 
@@ -105,16 +109,19 @@ function areas(from, to) {
   const weight = [];
   for (let index = 0; index < to; index++) {
     const low = index * scale;
-    const high = Math.min(low + scale, from);
-    // What is covered by less than a rounding error is not.
-    first[index] = Math.floor(low + 1e-9);
-    end[index] = Math.ceil(high - 1e-9);
-    for (let pixel = first[index]; pixel < end[index]; pixel++) {
-      const covered = Math.min(pixel + 1, high) - Math.max(pixel, low);
-      weight.push(covered / scale);
-    }
+    const high = low + scale;
+    const covered = Math.min(scale, from - low);
+    const last = Math.min(Math.floor(high), from - 1);
+    const whole = Math.min(Math.ceil(low), last);
+    const before = whole - low > LEAST_PART;
+    const after = high - last > LEAST_PART;
+    first[index] = before ? whole - 1 : whole;
+    end[index] = after ? last + 1 : last;
+    if (before) weight.push((whole - low) / covered);
+    for (let at = whole; at < last; at++) weight.push(1 / covered);
+    if (after) weight.push(Math.min(high - last, 1, covered) / covered);
   }
-  return { first, end, weight: Float64Array.from(weight) };
+  return { first, end, weight: Float32Array.from(weight) };
 }
 
 /**

@@ -85,7 +85,8 @@ export function checkSettings(description, labels, imageSize) {
 /** Files of earlier versions have no points; their faces are cut by boxes. */
 function checkPoints(points) {
   if (points === undefined || points === null) return;
-  const share = (value) => typeof value === "number" && 0 <= value && value <= 1;
+  const share = (value) =>
+    typeof value === "number" && 0 <= value && value <= 1;
   const places =
     Array.isArray(points) &&
     points.length === 4 &&

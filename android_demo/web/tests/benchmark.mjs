@@ -18,27 +18,30 @@ import { OUT } from "../build.mjs";
 import { serve } from "../serve.mjs";
 import { fakeCamera, launch, ROOM, TILTED, waitForText } from "./browser.mjs";
 
-const VISITS = 3;
+const VISITS = 2;
 const WATCHED = 6000; // milliseconds
 const SEEN = { "one face": TILTED, "three faces": ROOM };
 
 const folder = await fs.mkdtemp(path.join(os.tmpdir(), "web-demo-"));
 const visits = [];
 for (const [name, picture] of Object.entries(SEEN)) {
-  for (let visit = 0; visit < VISITS; visit++) {
-    visits.push({ camera: name, ...(await measure(picture)) });
+  for (const model of ["small", "accurate"]) {
+    for (let visit = 0; visit < VISITS; visit++) {
+      visits.push({ camera: name, model, ...(await measure(picture, model)) });
+    }
   }
 }
 await fs.rm(folder, { recursive: true });
 for (const visit of visits) console.log(JSON.stringify(visit));
 
-async function measure(picture) {
+async function measure(picture, model) {
   const server = await serve(OUT, 0);
   const browser = await launch(await fakeCamera(folder, picture));
   const page = await browser.newPage();
   await page.goto(server.url);
   await page.click("#camera");
   await waitForText(page, "#pace", /frames/);
+  await page.check(`[value=${model}]`);
   await page.waitForTimeout(WATCHED);
   const pace = await page.textContent("#pace");
   const [ready, first] = await page.evaluate(() =>

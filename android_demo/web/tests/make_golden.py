@@ -4,6 +4,8 @@ crops     to each crop of crops.json, by the demo model
 pictures  to each picture of faces.json, by the demo model (which cuts faces by
           their boxes) and the shipped ones (by their points): what the
           analyzer tells, with all digits
+tracking  frames of faces that move, cross, vanish and come back, and what the
+          tracker tells of them
 
     python android_demo/web/tests/make_golden.py
 """
@@ -16,6 +18,9 @@ import numpy as np
 
 from arm_tf import Analyzer
 from arm_tf.reading.classifier import Classifier
+from arm_tf.reading.finder import Found
+from arm_tf.reading.model_settings import Settings
+from arm_tf.reading.tracking import Tracker
 
 HERE = pathlib.Path(__file__).resolve().parent
 GOLDEN = HERE.parents[2] / "tests" / "golden"
@@ -34,8 +39,12 @@ def main():
         data = base64.b64decode(crop["resized"])
         face = np.frombuffer(data, "uint8").reshape(size, size, 3)
         answers.append(classifier(face).tolist())
-    values = {"crops": answers, "pictures": pictures()}
-    text = json.dumps(values, indent=1)
+    values = {
+        "crops": answers,
+        "pictures": pictures(),
+        "tracking": tracking(),
+    }
+    text = json.dumps(values)
     (HERE / "golden.json").write_text(f"{text}\n", encoding="utf-8")
 
 
@@ -52,6 +61,44 @@ def pictures():
         }
         for picture in PICTURES
     }
+
+
+def tracking():
+    """Returns labels, settings, and frames with the tracker's answers."""
+    labels = ("calm", "glad", "cross")
+    settings = Settings(0.0, 0.5, 0.3, 0.1)
+    tracker, rng = Tracker(labels, settings), np.random.default_rng(0)
+    frames = []
+    for step in range(40):
+        seen = [
+            _seen(rng, 40 + 6 * step, 60, labels),  # goes to the right
+            _seen(rng, 280 - 6 * step, 110, labels),  # to the left
+            _seen(rng, 400, 80, labels),  # is away now and then
+        ]
+        if 8 <= step < 12 or 18 <= step < 34:
+            seen = seen[:2]
+        faces = tracker.update(
+            [(Found(*f[:3]), np.float32(f[3])) for f in seen], step / 10
+        )
+        told = [[f.number, f.label, f.sure, f.confidence] for f in faces]
+        frames.append({"time": step / 10, "seen": seen, "faces": told})
+    return {
+        "labels": labels,
+        "settings": vars(settings),
+        "frames": frames,
+    }
+
+
+def _seen(rng, x, y, labels):
+    """Returns box, points, score and probabilities."""
+    places = ((12, 15), (28, 15), (20, 24), (20, 31), (2, 18), (38, 18))
+    moved = (rng.normal(0, 0.5, 2) for _ in places)
+    points = [
+        [round(x + u + dx, 2), round(y + v + dy, 2)]
+        for (u, v), (dx, dy) in zip(places, moved, strict=True)
+    ]
+    chances = rng.dirichlet(np.ones(len(labels))).astype("float32")
+    return [(x, y, 40, 40), points, 0.9, chances.tolist()]
 
 
 if __name__ == "__main__":

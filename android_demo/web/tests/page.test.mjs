@@ -51,7 +51,10 @@ test("a camera's faces are boxed, read and smoothed", async () => {
   await page.waitForTimeout(1500);
   assert.match(first, /^Face \d: /);
   assert.equal(
-    (await page.locator(".face").first().getAttribute("aria-label")).slice(0, 6),
+    (await page.locator(".face").first().getAttribute("aria-label")).slice(
+      0,
+      6,
+    ),
     first.slice(0, 6),
     "it keeps its number",
   );
@@ -97,14 +100,17 @@ test("a tap and the arrow keys choose a face", async () => {
   await waitForText(page, "#answer", /happiness/); // the largest one
   await page.click(".face[title^=surprise]");
   await waitForText(page, "#answer", /surprise/);
-  await waitForText(page, "#count", /^Face 2 of 3$/);
+  await waitForText(page, "#count", /^Face 2 of 3 · tap another/);
   await page.keyboard.press("ArrowRight");
   await waitForText(page, "#answer", /neutral/);
   await page.keyboard.press("ArrowRight");
   await waitForText(page, "#answer", /happiness/);
   await page.keyboard.press("ArrowLeft");
   await waitForText(page, "#answer", /neutral/);
-  const pressed = await page.$$eval(".face[aria-pressed=true]", (a) => a.length);
+  const pressed = await page.$$eval(
+    ".face[aria-pressed=true]",
+    (a) => a.length,
+  );
   assert.equal(pressed, 1);
 });
 
@@ -114,7 +120,10 @@ test("three bars, and all of them on demand", async () => {
   await waitForText(page, "#count", /^One face$/);
   const top = await shown(page);
   assert.equal(top.length, 3);
-  assert.deepEqual(top, [...top].sort((a, b) => b - a));
+  assert.deepEqual(
+    top,
+    [...top].sort((a, b) => b - a),
+  );
   await page.click("#all");
   const all = await shown(page);
   assert.equal(all.length, 8);
@@ -202,7 +211,11 @@ test("the picture is saved with its boxes", async () => {
   await boxes(page, 3);
   const { name, content } = await saved(page, "#save");
   assert.equal(name, "faces.png");
-  assert.equal(content.readUInt32BE(16), 800, "enlarged, so that text is sharp");
+  assert.equal(
+    content.readUInt32BE(16),
+    800,
+    "enlarged, so that text is sharp",
+  );
   assert.equal(content.readUInt32BE(20), 480);
   const green = await page.evaluate(async (text) => {
     const { openPicture } = await import(
@@ -220,7 +233,10 @@ test("another model is chosen, and remembered", async () => {
   const page = await visit(site);
   await page.setInputFiles("#file", TILTED);
   await waitForText(page, "#answer", /neutral/);
-  assert.match(await page.textContent("#choices"), /Small 0\.8 MB · 84\.2 % right/);
+  assert.match(
+    await page.textContent("#choices"),
+    /Small 0\.8 MB · 84\.2 % right/,
+  );
   await page.check("[value=accurate]");
   await waitForText(page, "#answer", /surprise/);
   await page.reload();
@@ -302,7 +318,7 @@ test("the answer is said once, and again only when it changes", async () => {
   await page.waitForTimeout(4000); // longer than the quiet between two
   const said = await page.evaluate(() => window.said);
   assert.ok(said.length <= 2, said.join(" | ")); // "Ready" may come before.
-  assert.match(said.at(-1), /^happiness, \d+ %, Face \d of 3$/);
+  assert.match(said.at(-1), /^happiness, \d+ %, Face \d of 3/);
 });
 
 test("nothing moves when an answer comes", async () => {

@@ -65,7 +65,7 @@ export function readPng(file) {
   const width = file.readUInt32BE(16);
   const height = file.readUInt32BE(20);
   const parts = [];
-  for (let at = 8; at < file.length; ) {
+  for (let at = 8; at < file.length;) {
     const length = file.readUInt32BE(at);
     const type = file.toString("latin1", at + 4, at + 8);
     if (type === "IDAT") parts.push(file.subarray(at + 8, at + 8 + length));

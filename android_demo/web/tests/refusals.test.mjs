@@ -160,7 +160,11 @@ test("where the page's own model is gone, another one can be used", async () => 
     route.fulfill({ status: 404 }),
   );
   await page.goto(site.url);
-  await waitForText(page, "#message", /A part of this page could not be loaded/);
+  await waitForText(
+    page,
+    "#message",
+    /A part of this page could not be loaded/,
+  );
   await waitForText(page, "#answer", /Not loaded/);
   await page.setInputFiles("#files", [
     file("model.tflite", content),
@@ -195,7 +199,11 @@ test("what is no picture is refused", async () => {
 test("without a camera, it says so", async () => {
   const page = await visit(site);
   await page.click("#camera");
-  await waitForText(page, "#message", /There is no camera here\. Connect one, or choose/);
+  await waitForText(
+    page,
+    "#message",
+    /There is no camera here\. Connect one, or choose/,
+  );
   assert.equal(await page.textContent("#camera"), "Use camera");
   assert.ok(await page.isEnabled("#camera"), "it can be tried again");
 });

@@ -4,8 +4,8 @@
  *     node tests/screenshots.mjs CAMERA.y4m OUT.png     the README's
  *     node tests/screenshots.mjs CAMERA.y4m FOLDER      every state, to look at
  *
- * The README's shows a desk and a phone beside each other, the phone in the
- * dark.
+ * The README's shows a picture on a desk and the camera of a phone beside each
+ * other, the phone in the dark.
  */
 
 import fs from "node:fs/promises";
@@ -35,8 +35,7 @@ const STATES = {
     await page.setInputFiles("#file", TILTED);
     await page.click("#all");
   },
-  none: (page) =>
-    page.setInputFiles("#file", file("none.png", redAndBlue())),
+  none: (page) => page.setInputFiles("#file", file("none.png", redAndBlue())),
   wrong: (page) => page.setInputFiles("#file", file("a.png", "nothing")),
 };
 
@@ -53,8 +52,11 @@ const browser = await launch([
   `--use-file-for-fake-video-capture=${camera}`,
 ]);
 if (out.endsWith(".png")) {
-  const desk = await shoot({ viewport: DESK });
-  const phone = await shoot({ viewport: PHONE, colorScheme: "dark" });
+  const desk = await shoot({ viewport: DESK }, STATES.sample);
+  const phone = await shoot(
+    { viewport: PHONE, colorScheme: "dark" },
+    STATES.camera,
+  );
   await fs.writeFile(out, await sideBySide([desk, phone]));
 } else {
   await fs.mkdir(out, { recursive: true });
@@ -80,12 +82,11 @@ async function shootAll(colorScheme, viewport) {
   await page.close();
 }
 
-async function shoot(options) {
+async function shoot(options, reach) {
   const page = await browser.newPage(options);
   await page.goto(server.url);
-  await page.click("#camera");
   await waitForText(page, "#offline", /offline/);
-  await waitForText(page, "#pace", /frames/);
+  await reach(page);
   await page.waitForTimeout(SETTLED);
   const picture = await page.screenshot();
   await page.close();
