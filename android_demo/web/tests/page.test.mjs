@@ -229,6 +229,21 @@ test("the picture is saved with its boxes", async () => {
   assert.deepEqual(green, [22, 122, 72]);
 });
 
+test("the picture is shared where the browser can", async () => {
+  const page = await visit(site);
+  assert.ok(await page.isHidden("#share"), "Chromium on Linux cannot");
+  await page.addInitScript(() => {
+    navigator.canShare = ({ files }) => files[0].type === "image/png";
+    navigator.share = async ({ files }) => (window.shared = files[0].name);
+  });
+  await page.reload();
+  await ready(page);
+  await page.setInputFiles("#file", ROOM);
+  await boxes(page, 3);
+  await page.click("#share");
+  await page.waitForFunction(() => window.shared === "faces.png");
+});
+
 test("another model is chosen, and remembered", async () => {
   const page = await visit(site);
   await page.setInputFiles("#file", TILTED);
