@@ -180,6 +180,7 @@ async function listFiles(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [model, out = OUT] = process.argv.slice(2);
+  console.log("Building; the first time, compressing takes some minutes.");
   try {
     await build(model ? path.resolve(model) : null, path.resolve(out));
     console.log(`Built ${path.relative(process.cwd(), out) || out}`);
