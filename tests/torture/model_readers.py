@@ -185,6 +185,7 @@ def run_checkpoint(root):
     learner = types.SimpleNamespace(
         variables=[keras.Variable(np.ones(shape)) for shape in shapes],
         optimizer=types.SimpleNamespace(variables=[keras.Variable(7)]),
+        teacher=None,
     )
     row = {"epoch": 0, "loss": 1.5, "val_accuracy": 0.25, "seconds": 1.0}
     run = Run(root)
