@@ -12,6 +12,7 @@ import argparse
 import os
 import pathlib
 import platform
+import sys
 
 from arm_tf import atomic_files
 from arm_tf.errors import command_line
@@ -33,6 +34,7 @@ def main(argv=None):
         if args.only and peer.name not in args.only:
             continue
         size = installing.install(peer, WORK)
+        print(f"{peer.name} ...", file=sys.stderr, flush=True)
         answers = ask(peer, WORK, photographs, faces)
         rows.append(
             {

@@ -7,9 +7,11 @@ import time
 
 from arm_tf.errors import CheckFailed
 
+STARTS = 3
+
 
 def ask(peer, work: pathlib.Path, photographs: list, faces: dict) -> dict:
-    """Returns what a worker wrote.
+    """Returns what a worker wrote; its start is the best of three.
 
     Args:
         peer: `installing.Peer`, installed.
@@ -20,12 +22,25 @@ def ask(peer, work: pathlib.Path, photographs: list, faces: dict) -> dict:
     Raises:
         CheckFailed: the worker failed.
     """
-    job, answer = work / "job.json", work / "answer.json"
     paths = [str(photograph.path.resolve()) for photograph in photographs]
+    answers = _ask_once(peer, work, paths, faces)
+    starts = [answers["start_seconds"]]
+    for _ in range(STARTS - 1):
+        again = _ask_once(peer, work, paths[:1], {"number": 0})
+        starts.append(again["start_seconds"])
+    return {**answers, "start_seconds": min(starts)}
+
+
+def _ask_once(peer, work, paths, faces):
+    job, answer = work / "job.json", work / "answer.json"
     answer.unlink(missing_ok=True)
-    task = {"photographs": paths, "faces": faces, "began": time.time()}
-    task["packages"] = str((work / peer.folder).resolve())
-    task["answer"] = str(answer.resolve())
+    task = {
+        "photographs": paths,
+        "faces": faces,
+        "packages": str((work / peer.folder).resolve()),
+        "answer": str(answer.resolve()),
+        "began": time.time(),
+    }
     job.write_text(json.dumps(task))
     command = [*peer.command(work), str(job)]
     done = subprocess.run(command, capture_output=True, text=True)

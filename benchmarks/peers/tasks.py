@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 ASTRONAUT = ROOT / "docs" / "images" / "astronaut.jpg"
 ASTRONAUTS_FACE = (226, 117)  # the tip of her nose, in pixels
 SIZES = (72, 108, 162, 243)  # of drawn faces, hair to chin
-DRAWN, EMPTY = 40, 40  # scenes
+DRAWN, EMPTY = 20, 20  # scenes
 
 
 @dataclasses.dataclass(frozen=True)

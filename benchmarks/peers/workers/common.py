@@ -2,7 +2,8 @@
 
 A worker gets a job's file as its last argument: `photographs`, paths of
 pictures; `faces`, a file of 48 x 48 grey bytes and their number; `began`, when
-it was started. It writes `answer`.
+it was started. It writes `answer`. Of a photograph's times the best is taken,
+of the faces' the median: other work on the machine only ever adds.
 """
 
 import json
@@ -54,7 +55,7 @@ def _photograph(read, picture):
         {"label": label, "box": [float(side) for side in box]}
         for label, box in found
     ]
-    return {"ms": statistics.median(times), "faces": found}
+    return {"ms": min(times), "faces": found}
 
 
 def _faces(classify, faces):

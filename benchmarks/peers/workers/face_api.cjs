@@ -49,7 +49,7 @@ async function photograph(pixels) {
     faces = await read(pixels);
     times.push(performance.now() - start);
   }
-  return { ms: median(times), faces };
+  return { ms: Math.min(...times), faces };
 }
 
 async function classify(bytes, number) {
