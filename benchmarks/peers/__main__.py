@@ -1,11 +1,12 @@
-"""Measures this package and its peers, and prints two tables.
+"""Measures this package and its peers, and prints tables.
 
     python -m benchmarks.peers                      # photographs alone
     python -m benchmarks.peers --data PATH          # and FER2013's test faces
     python -m benchmarks.peers --data PATH --json docs/peers.json
 
 PATH holds fer2013.csv and fer2013new.csv, as for the preset `ferplus`. The
-packages are installed under build/peers, 9 GB of them, and kept there.
+packages are installed under build/peers, 9 GB of them, and kept there. --json
+writes what the tables of docs/peers.md and README.md are made of.
 """
 
 import argparse
@@ -44,9 +45,11 @@ def main(argv=None):
                 **judging.of_faces(answers, sets),
             }
         )
-    result = {"machine": _machine(), "rows": rows}
-    print(tables.text(result))
+    print(f"{_machine()}\n\n{tables.photographs(rows)}")
+    if sets:
+        print(f"\n{tables.faces(rows)}\n\n{tables.short(rows)}")
     if args.json:
+        result = {"machine": _machine(), "rows": rows}
         atomic_files.write_json(args.json, result)
 
 

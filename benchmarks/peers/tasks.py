@@ -10,7 +10,7 @@ from arm_tf.data.readers import READERS
 from benchmarks.face_scenes import faceless, with_face
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ASTRONAUT = ROOT / "docs" / "images" / "astronaut.jpg"
+ASTRONAUT = ROOT / "docs" / "images" / "astronaut_photo.jpg"
 ASTRONAUTS_FACE = (226, 117)  # the tip of her nose, in pixels
 SIZES = (72, 108, 162, 243)  # of drawn faces, hair to chin
 DRAWN, EMPTY = 20, 20  # scenes

@@ -23,7 +23,7 @@ cd "$checkout"
 env -u VIRTUAL_ENV -u PYTHONPATH -u KERAS_BACKEND bash ../script.sh
 
 # What the commands are said to leave behind.
-for file in annotated/astronaut.jpg faces.csv runs/mine/report.json \
+for file in annotated/astronaut_photo.jpg faces.csv runs/mine/report.json \
     runs/mine/tflite/model.tflite runs/mine/tflite/model.onnx; do
   [ -s "$file" ] || { echo "the README leaves no $file"; exit 1; }
 done

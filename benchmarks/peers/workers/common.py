@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 SIDE = 48
-REPEATS = 5  # of a photograph, after one to warm up
+REPEATS = 3  # of a photograph, after one to warm up
 
 
 def answer(read, classify):

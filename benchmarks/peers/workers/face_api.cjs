@@ -16,7 +16,7 @@ const faceApi = require(
   path.join(modules, '@vladmandic/face-api/dist/face-api.node-wasm.js'));
 
 const SIDE = 48;
-const REPEATS = 5; // of a photograph, after one to warm up
+const REPEATS = 3; // of a photograph, after one to warm up
 
 const median = (values) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
