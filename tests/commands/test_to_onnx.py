@@ -19,6 +19,7 @@ from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import drawn_face
 from tests.helpers.small_models import LABELS, random_faces, residual
 from tests.helpers.squares import face_set
+from tests.readme.blocks import README, blocks
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,18 @@ def test_a_shipped_model_by_its_name(tmp_path, capsys):
         image = drawn_face(number, golden["image_size"])
         (answers,) = session.run(None, {pixels.name: image[None]})
         assert np.abs(answers[0] - face["probabilities"]).max() < 0.05
+
+
+def test_the_documentations_lines_read_it(contents, tmp_path, monkeypatch):
+    page = README.parent / "docs" / "quantization.md"
+    (program,) = blocks(page.read_text(encoding="utf-8"), "python")
+    converted = onnx_file.convert_to_onnx(contents["int8"], LABELS)
+    (tmp_path / "model.onnx").write_bytes(converted)
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(program, names)
+    assert names["labels"] == list(LABELS)
+    assert names["probabilities"].sum() == pytest.approx(1, abs=0.02)
 
 
 def test_on_the_faces_of_a_data_set(tmp_path, monkeypatch, capsys):
