@@ -27,8 +27,9 @@ def blocks(text: str, language: str) -> list:
 
 
 def commands(text: str) -> list:
-    """Returns the command lines, in order, without their comments."""
-    lines = "".join(blocks(text, "sh")).splitlines()
+    """Returns the commands, in order, each on a line, without comments."""
+    code = re.sub(r" \\\n\s*", " ", "".join(blocks(text, "sh")))
+    lines = code.splitlines()
     return [re.sub(r"\s+# .*$", "", line) for line in lines]
 
 
