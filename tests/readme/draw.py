@@ -16,7 +16,7 @@ import numpy as np
 from arm_tf.data.drawn_face import draw
 
 EXPRESSIONS = ("happiness", "surprise")
-FACES, SIDE = 90, 64  # of each expression; pixels
+FACES, SIDE = 240, 64  # of each expression; pixels
 
 
 def main(folder):
