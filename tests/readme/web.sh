@@ -12,10 +12,11 @@ make web > "$log" 2>&1 &
 group=$!
 trap 'kill -- -"$group" 2>/dev/null || true' EXIT
 
-for _ in $(seq 300); do
+for _ in $(seq 1200); do
   url=$(sed -n 's/^Open \(http[^ ]*\) .*/\1/p' "$log")
   if [ -n "$url" ]; then
-    curl --silent --show-error --fail "$url" | grep -q "Facial expressions"
+    node -e 'fetch(process.argv[1]).then((page) => page.text())
+      .then((text) => process.exit(text.includes("<h1") ? 0 : 1))' "$url"
     echo "make web serves the page: $url"
     exit 0
   fi
