@@ -7,8 +7,9 @@ from arm_tf.quantize.fold import fold
 from arm_tf.quantize.rounding import fold_temperature, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
+from arm_tf.tflite.onnx_file import compare, convert_to_onnx
 from arm_tf.tflite.operations import oldest_runtime, operations
-from tests.helpers.small_models import random_faces, randomised
+from tests.helpers.small_models import LABELS, random_faces, randomised
 from tests.helpers.squares import face_set
 from tests.helpers.tensors import float_tensors
 
@@ -43,3 +44,6 @@ def test_int8_file_is_integer_and_right(settings):
     answers = np.stack([file(face) for face in faces])
     # A step of the logits, of which there are 256, is the usual difference.
     assert np.abs(answers - expected).max() < 0.05
+    converted = convert_to_onnx(content, LABELS)
+    report = compare(content, converted, list(faces))
+    assert report["max_probability_difference"] < 0.05
