@@ -6,9 +6,10 @@ import re
 import shlex
 
 import cv2
+import numpy as np
 import pytest
 
-from arm_tf import commands, pretrained
+from arm_tf import Analyzer, commands, pretrained
 from tests.helpers.demo_scenes import scene
 from tests.readme.blocks import ELSEWHERE, README, blocks, script
 from tests.readme.blocks import commands as commands_of
@@ -17,6 +18,16 @@ ROOT = README.parent
 TEXT = README.read_text(encoding="utf-8")
 CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 LONGEST = 160  # lines: a reader has a minute
+
+
+def test_the_picture_is_what_the_first_command_draws():
+    """But for JPEG's losses: a box elsewhere, or another bar, is more."""
+    images = ROOT / "docs" / "images"
+    drawn = Analyzer().read(images / "astronaut_photo.jpg").plot()
+    shown = cv2.imread(str(images / "astronaut_read.jpg"))[..., ::-1]
+    assert shown.shape == drawn.shape
+    apart = np.abs(shown.astype(int) - drawn).max(axis=-1)
+    assert (apart > 60).mean() < 0.001
 
 
 def test_it_is_short():
