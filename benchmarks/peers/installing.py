@@ -78,12 +78,14 @@ PEERS = (
 def install(peer: Peer, work: pathlib.Path) -> int:
     """Installs a package, unless it is there; returns its size in MB.
 
+    Ours is installed again, as it may have changed.
+
     Raises:
         InputError: pip or npm could not install it.
     """
     folder = work / peer.folder
     before = folder / DONE
-    if not before.exists():
+    if not before.exists() or str(ROOT) in peer.packages:
         folder.mkdir(parents=True, exist_ok=True)
         node = peer.worker.endswith(".cjs")
         (_with_npm if node else _with_pip)(peer, folder)
