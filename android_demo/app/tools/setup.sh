@@ -8,13 +8,15 @@ fail() {
 }
 
 packages=(openjdk-17-jdk-headless maven aapt zipalign apksigner dexdump
-  android-framework-res binutils zip unzip)
+  android-framework-res binutils zip unzip python3-pip)
 framework=/usr/share/android-framework-res/framework-res.apk
 
 tools_missing() {
-  for tool in javac mvn aapt2 zipalign apksigner dexdump readelf zip unzip; do
+  for tool in javac mvn aapt2 zipalign apksigner dexdump readelf zip unzip \
+    python3; do
     command -v $tool >/dev/null || return 0
   done
+  python3 -m pip --version >/dev/null 2>&1 || return 0
   [ ! -f $framework ]
 }
 
@@ -34,6 +36,11 @@ if ! (cd $jars && sha256sum --check --status ../../tools/sha256.txt) 2>&-; then
     "Expected the files in tools/sha256.txt. Received: others, from the" \
     "Maven repository in use. Clear build/ and ~/.m2, or check that mirror."
 fi
+
+# The face finder's network, into arm_tf/reading, where git ignores it.
+fetch_finder() {
+  python3 ../../tools/fetch_finder.py >/dev/null || exit 2
+}
 
 # The Gradle build says these once, for both.
 setting() {
