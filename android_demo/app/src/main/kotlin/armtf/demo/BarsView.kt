@@ -90,7 +90,8 @@ class BarsView(context: Context, attributes: AttributeSet?) :
         val high = letters / 4
         fill.color = colour
         area.set(start, middle - high, start + share * (end - start), middle + high)
-        canvas.drawRoundRect(area, high, high, fill)
+        val round = minOf(high, area.width() / 2)
+        canvas.drawRoundRect(area, round, round, fill)
     }
 
     private fun colour(id: Int) = context.getColor(id)

@@ -207,6 +207,8 @@ fun lenses(manager: CameraManager): List<Lens> = try {
     }
 } catch (error: CameraAccessException) {
     emptyList()
+} catch (error: IllegalArgumentException) { // One was unplugged meanwhile.
+    emptyList()
 }
 
 private fun Image.frame(rotation: Int, front: Boolean): Frame {

@@ -45,7 +45,8 @@ class MainActivity : Activity() {
         screen.find<Button>(R.id.allow).setOnClickListener { allowCamera() }
         screen.find<Button>(R.id.picture).setOnClickListener { choosePicture() }
         val turn = screen.find<Button>(R.id.camera)
-        turn.setText(R.string.turn_camera)
+        turn.setText(R.string.switch_side)
+        turn.contentDescription = getString(R.string.switch_camera)
         turn.setCompoundDrawablesWithIntrinsicBounds(0, R.drawable.icon_turn, 0, 0)
         turn.setOnClickListener {
             worker.model.forget()

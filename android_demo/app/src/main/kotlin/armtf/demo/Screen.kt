@@ -46,7 +46,7 @@ class Screen(
         }
         all.setOnClickListener { showAll(!bars.all) }
         find<Button>(R.id.share).setOnClickListener {
-            state.seen?.let { sharePicture(activity, it, choice.number) }
+            state.seen?.let { sharePicture(activity, it) }
         }
         find<Button>(R.id.more).setOnClickListener {
             showMenu(activity, it, words.times(state.seen?.times.orEmpty()))

@@ -95,7 +95,7 @@ class CameraScreenTest {
         assertFalse(open().isShown(R.id.camera))
         addBack()
         val activity = open()
-        assertEquals("Turn", activity.text(R.id.camera))
+        assertEquals("Switch", activity.text(R.id.camera))
         activity.press(R.id.camera)
     }
 
