@@ -52,6 +52,12 @@ class Tensor(
  * @throws LinkageError where the runtime does not load on this device.
  */
 class Network(file: ByteBuffer, threads: Int) : AutoCloseable {
+    init {
+        // JavaCPP would refuse memory once the process has four times what
+        // Java's heap may have, which on a small phone is soon.
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0")
+    }
+
     val inputs: List<Tensor>
     val outputs: List<Tensor>
     private val interpreter = Interpreter(null as Pointer?)

@@ -1,5 +1,8 @@
 package armtf.demo
 
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import android.os.Looper
 import android.view.View
 import armtf.reading.Box
 import armtf.reading.Face
@@ -14,6 +17,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
@@ -70,6 +74,24 @@ class LiveScreenTest {
     }
 
     @Test
+    fun theFrontCameraShowsAMirror() {
+        val red = 0xffff0000.toInt()
+        val blue = 0xff0000ff.toInt()
+        val two = Seen(Picture(2, 1, intArrayOf(red, blue)), listOf(), listOf())
+        val left = listOf(true, false).map { mirrored ->
+            screen.show(UiState.Live(two, mirrored))
+            shadowOf(Looper.getMainLooper()).idle()
+            val view = activity.findViewById<View>(R.id.faces)
+            val drawn = Bitmap.createBitmap(
+                view.width, view.height, Bitmap.Config.ARGB_8888
+            )
+            view.draw(Canvas(drawn))
+            drawn.getPixel(view.width / 20, view.height / 2)
+        }
+        assertEquals(listOf(blue, red), left)
+    }
+
+    @Test
     fun withoutAFaceItSaysWhatHelps() {
         show()
         assertEquals("No face found", activity.text(R.id.answer))
@@ -81,7 +103,7 @@ class LiveScreenTest {
     fun answersInAHurryAreNotAllReadOut() {
         show(happy)
         val faces = activity.findViewById<View>(R.id.faces)
-        repeat(10) { show(if (it % 2 == 0) unsure else happy) }
+        repeat(9) { show(if (it % 2 == 0) unsure else happy) }
         assertEquals("happiness", faces.contentDescription)
         assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, faces.accessibilityLiveRegion)
     }
