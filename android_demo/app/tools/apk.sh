@@ -48,9 +48,8 @@ if [ tools/Lambdas.java -nt build/libraries.dex ] ||
     build/kotlin.jar
   # Without what JavaCPP needs to build such libraries, not to load them.
   rm -rf build/libraries
-  for library in tensorflow-lite javacpp; do
-    unzip -qo $jars/$library.jar 'org/*.class' -x '*Mojo.class' -d build/libraries
-  done
+  unzip -qo $jars/tensorflow-lite.jar 'org/*.class' -d build/libraries
+  unzip -qo $jars/javacpp.jar 'org/*.class' -x '*Mojo.class' -d build/libraries
   dex build/libraries.tmp.dex build/kotlin.jar build/libraries
   mv build/libraries.tmp.dex build/libraries.dex
 fi

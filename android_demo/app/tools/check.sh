@@ -36,6 +36,10 @@ required=$(grep -E '^ *uses-(implied-)?feature:' <<<"$badging" || true)
 grep -E "^(package|sdkVersion|targetSdkVersion|uses-permission)" <<<"$badging"
 grep -E "^ *uses-feature-not-required" <<<"$badging"
 
+manifest=$(aapt2 dump xmltree --file AndroidManifest.xml $apk)
+grep -q 'enableOnBackInvokedCallback.*=true' <<<"$manifest" ||
+  wrong "Expected the back gesture to show where it leads."
+
 # As Android maps them: stored as they are, and whole.
 # (Into a variable: `grep -q` may end before unzip has said all, which fails.)
 network() {

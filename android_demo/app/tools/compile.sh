@@ -11,8 +11,8 @@ if [ -f build/compiled ] && [ -z "$(find src/main build.gradle.kts \
   -print -quit)" ]; then
   exit
 fi
-rm -rf build/{compiled,resources.zip,resources.apk,AndroidManifest.xml} \
-  build/{generated,classes}
+rm -rf build/{compiled,resources.zip,resources.apk,framework.apk,android} \
+  build/{AndroidManifest.xml,generated,classes}
 mkdir -p build/{generated,classes}
 
 # Gradle wants the package's name in its file, aapt2 in the manifest.
@@ -20,12 +20,16 @@ name=$(setting namespace)
 sed "s/<manifest /&package=\"$name\" /" src/main/AndroidManifest.xml \
   >build/AndroidManifest.xml
 aapt2 compile --dir src/main/res -o build/resources.zip
-aapt2 link -I $framework --manifest build/AndroidManifest.xml \
+# Android's own resources, not compressed, as aapt2 wants them.
+unzip -qo $jars/android-all.jar resources.arsc AndroidManifest.xml -d build/android
+(cd build/android && zip -q0 ../framework.apk resources.arsc AndroidManifest.xml)
+aapt2 link -I build/framework.apk --manifest build/AndroidManifest.xml \
   --min-sdk-version "$(setting minSdk)" \
   --target-sdk-version "$(setting targetSdk)" \
   --version-code "$(setting versionCode)" \
   --version-name "$(setting versionName)" \
-  --java build/generated -o build/resources.apk build/resources.zip
+  --java build/generated -o build/resources.apk build/resources.zip \
+  2> >(grep -v "Unknown chunk type" >&2) # of translations, which it leaves out
 
 # dx knows no invokedynamic before Android 8: lambdas become classes.
 # android-all has Android's own classes; java.* come from the JDK, of which

@@ -8,16 +8,14 @@ fail() {
 }
 
 packages=(openjdk-17-jdk-headless maven aapt zipalign apksigner dexdump
-  android-framework-res binutils zip unzip python3-pip)
-framework=/usr/share/android-framework-res/framework-res.apk
+  binutils zip unzip python3-pip)
 
 tools_missing() {
   for tool in javac mvn aapt2 zipalign apksigner dexdump readelf zip unzip \
     python3; do
     command -v $tool >/dev/null || return 0
   done
-  python3 -m pip --version >/dev/null 2>&1 || return 0
-  [ ! -f $framework ]
+  ! python3 -m pip --version >/dev/null 2>&1
 }
 
 if tools_missing; then
@@ -30,7 +28,7 @@ fi
 
 jars=build/jars
 if ! (cd $jars && sha256sum --check --status ../../tools/sha256.txt) 2>&-; then
-  echo "Downloading compiler, dexer and runtime from Maven Central (160 MB)"
+  echo "Downloading compiler, dexer and runtime from Maven Central (260 MB)"
   mvn -B -q -ntp -f tools/pom.xml dependency:copy >&2
   (cd $jars && sha256sum --check --quiet ../../tools/sha256.txt) || fail \
     "Expected the files in tools/sha256.txt. Received: others, from the" \

@@ -1,6 +1,7 @@
 package armtf.demo
 
 import android.annotation.SuppressLint
+import android.content.Context
 import android.graphics.ImageFormat
 import android.hardware.camera2.CameraAccessException
 import android.hardware.camera2.CameraCaptureSession
@@ -125,6 +126,7 @@ class Camera(
             val reader = newReader(about)
             this.reader = reader
             val target = listOf(reader.surface)
+            @Suppress("DEPRECATION") // The other way came with Android 9.
             camera.createCaptureSession(target, sessionState(reader), handler)
         } catch (error: CameraAccessException) {
             fail()
@@ -197,6 +199,9 @@ class Camera(
         reader = null
     }
 }
+
+fun cameraManager(context: Context): CameraManager =
+    context.getSystemService(CameraManager::class.java)!!
 
 /** Returns the cameras that there are. */
 fun lenses(manager: CameraManager): List<Lens> = try {

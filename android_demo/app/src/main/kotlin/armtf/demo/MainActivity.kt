@@ -6,7 +6,6 @@ import android.content.ActivityNotFoundException
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.content.res.Configuration
-import android.hardware.camera2.CameraManager
 import android.hardware.display.DisplayManager
 import android.net.Uri
 import android.os.Bundle
@@ -55,9 +54,9 @@ class MainActivity : Activity() {
     }
 
     private fun openCamera(front: Boolean): Camera {
-        val displays = getSystemService(DisplayManager::class.java)
+        val displays = getSystemService(DisplayManager::class.java)!!
         return Camera(
-            manager = getSystemService(CameraManager::class.java),
+            manager = cameraManager(this),
             handler = worker.handler,
             display = {
                 val display = displays.getDisplay(Display.DEFAULT_DISPLAY)
@@ -94,8 +93,7 @@ class MainActivity : Activity() {
         checkSelfPermission(Manifest.permission.CAMERA) ==
             PackageManager.PERMISSION_GRANTED
 
-    private fun cameras() =
-        lenses(getSystemService(CameraManager::class.java))
+    private fun cameras() = lenses(cameraManager(this))
 
     private fun offerTurn() =
         screen.setVisible(R.id.camera, allowed() && haveTwoSides(cameras()))

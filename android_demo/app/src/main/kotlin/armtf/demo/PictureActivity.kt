@@ -5,7 +5,6 @@ import android.content.ActivityNotFoundException
 import android.content.Context
 import android.content.Intent
 import android.content.res.Configuration
-import android.hardware.camera2.CameraManager
 import android.net.Uri
 import android.os.Bundle
 import android.widget.Button
@@ -38,8 +37,8 @@ class PictureActivity : Activity() {
         screen = Screen(this, saved) { worker.labels }
         screen.find<Button>(R.id.picture).setOnClickListener { choosePicture() }
         screen.find<Button>(R.id.camera).setOnClickListener { finish() }
-        val lenses = lenses(getSystemService(CameraManager::class.java))
-        screen.setVisible(R.id.camera, lenses.isNotEmpty())
+        val cameras = lenses(cameraManager(this))
+        screen.setVisible(R.id.camera, cameras.isNotEmpty())
     }
 
     private fun read() {

@@ -54,8 +54,7 @@ class Screen(
     }
 
     /** Returns a view of the layout. */
-    @Suppress("UNCHECKED_CAST")
-    fun <T : View> find(id: Int): T = activity.findViewById(id) as T
+    fun <T : View> find(id: Int): T = activity.findViewById<T>(id)!!
 
     /** Keeps what the user chose, for when the screen is made anew. */
     fun save(out: Bundle) {

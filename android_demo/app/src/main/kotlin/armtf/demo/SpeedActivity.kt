@@ -27,8 +27,8 @@ class SpeedActivity : Activity() {
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
         setContentView(R.layout.speed)
-        result = findViewById(R.id.result) as TextView
-        share = findViewById(R.id.share) as Button
+        result = findViewById<TextView>(R.id.result)!!
+        share = findViewById<Button>(R.id.share)!!
         share.setOnClickListener { share(result.text.toString()) }
     }
 
