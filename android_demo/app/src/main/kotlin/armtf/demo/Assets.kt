@@ -65,6 +65,6 @@ private fun <T> content(name: String, read: (String) -> T): T = try {
 } catch (error: IOException) {
     throw InputError(
         "Expected $name in the app, networks not compressed. Received: " +
-            "${error.message}. Install the app again."
+            "${error.message}. Build it again with `make apk`."
     )
 }

@@ -47,7 +47,8 @@ fun Picture.halved(): Picture {
             val c = pixels[lower + 2 * x]
             val d = pixels[lower + right]
             result[y * wide + x] = pixel { shift ->
-                (a.byte(shift) + b.byte(shift) + c.byte(shift) + d.byte(shift) + 2) shr 2
+                val sum = a.byte(shift) + b.byte(shift)
+                (sum + c.byte(shift) + d.byte(shift) + 2) shr 2
             }
         }
     }

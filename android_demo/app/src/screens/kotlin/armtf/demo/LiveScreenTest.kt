@@ -105,6 +105,7 @@ class LiveScreenTest {
         val faces = activity.findViewById<View>(R.id.faces)
         repeat(9) { show(if (it % 2 == 0) unsure else happy) }
         assertEquals("happiness", faces.contentDescription)
-        assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, faces.accessibilityLiveRegion)
+        val polite = View.ACCESSIBILITY_LIVE_REGION_POLITE
+        assertEquals(polite, faces.accessibilityLiveRegion)
     }
 }
