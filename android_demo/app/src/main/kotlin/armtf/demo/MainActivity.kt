@@ -48,8 +48,8 @@ class MainActivity : Activity() {
         turn.contentDescription = getString(R.string.switch_camera)
         turn.setCompoundDrawablesWithIntrinsicBounds(0, R.drawable.icon_turn, 0, 0)
         turn.setOnClickListener {
-            worker.model.forget()
             camera.turn(!camera.front)
+            worker.model.forget()
         }
     }
 
@@ -123,7 +123,10 @@ class MainActivity : Activity() {
         permissions: Array<out String>,
         results: IntArray,
     ) {
-        canAsk = shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)
+        if (results.isNotEmpty()) { // else the question was put aside
+            canAsk =
+                shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)
+        }
         useCamera()
     }
 
@@ -146,5 +149,6 @@ class MainActivity : Activity() {
         screen.setVisible(R.id.allow, refused != null)
         val text = if (canAsk) R.string.allow else R.string.allow_in_settings
         screen.find<Button>(R.id.allow).setText(text)
+        if (state is UiState.Broken) screen.setVisible(R.id.camera, false)
     }
 }

@@ -6,6 +6,7 @@ import android.content.pm.PackageManager
 import android.graphics.Insets
 import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraManager
+import android.os.Looper
 import android.provider.Settings
 import android.view.View
 import android.view.ViewGroup
@@ -86,6 +87,17 @@ class CameraScreenTest {
             Settings.ACTION_APPLICATION_DETAILS_SETTINGS, started.action
         )
         assertTrue(activity.isShown(R.id.picture))
+    }
+
+    @Test
+    fun aQuestionThatWasPutAsideCanBeAskedAgain() {
+        addFront()
+        val activity = open()
+        activity.press(R.id.allow)
+        activity.onRequestPermissionsResult(1, arrayOf(), intArrayOf())
+        shadowOf(Looper.getMainLooper()).idle()
+        val text = activity.getString(R.string.allow)
+        assertEquals(text, activity.text(R.id.allow))
     }
 
     @Test
