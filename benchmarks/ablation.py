@@ -10,7 +10,8 @@ Trains every network with every seed (under runs/ablation; what is trained
 already is kept, an interrupted run goes on), then prints mean and standard
 deviation of the test accuracy, and whether one network beats those it is
 compared `--against`: the mean difference over the seeds with its 95 % interval
-from a bootstrap over faces, and McNemar's test for every seed.
+from a bootstrap over faces, and McNemar's test for every seed. With `aligned`
+among them, all are judged on the test faces as they are and on cut ones.
 
 `arm-batch`, the original's affinity, looks at its batch. It is judged on
 batches of 64 sorted by class, as the original's test lists are, on shuffled
@@ -18,6 +19,7 @@ ones, and one face at a time.
 """
 
 import argparse
+import dataclasses
 import os
 import pathlib
 import subprocess
@@ -50,6 +52,8 @@ NETWORKS = {  # name -> settings of `train.py`
     "mixup": ("mixup=0.2",),
     "cutmix": ("cutmix=1",),
     "no-averaging": ("weight_ema=0",),
+    # every face cut by its own eyes, nose and mouth
+    "aligned": ("aligned=true",),
 }
 HEADS = ("gap", "flatten", "arm-none", "arm-ema", "arm-batch")
 BATCH = 64
@@ -81,12 +85,18 @@ def main(argv=None):
     for seed in args.seeds:  # Seed by seed: a part is a result as well.
         for name in args.networks:
             train(args, name, seed)
-    test = prepare(config, args.data).test
-    check_some(test, "The test part")
+    tests = [("", config)]
+    if "aligned" in args.networks:
+        tests.append((", cut faces", dataclasses.replace(config, aligned=True)))
     answers = {}
-    for name in args.networks:
-        runs = [Run(folder(args.runs, name, seed)) for seed in args.seeds]
-        answers |= judge(name, [run.load_model() for run in runs], test)
+    for suffix, judged in tests:
+        test = prepare(judged, args.data).test
+        check_some(test, "The test part")
+        for name in args.networks:
+            runs = [Run(folder(args.runs, name, seed)) for seed in args.seeds]
+            models = [run.load_model() for run in runs]
+            for row, found in judge(name, models, test).items():
+                answers[row + suffix] = found
     print("\n".join(table(answers, args.against)))
 
 

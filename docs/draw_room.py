@@ -1,4 +1,4 @@
-"""Draws a room with three faces, for the README's picture of the desktop demo.
+"""Draws a room with three faces, for the picture of the desktop demo.
 
 python docs/draw_room.py room.jpg
 python android_demo/desktop.py --image room.jpg --out annotated

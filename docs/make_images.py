@@ -1,4 +1,4 @@
-"""Draws the picture at the top of the README: drawn faces, and answers.
+"""Draws the picture of docs/training.md: drawn faces, and answers.
 
     python docs/make_images.py runs/synthetic
 

@@ -109,6 +109,7 @@ def test_scripts_only_read_arguments():
         "train.py",
         "export/to_tflite.py",
         "export/to_keras.py",
+        "export/to_onnx.py",
         "android_demo/desktop.py",
     ):
         assert rooms_used(ROOT / name) == {"commands"}

@@ -19,6 +19,7 @@ read        what faces express: in pictures, a video, or before the camera
 train       trains a classifier, or continues a run
 evaluate    measures a trained or shipped model on a data set
 export      turns a run into a .tflite file for phones, and verifies it
+onnx        turns a .tflite file into an ONNX file, and compares them
 import      turns a PyTorch checkpoint into a run
 challenge   predicts Aff-Wild2's videos as the challenge wants them
 
@@ -44,13 +45,15 @@ def main(argv=None):
         from arm_tf.commands.evaluate import main as run
     elif name == "export":
         from arm_tf.commands.export import main as run
+    elif name == "onnx":
+        from arm_tf.commands.to_onnx import main as run
     elif name == "import":
         from arm_tf.commands.import_torch import main as run
     elif name == "challenge":
         from arm_tf.commands.challenge import main as run
     else:
         raise InputError(
-            "Expected a command: read, train, evaluate, export, import or "
-            f"challenge. Received: {name!s:.200}. See arm-tf --help."
+            "Expected a command: read, train, evaluate, export, onnx, "
+            f"import or challenge. Received: {name!s:.200}. See arm-tf --help."
         )
     raise SystemExit(run(arguments))

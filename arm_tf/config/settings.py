@@ -10,6 +10,7 @@ from typing import Any
 from arm_tf.errors import InputError
 
 RESNETS = ("resnet18", "resnet34", "resnet50")
+FACE_RESNET = "face_resnet"
 DATASETS = (
     "synthetic",
     "raf_db",
@@ -80,6 +81,7 @@ class Config:
         "the network before the head",
         (
             *RESNETS,
+            FACE_RESNET,
             "mobilenet_v3_small",
             "mobilenet_v3_large",
             "efficientnet_v2_b0",
@@ -89,7 +91,7 @@ class Config:
         "imagenet",
         "a ResNet's map is 1/32, 1/8 or 1/16 of the image's side",
         ("imagenet", "small", "half"),
-        needs=("backbone", RESNETS),
+        needs=("backbone", (*RESNETS, FACE_RESNET)),
     )
     width: float = setting(
         1.0,
@@ -128,7 +130,9 @@ class Config:
         needs=("head", ("arm",)),
     )
     weights: str = setting(
-        "", "start from: imagenet (keras.applications), or a file's path"
+        "",
+        "start from: imagenet (keras.applications), face (dlib's face "
+        "recognition, for face_resnet), or a file's path",
     )
     teacher: str = setting(
         "", "knowledge distillation: path of a trained .keras file"

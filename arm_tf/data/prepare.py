@@ -101,7 +101,7 @@ def _read(config, root):
     if root is None:
         raise InputError(
             f"The preset {config.dataset} needs the folder of the data set. "
-            "Received: no --data. Give --data PATH; see the README for what "
+            "Received: no --data. Give --data PATH; docs/datasets.md says what "
             "it should hold."
         )
     if config.dataset == "ferplus":

@@ -9,6 +9,7 @@ import keras
 
 from arm_tf.errors import InputError
 from arm_tf.layers.lossless_attention import LosslessAttention
+from arm_tf.models import face_resnet
 from arm_tf.models.resnet import MOMENTUM, resnet
 
 # ImageNet's statistics in [0, 1], as torchvision states them, in grey levels.
@@ -59,6 +60,15 @@ def _resnet(pixels, config, dtype, depth):
         attention=attend if config.attention == "llam" else None,
         dtype=dtype,
     )
+
+
+def _face_resnet(pixels, config, dtype):
+    if config.stem not in face_resnet.SMALLEST:
+        raise InputError(
+            "backbone=face_resnet has stem=imagenet or half. Received: "
+            f"stem={config.stem}. Leave it out."
+        )
+    return face_resnet.face_resnet(pixels, config.stem, dtype)
 
 
 def _application(pixels, config, dtype, function, **options):
@@ -129,6 +139,9 @@ BACKBONES = {
     "resnet18": _torchvision(18),
     "resnet34": _torchvision(34),
     "resnet50": _torchvision(50),
+    "face_resnet": Backbone(
+        _face_resnet, face_resnet.MEAN, face_resnet.DEVIATION
+    ),
     "mobilenet_v3_small": _keras("MobileNetV3Small"),
     "mobilenet_v3_large": _keras("MobileNetV3Large"),
     "efficientnet_v2_b0": _keras("EfficientNetV2B0"),

@@ -13,7 +13,7 @@ from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.parts import CALIBRATED, LOGITS, NORMALIZATION
 
 HEADS = ("arm", "gap", "flatten")
-MIN_MAP = 2  # pixels: below, ARM has no grid left and pooling no meaning
+MIN_MAP = 2  # pixels: below, ARM has no grid left
 
 
 def build_classifier(
@@ -43,7 +43,9 @@ def build_classifier(
         name=NORMALIZATION,
     )(pixels)
     features = backbone.build(x, config, dtype)
-    if min(features.shape[1:3]) < MIN_MAP:
+    # dlib's network ends in a map of one pixel at most sizes, fit for pooling.
+    small = config.backbone == "face_resnet" and config.head != "arm"
+    if min(features.shape[1:3]) < (1 if small else MIN_MAP):
         raise InputError(
             f"{config.backbone} with stem={config.stem} needs larger images: "
             f"its map must be at least {MIN_MAP}x{MIN_MAP}. Received: "

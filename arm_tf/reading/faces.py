@@ -114,7 +114,7 @@ class Faces(collections.abc.Sequence):
         It is larger than the picture where that is small, and has a margin
         where an answer would otherwise cover a face.
         """
-        from arm_tf.reading.drawing import annotate
+        from arm_tf.reading.drawing.annotate import annotate
 
         return annotate(self.image, self)
 

@@ -51,15 +51,27 @@ def read_picture(path: str | os.PathLike) -> np.ndarray:
     Raises `ValueError` where the file is no whole picture, `OSError` where it
     cannot be read.
     """
-    data = np.fromfile(path, "uint8")
-    image = None
+    return decode(np.fromfile(path, "uint8"))
+
+
+def decode(data: np.ndarray) -> np.ndarray:
+    """Returns the picture in a file's bytes, turned as its camera was held.
+
+    Args:
+        data: uint8 `(bytes,)`, of a JPEG, PNG, AVIF or any other format that
+            OpenCV reads.
+
+    Raises `ValueError` where they are no whole picture.
+    """
+    if not len(data):
+        raise ValueError("zero bytes")
     try:
         # As RGB at once: a second copy of 20 megapixels is 60 MB.
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB) if len(data) else None
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
     except cv2.error as error:
         raise ValueError(f"not a picture: {error.err}") from None
     if image is None:
-        raise ValueError("not a picture that OpenCV can read")
+        raise ValueError("not a whole picture that OpenCV can read")
     return _turned(image, data[:65536].tobytes())
 
 

@@ -7,7 +7,7 @@ import time
 import tqdm
 
 from arm_tf.errors import InputError
-from arm_tf.reading.drawing import annotate
+from arm_tf.reading.drawing.annotate import annotate
 from arm_tf.reading.faces import Faces
 from arm_tf.reading.pictures import shown
 from arm_tf.reading.tracking import Tracker

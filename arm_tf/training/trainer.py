@@ -18,6 +18,7 @@ from arm_tf.training import (
     devices,
     precision,
     resampling,
+    statistics,
 )
 from arm_tf.training.freed_memory import keep_freed_memory
 from arm_tf.training.learner import Learner
@@ -55,7 +56,7 @@ def train(config: Config, splits: FaceSplits, run: Run) -> dict:
     for part in ("train", "validation", "test"):
         check_some(getattr(splits, part), f"The {part} part")
     with devices.spread(config):
-        _make_deterministic(config.seed)
+        _make_deterministic(config)
         batches = build_batches(config, splits.train)
         labels = splits.train.labels
         learner, generator = build_learner(config, labels, batches)
@@ -93,7 +94,7 @@ def build_learner(config: Config, labels: tuple, batches: FaceBatches) -> tuple:
     policy = precision.choose(config.precision)
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
     classifier = build_classifier(config, labels, policy)
-    load_weights(classifier, config.weights)
+    load_weights(classifier, config.weights, batches)
     colour = normalization_of(classifier).mean
     teacher = load_teacher(config.teacher, classifier)
     return make_learner(config, classifier, colour, batches, teacher)
@@ -129,7 +130,7 @@ def make_learner(
         dtype=precision.choose(config.precision),
     )
     learner.compile(
-        build_optimizer(config, len(batches)), jit_compile=compiles()
+        build_optimizer(config, len(batches)), jit_compile=compiles(config)
     )
     # Builds all variables, so that a checkpoint finds its place.
     learner(batches[0][0])
@@ -196,6 +197,8 @@ def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
     """
     run.write_history(history)  # Killed, it may lack the last epoch.
     model = run.load_model()
+    if config.weights == "face":
+        statistics.refresh(model, splits.train, splits.validation)
     evaluate.calibrate(model, splits.validation)
     run.save_model(model)
     report = evaluate.evaluate(model, splits.test, "test", splits.train)
@@ -211,21 +214,24 @@ def _finished(history, config):
     return len(history) >= config.epochs or 0 < config.patience <= stale
 
 
-def _make_deterministic(seed):
-    keras.utils.set_random_seed(seed)
-    if keras.backend.backend() == "tensorflow" and compiles() == "auto":
+def _make_deterministic(config):
+    keras.utils.set_random_seed(config.seed)
+    if keras.backend.backend() == "tensorflow" and compiles(config) == "auto":
         import tensorflow as tf
 
         tf.config.experimental.enable_op_determinism()
 
 
-def compiles() -> bool | str:
+def compiles(config: Config) -> bool | str:
     """Returns whether XLA compiles the training step.
 
     Keras leaves XLA off on TensorFlow's CPU, where it trains faster and repeats
     its results bit for bit. On GPUs TensorFlow promises that only without XLA,
     so there Keras decides.
     """
+    if config.backbone == "face_resnet":
+        # On one core at 112 pixels: 52 faces/s without, 43 with XLA.
+        return "auto"
     if keras.backend.backend() != "tensorflow":
         return "auto"
     import tensorflow as tf

@@ -3,25 +3,36 @@
 import pathlib
 
 import keras
+import numpy as np
 
 from arm_tf.errors import InputError
 from arm_tf.models.loading import load_model
 from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
+from arm_tf.weights.face import load_face_weights
 from arm_tf.weights.torch_weights import copy_fitting
 
+MEASURED_FACES = 256  # the last maps of dlib's network may be one pixel
 
-def load_weights(classifier: keras.Model, source: str) -> None:
+
+def load_weights(classifier: keras.Model, source: str, batches=None) -> None:
     """Copies the weights of every layer that fits from a trained model.
 
     Args:
         classifier: built classifier, changed in place.
         source: "" for none, "imagenet" (the backbone has loaded them itself),
-            or the path of a `.keras` file of ours or of a PyTorch checkpoint.
+            "face" (dlib's, for `face_resnet`), or the path of a `.keras` file
+            of ours or of a PyTorch checkpoint.
+        batches: `FaceBatches`, on whose first faces "face" measures the
+            statistics of batch norms.
 
     Raises:
         InputError: nothing in the file fits this classifier.
     """
     if source in ("", "imagenet"):
+        return
+    if source == "face":
+        number = load_face_weights(classifier, _first_faces(batches))
+        print(f"weights: {number} convolutions of dlib's face recognition")
         return
     path = pathlib.Path(source)
     copy = _copy_ours if path.suffix == ".keras" else copy_fitting
@@ -29,6 +40,15 @@ def load_weights(classifier: keras.Model, source: str) -> None:
     print(f"weights: {len(copied)} layers from {source}")
     if left:
         print(f"weights: not in it, so trained from scratch: {', '.join(left)}")
+
+
+def _first_faces(batches):
+    images = []
+    for number in range(len(batches)):
+        images.extend(batches[number][0]["images"])
+        if len(images) >= MEASURED_FACES:
+            break
+    return np.stack(images)
 
 
 def _copy_ours(path, classifier):

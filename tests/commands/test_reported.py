@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import zipfile
@@ -98,3 +99,18 @@ def test_work_goes_on_when_nobody_reads_what_is_printed(tmp_path):
     assert program.wait(60) == 0
     assert program.stderr.read() == ""
     assert done.read_text() == "all of it"
+
+
+def test_the_page_names_tests_that_exist():
+    root = pathlib.Path(__file__).parents[2]
+    page = (root / "docs" / "reliability.md").read_text("utf-8")
+    start, end = "## What users reported", "## What a model file"
+    rows = re.findall(r"^\| +(\d+) \|.*$", page[page.index(start) :], re.M)
+    assert rows == [str(number) for number in range(1, 20)]
+    named = set(re.findall(r"`(test_\w+)`", page.split(start)[1].split(end)[0]))
+    written = {
+        name
+        for path in root.glob("tests/**/test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)
+    }
+    assert named and named <= written, named - written

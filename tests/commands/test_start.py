@@ -11,7 +11,15 @@ import pytest
 
 from arm_tf.commands import arguments as module
 
-COMMANDS = ("read", "train", "evaluate", "export", "import", "challenge")
+COMMANDS = (
+    "read",
+    "train",
+    "evaluate",
+    "export",
+    "onnx",
+    "import",
+    "challenge",
+)
 HEAVY = {"tensorflow", "keras", "jax", "numpy", "cv2", "matplotlib"}
 MOST_MODULES = 250  # Python's own and ours; with numpy alone there are 400
 PROGRAM = """

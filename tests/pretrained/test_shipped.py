@@ -92,8 +92,8 @@ def test_the_card_repeats_the_reports():
 
 
 @pytest.mark.parametrize("name", pretrained.MODELS)
-def test_the_readme_repeats_the_reports(name):
-    lines = (ROOT / "README.md").read_text().splitlines()
+def test_the_results_repeat_the_reports(name):
+    lines = (ROOT / "docs" / "results.md").read_text().splitlines()
     command = f"| `python -m arm_tf.evaluate {name} --data PATH` |"
     (row,) = [line for line in lines if command in line]
     report = json.loads((PRETRAINED / name / "report.json").read_text())

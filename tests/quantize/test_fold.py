@@ -24,6 +24,12 @@ CASES = {
     "with a projection": {"width": 0.25, "image_size": 64},
     "gap": {"head": "gap"},
     "flatten": {"head": "flatten"},
+    "face network": {
+        "backbone": "face_resnet",
+        "stem": "half",
+        "image_size": 64,
+        "head": "gap",
+    },
 }
 
 

@@ -56,13 +56,20 @@ def test_sixteen_bits_and_transparency(tmp_path):
     assert read_picture(tmp_path / "clear.png").shape == (5, 6, 3)
 
 
-@pytest.mark.parametrize("content", [b"", b"text", b"\x89PNG\r\n\x1a\n"])
-def test_a_broken_picture(tmp_path, content):
+@pytest.mark.parametrize(
+    "content, reason",
+    [
+        (b"", "zero bytes"),
+        (b"text", "not a whole picture"),
+        (b"\x89PNG\r\n\x1a\n", "not a whole picture"),
+    ],
+)
+def test_a_broken_picture(tmp_path, content, reason):
     path = tmp_path / "a.png"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="not a picture"):
+    with pytest.raises(ValueError, match=reason):
         read_picture(path)
-    with pytest.raises(InputError, match=r"a\.png: not a picture.*Check"):
+    with pytest.raises(InputError, match=rf"a\.png: {reason}.*Check"):
         open_picture(path)
 
 

@@ -7,8 +7,9 @@ from arm_tf.quantize.fold import fold
 from arm_tf.quantize.rounding import fold_temperature, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
+from arm_tf.tflite.onnx_file import compare, convert_to_onnx
 from arm_tf.tflite.operations import oldest_runtime, operations
-from tests.helpers.small_models import random_faces, randomised
+from tests.helpers.small_models import LABELS, random_faces, randomised
 from tests.helpers.squares import face_set
 from tests.helpers.tensors import float_tensors
 
@@ -20,6 +21,7 @@ CASES = {
     "attention": {"attention": "llam"},
     "mobilenet_v3_small": {"backbone": "mobilenet_v3_small"},
     "mobilenet_v3_large": {"backbone": "mobilenet_v3_large", "head": "gap"},
+    "face_resnet": {"backbone": "face_resnet", "stem": "half", "head": "gap"},
     "efficientnet_v2_b0": {"backbone": "efficientnet_v2_b0", "head": "gap"},
 }
 
@@ -27,7 +29,7 @@ CASES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("settings", CASES.values(), ids=CASES)
 def test_int8_file_is_integer_and_right(settings):
-    if "_v" in settings.get("backbone", ""):
+    if "_" in settings.get("backbone", ""):
         settings = {**settings, "image_size": 64}
     model = randomised(**settings)
     size = model.input_shape[1]
@@ -42,3 +44,6 @@ def test_int8_file_is_integer_and_right(settings):
     answers = np.stack([file(face) for face in faces])
     # A step of the logits, of which there are 256, is the usual difference.
     assert np.abs(answers - expected).max() < 0.05
+    converted = convert_to_onnx(content, LABELS)
+    report = compare(content, converted, list(faces))
+    assert report["max_probability_difference"] < 0.05

@@ -1,10 +1,10 @@
 /**
  * Takes pictures of the built page.
  *
- *     node tests/screenshots.mjs CAMERA.y4m OUT.png     the README's
+ *     node tests/screenshots.mjs CAMERA.y4m OUT.png     the documentation's
  *     node tests/screenshots.mjs CAMERA.y4m FOLDER      every state, to look at
  *
- * The README's shows a picture on a desk and the camera of a phone beside each
+ * The documentation's shows a picture on a desk and the camera of a phone beside each
  * other, the phone in the dark.
  */
 

@@ -2,18 +2,19 @@
 
 So are the faces in the pictures that a model will be shown; whoever trains on
 such cuts trains on what will be read. A face whose points are not found stays
-as it is. Points are looked for once, when the data set is read; the cuts are
-made whenever a face is asked for, which takes less than a millisecond.
+as it is. Points are looked for when the data set is first read, and kept in the
+user's cache folder; the cuts are made whenever a face is asked for, which takes
+less than a millisecond.
 """
 
 import concurrent.futures
 import dataclasses
 import os
-from typing import Any
 
 import numpy as np
 
 from arm_tf.data.face_sets import FaceSet
+from arm_tf.data.images import points_cache
 from arm_tf.data.images.face_points import points_of
 from arm_tf.data.progress import track
 from arm_tf.reading.cut import STANDARD, cut_face
@@ -50,7 +51,18 @@ def align(faces: FaceSet, name: str) -> FaceSet:
         faces: as the data set has them.
         name: of the split, for the progress bar.
     """
-    images: Any = faces.images
+    points = points_cache.read(faces.hashes)
+    if points is None:
+        points = _find(faces, name)
+        points_cache.write(faces.hashes, points)
+    return dataclasses.replace(
+        faces, images=AlignedImages(faces.images, points)
+    )
+
+
+def _find(faces, name):
+    """Returns float64 `(faces, 4, 2)`, not a number where none are found."""
+    images = faces.images
     points = np.full((len(images), 4, 2), np.nan)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         found = pool.map(
@@ -61,4 +73,4 @@ def align(faces: FaceSet, name: str) -> FaceSet:
         ):
             if place is not None:
                 points[index] = place
-    return dataclasses.replace(faces, images=AlignedImages(images, points))
+    return points

@@ -31,6 +31,7 @@ from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
+from arm_tf.reading.pictures import decode
 
 MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
 NO_PICTURE = "its suffix is none of a picture"
@@ -84,26 +85,11 @@ class FileImages:
 
     def read(self, index):
         """As `self[index]`, but raises `OSError` or `ValueError`."""
-        image = decode(read_inside(self.path(index), self._inside))
+        content = read_inside(self.path(index), self._inside)
+        image = decode(np.frombuffer(content, "uint8"))
         if self.boxes is None:
             return image
         return cut_out(image, self.boxes[index], self.margin)
-
-
-def decode(data: bytes) -> np.ndarray:
-    """Returns uint8 RGB `(height, width, 3)` of an image file's bytes.
-
-    Raises `ValueError` where they are no whole image.
-    """
-    if not data:
-        raise ValueError("zero bytes")
-    try:
-        image = cv2.imdecode(np.frombuffer(data, "uint8"), cv2.IMREAD_COLOR)
-    except cv2.error as error:
-        raise ValueError(f"not an image: {error.err}") from error
-    if image is None:
-        raise ValueError("not a whole image that OpenCV can read")
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
 def load(

@@ -11,9 +11,9 @@ import warnings
 
 import numpy as np
 
-from arm_tf.data.images.image_files import decode
 from arm_tf.data.images.links import folder_prefix, read_inside
 from arm_tf.errors import InputError
+from arm_tf.reading.pictures import decode
 
 REACH = 10  # frames to either side that may stand for an unreadable one
 
@@ -80,7 +80,8 @@ class FrameImages:
 
     def read(self, index):
         """As `self[index]`, but raises `OSError` or `ValueError`."""
-        return decode(read_inside(self.path(index), self._inside))
+        content = read_inside(self.path(index), self._inside)
+        return decode(np.frombuffer(content, "uint8"))
 
     def _neighbours(self, index):
         """Returns the indices near `index` in its video, nearest first."""

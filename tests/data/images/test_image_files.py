@@ -5,6 +5,7 @@ import pickle
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from arm_tf.data.face_sets import ArrayImages, pixel_hash
 from arm_tf.data.images import image_files
@@ -163,8 +164,8 @@ def test_the_budget_is_for_all_splits(tmp_path, write_image, monkeypatch):
 
 FAULTS = {
     "zero bytes": lambda path: path.write_bytes(b""),
-    "not a whole image": lambda path: path.write_bytes(b"no image at all"),
-    "not a whole image ": lambda path: path.write_bytes(
+    "not a whole picture": lambda path: path.write_bytes(b"no image at all"),
+    "not a whole picture ": lambda path: path.write_bytes(
         path.read_bytes()[:-20]
     ),
     "No such file": lambda path: path.unlink(),
@@ -232,3 +233,16 @@ def test_a_split_must_have_a_readable_face(tmp_path, write_image):
     (tmp_path / "a/000.png").write_bytes(b"")
     with pytest.raises(InputError, match=r"\(test part\) has no usable faces"):
         image_files.load(tmp_path, "layout", LABELS, test=found)
+
+
+def test_a_turned_avif_is_trained_on_upright(tmp_path):
+    tall = np.zeros((40, 20, 3), "uint8")
+    tall[:20] = 200
+    exif = Image.Exif()
+    exif[0x112] = 6  # held on its side
+    (tmp_path / "a").mkdir()
+    turned = Image.fromarray(np.rot90(tall))
+    turned.save(tmp_path / "a" / "1.avif", exif=exif, quality=95)
+    face = image_files.FileImages(tmp_path, ["a/1.avif"])[0]
+    assert face.shape == tall.shape
+    assert np.abs(face.astype(int) - tall).mean() < 12

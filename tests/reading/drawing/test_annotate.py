@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from arm_tf.reading.drawing import LONGEST, SHORTEST, annotate
-from arm_tf.reading.strokes import SURE, UNSURE
+from arm_tf.reading.drawing.annotate import LONGEST, SHORTEST, annotate
+from arm_tf.reading.drawing.strokes import SURE, UNSURE
 from tests.helpers.demo_scenes import face
 
 GREY = 90

@@ -3,13 +3,12 @@
 import cv2
 import numpy as np
 
-from arm_tf.reading.strokes import (
+from arm_tf.reading.drawing.lettering import put_text, text_size
+from arm_tf.reading.drawing.strokes import (
     BACK,
     TEXT,
     colour_of,
     common,
-    put_text,
-    text_size,
     within,
 )
 
@@ -24,7 +23,7 @@ def draw_bars(
 
     Args:
         canvas: uint8 `(height, width, 3)`, RGB; drawn into.
-        marks: list of `drawing.Mark`.
+        marks: list of `annotate.Mark`.
         taken: list of rectangles that nothing may cover.
         extend: whether a margin is added for what has no place; otherwise it
             is left out.

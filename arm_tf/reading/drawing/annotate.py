@@ -15,14 +15,13 @@ import dataclasses
 import cv2
 import numpy as np
 
-from arm_tf.reading.bars import draw_bars
-from arm_tf.reading.strokes import (
+from arm_tf.reading.drawing.bars import draw_bars
+from arm_tf.reading.drawing.lettering import put_text, text_size
+from arm_tf.reading.drawing.strokes import (
     BACK,
     TEXT,
     colour_of,
     common,
-    put_text,
-    text_size,
     within,
 )
 

@@ -1,0 +1,109 @@
+"""Turns an exported .tflite file into an ONNX file with the same answers.
+
+    python export/to_onnx.py runs/fer2013/tflite/model.tflite
+    python export/to_onnx.py mobile --out mobile.onnx      # a shipped model
+    python export/to_onnx.py mobile --out mobile.onnx --data ~/fer2013
+
+OUT (model.onnx beside the file, unless given) takes what the .tflite takes:
+uint8 RGB (1, height, width, 3), and gives float32 probabilities. An int8 file
+stays one. ONNX Runtime must give the .tflite's answer on 97 % of 200 drawn
+faces, or of the data set's test faces; else nothing is written, and the exit
+code is 1. Needs `pip install "arm-tf[onnx]"`. `arm-tf onnx` is the same
+command.
+"""
+
+import json
+import pathlib
+
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.backend import load_keras
+from arm_tf.errors import InputError, command_line
+
+FACES = 200  # drawn ones, where no data set is given
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = Parser("onnx", __doc__)
+    parser.add_argument(
+        "model", help="a .tflite file, or a shipped model: ferplus, mobile"
+    )
+    parser.add_argument(
+        "--data", type=user_path, help="compare on this data set's test faces"
+    )
+    parser.add_argument(
+        "--out", type=user_path, metavar="FILE", help="the file to write"
+    )
+    _convert(parser.parse_args(argv))
+
+
+def _convert(args):
+    load_keras()
+    from arm_tf import atomic_files
+    from arm_tf.reading.analyzer import find_model
+    from arm_tf.reading.classifier import Classifier
+    from arm_tf.tflite import onnx_file
+
+    path = find_model(user_path(args.model))
+    classifier = Classifier(path)  # Refuses what is no model of ours.
+    out = args.out or path.with_suffix(".onnx")
+    _check_target(out)
+    content = path.read_bytes()
+    faces, classes = _faces(args.data, path, classifier)
+    converted = onnx_file.convert_to_onnx(content, classifier.labels)
+    report = onnx_file.compare(content, converted, faces)
+    _say(report, classes)
+    onnx_file.check(report)
+    atomic_files.write_bytes(out, converted)
+    print(f"written to {out}, {len(converted) / 1e6:.2f} MB")
+
+
+def _check_target(out: pathlib.Path):
+    if out.suffix != ".onnx" or out.is_dir():
+        raise InputError(
+            f"Expected a file NAME.onnx for --out. Received: {out}."
+        )
+
+
+def _faces(data, path, classifier):
+    """Returns faces of the model's size and, of a data set, their classes."""
+    size = classifier.image_size
+    if data is None:
+        from arm_tf.tflite.golden import drawn_face
+
+        return [drawn_face(number, size) for number in range(FACES)], None
+    from arm_tf.config.parsing import from_json
+    from arm_tf.data.batches import face
+    from arm_tf.data.face_sets import relabel
+    from arm_tf.data.prepare import prepare
+
+    config = from_json(_settings(path))
+    test = relabel(prepare(config, data).test, classifier.labels)
+    return [face(image, size) for image in test.images], test.classes
+
+
+def _settings(path):
+    """Returns the settings of the training, as the file's model.json says."""
+    description = json.loads(path.with_name("model.json").read_text())
+    try:
+        return description["training"]["settings"]
+    except (KeyError, TypeError):
+        raise InputError(
+            "Expected a model.json that names the training's settings. "
+            f"Received: {path}. Leave out --data: drawn faces compare as well."
+        ) from None
+
+
+def _say(report, classes):
+    """Prints how the two files compare."""
+    print(
+        f"same answer on {report['agreement']:.2%} of {report['faces']} faces, "
+        f"probabilities within {report['max_probability_difference']:.3f}"
+    )
+    for name, answers in report["answers"].items():
+        told = f"{report['milliseconds'][name]:.2f} ms a face on one thread"
+        if classes is not None:
+            right = (answers.argmax(axis=1) == classes).mean()
+            told += f", {right:.2%} right"
+        print(f"{name}: {told}")

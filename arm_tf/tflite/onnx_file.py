@@ -1,0 +1,107 @@
+"""From an exported `.tflite` file to an ONNX file with the same answers.
+
+The file itself is converted, not the Keras model it came from: an int8 file
+stays one, with the same ranges, as QuantizeLinear and DequantizeLinear (QDQ).
+Input and output are the `.tflite`'s: uint8 RGB `[1, H, W, 3]` in, float32
+probabilities `[1, K]` out. The labels are in the metadata, one a line.
+"""
+
+import pathlib
+import statistics
+import tempfile
+import time
+import warnings
+
+import numpy as np
+
+from arm_tf.errors import CheckFailed, InputError
+from arm_tf.tflite.file_model import FileModel
+
+OPSET = 15  # which ONNX Runtime reads since 1.10, of December 2021
+AGREEMENT = 0.97  # share of faces with the same answer, at least
+
+
+def convert_to_onnx(content: bytes, labels: tuple) -> bytes:
+    """Returns the bytes of an ONNX file.
+
+    Args:
+        content: bytes of a TFLite file of ours.
+        labels: class names.
+
+    Raises:
+        InputError: the packages of the extra `onnx` are not installed.
+    """
+    try:
+        import onnx
+        import tf2onnx
+    except ImportError as error:
+        raise InputError(
+            "Expected the packages that ONNX files need. Received: "
+            f'{error}. Install them with `pip install "arm-tf[onnx]"`.'
+        ) from None
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "model.tflite"
+        path.write_bytes(content)
+        with warnings.catch_warnings():  # of an interpreter's coming end
+            warnings.simplefilter("ignore")
+            model, _ = tf2onnx.convert.from_tflite(str(path), opset=OPSET)
+    onnx.helper.set_model_props(model, {"labels": "\n".join(labels)})
+    return model.SerializeToString()
+
+
+def compare(content: bytes, converted: bytes, faces: list) -> dict:
+    """Returns how an ONNX file's answers differ from a `.tflite`'s.
+
+    Args:
+        content: bytes of the TFLite file.
+        converted: bytes of the ONNX file.
+        faces: list of uint8 `(size, size, 3)`, RGB.
+
+    Returns:
+        Dict: faces (their number), agreement (share with the same answer),
+        max_probability_difference; and, of "tflite" and "onnx", answers,
+        `(faces, classes)`, and the median milliseconds of a face.
+    """
+    ours, our_ms = _answers(FileModel(content), faces)
+    theirs, their_ms = _answers(_onnx_model(converted), faces)
+    same = ours.argmax(axis=1) == theirs.argmax(axis=1)
+    return {
+        "faces": len(faces),
+        "agreement": float(same.mean()),
+        "max_probability_difference": float(np.abs(ours - theirs).max()),
+        "answers": {"tflite": ours, "onnx": theirs},
+        "milliseconds": {"tflite": our_ms, "onnx": their_ms},
+    }
+
+
+def _onnx_model(converted):
+    """Returns a function of a face, on one thread as `FileModel`."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        converted, options, providers=["CPUExecutionProvider"]
+    )
+    (pixels,) = session.get_inputs()
+    return lambda face: session.run(None, {pixels.name: face[None]})[0][0]
+
+
+def _answers(model, faces):
+    answers, seconds = [], []
+    for face in faces:
+        start = time.perf_counter()
+        answers.append(model(face))
+        seconds.append(time.perf_counter() - start)
+    return np.array(answers), 1000 * statistics.median(seconds)
+
+
+def check(report: dict) -> None:
+    """Raises `CheckFailed` where too many answers are others."""
+    if report["agreement"] < AGREEMENT:
+        raise CheckFailed(
+            f"Expected the .tflite's answer on {AGREEMENT:.0%} of the faces. "
+            f"Received: {report['agreement']:.1%} of {report['faces']}. "
+            "Nothing was written."
+        )

@@ -1,0 +1,73 @@
+"""Measures this package and its peers, and prints tables.
+
+    python -m benchmarks.peers                      # photographs alone
+    python -m benchmarks.peers --data PATH          # and FER2013's test faces
+    python -m benchmarks.peers --data PATH --json docs/peers.json
+
+PATH holds fer2013.csv and fer2013new.csv, as for the preset `ferplus`. The
+packages are installed under build/peers, 9 GB of them, and kept there. --json
+writes what the tables of docs/peers.md and README.md are made of.
+"""
+
+import argparse
+import os
+import pathlib
+import platform
+import sys
+
+from arm_tf import atomic_files
+from arm_tf.errors import command_line
+from benchmarks.peers import installing, judging, tables, tasks
+from benchmarks.peers.asking import ask
+
+WORK = pathlib.Path("build/peers")
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    args = _arguments(argv)
+    sets = tasks.test_faces(args.data) if args.data else {}
+    photographs = tasks.photographs(WORK / "photographs")
+    faces = tasks.store_faces(sets, WORK / "faces.bin")
+    rows = []
+    for peer in installing.PEERS:
+        if args.only and peer.name not in args.only:
+            continue
+        size = installing.install(peer, WORK)
+        print(f"{peer.name} ...", file=sys.stderr, flush=True)
+        answers = ask(peer, WORK, photographs, faces)
+        rows.append(
+            {
+                "name": peer.title,
+                "installed_mb": size,
+                **judging.of_photographs(answers, photographs),
+                **judging.of_faces(answers, sets),
+            }
+        )
+    print(f"{_machine()}\n\n{tables.photographs(rows)}")
+    if sets:
+        print(f"\n{tables.faces(rows)}\n\n{tables.short(rows)}")
+    if args.json:
+        result = {"machine": _machine(), "rows": rows}
+        atomic_files.write_json(args.json, result)
+
+
+def _machine():
+    return f"{platform.machine()}, {os.cpu_count()} cores"
+
+
+def _arguments(argv):
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=pathlib.Path, metavar="PATH")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    names = [peer.name for peer in installing.PEERS]
+    parser.add_argument("--only", nargs="+", choices=names)
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,66 @@
+"""The results as Markdown."""
+
+
+def photographs(rows: list) -> str:
+    """Returns the table of installation, start, photographs and finding."""
+    drawn = rows[0]["drawn"]
+    head = (
+        "| package | installed | start | a photograph "
+        f"| of {drawn} drawn faces | false finds | the astronaut |"
+    )
+    lines = [head, "|---|--:|--:|--:|--:|--:|---|"]
+    for row in rows:
+        lines.append(
+            f"| {row['name']} | {_size(row)} | {_start(row)} "
+            f"| {row['photograph_ms']:.0f} ms | {row['found']} "
+            f"| {row['wrong']} | {', '.join(row['astronaut']) or 'not found'} |"
+        )
+    return "\n".join(lines)
+
+
+def faces(rows: list) -> str:
+    """Returns the table of faces that are cut already."""
+    counts = [rows[0][name]["faces"] for name in ("ferplus", "fer2013")]
+    head = (
+        f"| package | FER+, {counts[0]:,} faces | ECE "
+        f"| FER2013, {counts[1]:,} faces | ECE | a face |"
+    )
+    lines = [head, "|---|---|--:|---|--:|--:|"]
+    for row in rows:
+        cells = [
+            f"{_accuracy(row[name])} | {row[name]['ece']:.3f}"
+            for name in ("ferplus", "fer2013")
+        ]
+        lines.append(
+            f"| {row['name']} | {' | '.join(cells)} | {row['face_ms']:.1f} ms |"
+        )
+    return "\n".join(lines)
+
+
+def short(rows: list) -> str:
+    """Returns the README's table."""
+    count = rows[0]["ferplus"]["faces"]
+    head = (
+        f"| package | right, of {count:,} FER+ faces | a photograph | start "
+        "| installed |"
+    )
+    lines = [head, "|---|---|--:|--:|--:|"]
+    for row in rows:
+        lines.append(
+            f"| {row['name']} | {_accuracy(row['ferplus'])} "
+            f"| {row['photograph_ms']:.0f} ms | {_start(row)} | {_size(row)} |"
+        )
+    return "\n".join(lines)
+
+
+def _size(row):
+    return f"{row['installed_mb']:,} MB"
+
+
+def _start(row):
+    return f"{row['start_seconds']:.1f} s"
+
+
+def _accuracy(values):
+    low, high = (100 * end for end in values["accuracy_interval"])
+    return f"{100 * values['accuracy']:.1f} % ({low:.1f} to {high:.1f})"

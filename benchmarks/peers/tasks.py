@@ -1,0 +1,78 @@
+"""What all packages are asked: photographs, and faces that are cut already."""
+
+import dataclasses
+import pathlib
+
+import cv2
+import numpy as np
+
+from arm_tf.data.readers import READERS
+from benchmarks.face_scenes import faceless, with_face
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ASTRONAUT = ROOT / "docs" / "images" / "astronaut_photo.jpg"
+ASTRONAUTS_FACE = (226, 117)  # the tip of her nose, in pixels
+SIZES = (72, 108, 162, 243)  # of drawn faces, hair to chin
+DRAWN, EMPTY = 20, 20  # scenes
+
+
+@dataclasses.dataclass(frozen=True)
+class Photograph:
+    """A picture, and where its face is.
+
+    Attributes:
+        path: of a PNG; beside it are the same pixels as raw RGB.
+        kind: "photograph", "drawn" or "empty".
+        middle: `(x, y)` of the face's nose, or None.
+    """
+
+    path: pathlib.Path
+    kind: str
+    middle: tuple | None
+
+
+def photographs(folder: pathlib.Path) -> list:
+    """Writes the pictures; returns a list of `Photograph`.
+
+    The astronaut, first; then scenes with one drawn face, and scenes without.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    astronaut = cv2.imread(str(ASTRONAUT))[..., ::-1]
+    found = [_store(folder, astronaut, "photograph", ASTRONAUTS_FACE)]
+    for number in range(DRAWN):
+        size = SIZES[number % len(SIZES)]
+        scene, points = with_face(1000 + number, size, 0)
+        nose = tuple(float(value) for value in points[2])
+        found.append(_store(folder, scene, "drawn", nose, number))
+    for number in range(EMPTY):
+        scene = faceless(1000 + number)
+        found.append(_store(folder, scene, "empty", None, number))
+    return found
+
+
+def _store(folder, image, kind, middle, number=0):
+    path = folder / f"{kind}{number}.png"
+    cv2.imwrite(str(path), image[..., ::-1])
+    height, width = image.shape[:2]
+    raw = folder / f"{kind}{number}.{width}x{height}.rgb"
+    raw.write_bytes(np.ascontiguousarray(image).tobytes())
+    return Photograph(path, kind, middle)
+
+
+def test_faces(root: pathlib.Path) -> dict:
+    """Returns the test parts by name: FER+'s majority, FER2013's labels."""
+    return {
+        "ferplus": READERS["ferplus"](root, targets="majority").test,
+        "fer2013": READERS["fer2013"](root).test,
+    }
+
+
+def store_faces(sets: dict, path: pathlib.Path) -> dict:
+    """Writes all faces as grey bytes; returns the file and their number."""
+    faces = [_grey(face) for part in sets.values() for face in part.images]
+    path.write_bytes(b"".join(face.tobytes() for face in faces))
+    return {"path": str(path.resolve()), "number": len(faces)}
+
+
+def _grey(face):
+    return np.ascontiguousarray(face[..., 0])

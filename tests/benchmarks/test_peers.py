@@ -1,0 +1,91 @@
+"""The comparison with other packages: what counts, and what is shown."""
+
+import json
+import pathlib
+
+import numpy as np
+import pytest
+
+from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
+from arm_tf.expressions import BASIC, WITH_CONTEMPT
+from benchmarks.peers import judging, tables, tasks
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def test_a_find_counts_where_the_face_is():
+    here = tasks.Photograph(pathlib.Path("a.png"), "drawn", (50.0, 40.0))
+    empty = tasks.Photograph(pathlib.Path("b.png"), "empty", None)
+    first = tasks.Photograph(pathlib.Path("c.png"), "photograph", (9.0, 9.0))
+    on, beside = [30, 20, 40, 40], [100, 20, 40, 40]
+    answers = {
+        "start_seconds": 1.0,
+        "face_ms": None,
+        "photographs": [
+            _answer([0, 0, 20, 20], label="happy"),
+            _answer(on, beside),  # found, and a false find
+            _answer(beside),  # a false find
+            _answer(on, on),  # the same face twice: one is false
+            _answer(),
+            _answer(on),  # nothing is there
+        ],
+    }
+    found = judging.of_photographs(
+        answers, [first, here, here, here, *2 * [empty]]
+    )
+    assert (found["drawn"], found["found"], found["wrong"]) == (3, 2, 4)
+    assert found["astronaut"] == ["happiness"]
+
+
+def _answer(*boxes, label="sad"):
+    faces = [{"label": label, "box": box} for box in boxes]
+    return {"ms": 5.0, "faces": faces}
+
+
+def test_the_seven_classes_are_compared_by_name():
+    classes = np.array([0, 1, 7, 4])  # neutral, happiness, contempt, anger
+    part = FaceSet(
+        ArrayImages(np.zeros((4, 48, 48, 1), "uint8")),
+        one_hot(classes, 8),
+        WITH_CONTEMPT,
+        np.arange(4, dtype="uint64"),
+    )
+    theirs = ["neutral", "happy", "sad", "surprised", "angry"]
+    theirs += ["disgusted", "fearful"]
+    answers = [
+        dict.fromkeys(theirs, 0.1) | {best: 0.4}
+        for best in ("neutral", "happy", "sad", "sad")
+    ]
+    found = judging.of_faces({"faces": answers}, {"ferplus": part})["ferplus"]
+    # The face of contempt is left out; the last answer is wrong.
+    assert (found["faces"], found["accuracy"]) == (3, pytest.approx(2 / 3))
+    # A package with contempt is judged by its best of the seven.
+    values = judging.of_the_seven(
+        {"happiness": 0.3, "contempt": 0.4}
+        | {name: 0.05 for name in BASIC if name != "happiness"}
+    )
+    assert BASIC[values.argmax()] == "happiness"
+    assert values.sum() == pytest.approx(1)
+
+
+def test_faces_are_handed_over_in_order(tmp_path):
+    pixels = np.arange(2 * 48 * 48, dtype="uint8").reshape(2, 48, 48, 1)
+    part = FaceSet(
+        ArrayImages(pixels),
+        one_hot(np.array([0, 1]), 2),
+        ("a", "b"),
+        np.arange(2, dtype="uint64"),
+    )
+    faces = tasks.store_faces({"one": part, "two": part}, tmp_path / "f.bin")
+    assert faces["number"] == 4
+    stored = np.fromfile(faces["path"], "uint8").reshape(4, 48, 48)
+    assert (stored == np.concatenate([pixels, pixels])[..., 0]).all()
+
+
+def test_the_pages_repeat_what_was_measured():
+    page = (ROOT / "docs" / "peers.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = json.loads((ROOT / "docs" / "peers.json").read_text())["rows"]
+    assert tables.photographs(rows) in page
+    assert tables.faces(rows) in page
+    assert tables.short(rows) in readme

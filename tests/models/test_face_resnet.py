@@ -1,0 +1,97 @@
+import keras
+import numpy as np
+import pytest
+
+from arm_tf.config import Config, configure
+from arm_tf.errors import InputError
+from arm_tf.expressions import BASIC
+from arm_tf.models.classifier import build_classifier
+from arm_tf.models.face_resnet import SMALLEST, face_resnet
+
+
+def build(size, stem="half"):
+    pixels = keras.Input((size, size, 3))
+    return keras.Model(pixels, face_resnet(pixels, stem))
+
+
+def test_has_dlibs_parameters():
+    shortcuts = 2 * 2 * (32 * 64 + 64 * 128 + 128 * 256 + 256 * 256)
+    norms = 4 * (7 * 32 + 8 * 64 + 6 * 128 + 8 * 256)
+    kernels = 49 * 3 * 32 + 9 * (
+        6 * 32**2 + 32 * 64 + 7 * 64**2 + 64 * 128 + 5 * 128**2
+    )
+    kernels += 9 * (128 * 256 + 7 * 256**2)
+    assert build(75).count_params() == kernels + norms + shortcuts
+
+
+@pytest.mark.parametrize(
+    "stem, size, side",
+    [
+        ("imagenet", 150, 2),
+        ("imagenet", 112, 1),
+        ("half", 75, 2),
+        ("half", 64, 1),
+        ("half", 128, 3),
+    ],
+)
+def test_size_of_the_map(stem, size, side):
+    assert build(size, stem).output_shape == (None, side, side, 256)
+
+
+@pytest.mark.parametrize("stem", SMALLEST)
+def test_smallest_images(stem):
+    assert min(build(SMALLEST[stem], stem).output_shape[1:]) == 1
+    with pytest.raises(InputError, match=f"at least {SMALLEST[stem]} pixels"):
+        build(SMALLEST[stem] - 1, stem)
+
+
+def test_lacking_rows_are_zero_in_the_sum():
+    model = build(64)
+    fill = model.get_layer("group3.0.fill")  # 14 pixels: 6 beside 7
+    assert fill.padding == ((0, 1), (0, 1))
+    shortcut = model.get_layer("group3.0.shortcut")
+    both = keras.Model(
+        model.input,
+        [shortcut.output, model.get_layer("group3.0.add").output],
+    )
+    faces = np.random.default_rng(0).normal(size=(2, 64, 64, 3))
+    short, total = (np.asarray(x) for x in both(faces.astype("float32")))
+    np.testing.assert_array_equal(total[:, -1], short[:, -1])
+    np.testing.assert_array_equal(total[:, :, -1], short[:, :, -1])
+    assert (total[:, 0] != short[:, 0]).any()
+
+
+@pytest.mark.parametrize("head, size", [("gap", 64), ("flatten", 64)])
+def test_heads_take_a_map_of_one_pixel(head, size):
+    config = settings(image_size=size, head=head)
+    assert build_classifier(config, BASIC).output_shape == (None, len(BASIC))
+
+
+def test_computes_in_half_precision():
+    config = settings(image_size=64, head="gap")
+    model = build_classifier(config, BASIC, "mixed_bfloat16")
+    policies = {layer.dtype_policy.name for layer in model.layers[1:-2]}
+    assert policies == {"mixed_bfloat16"}
+    faces = np.random.default_rng(0).uniform(0, 255, (2, 64, 64, 3))
+    assert np.isfinite(model(faces.astype("float32"))).all()
+
+
+def test_arm_takes_a_map_of_two_and_says_so():
+    config = settings(image_size=75, head="arm")
+    assert build_classifier(config, BASIC).output_shape == (None, len(BASIC))
+    with pytest.raises(InputError, match="needs larger images.*image_size=64"):
+        build_classifier(settings(image_size=64, head="arm"), BASIC)
+
+
+def test_refuses_a_stem_of_other_networks():
+    with pytest.raises(InputError, match="Received: stem=small"):
+        build_classifier(settings(image_size=75, stem="small"), BASIC)
+
+
+def test_refuses_the_width_of_other_networks():
+    with pytest.raises(InputError, match="`width` has an effect with"):
+        configure("raf_db", ["backbone=face_resnet", "width=2"])
+
+
+def settings(**changes):
+    return Config(**{"backbone": "face_resnet", "stem": "half", **changes})

@@ -1,0 +1,105 @@
+"""The README says the truth, and every command in it runs somewhere."""
+
+import json
+import pathlib
+import re
+import shlex
+
+import cv2
+import pytest
+
+from arm_tf import commands, pretrained
+from tests.helpers.demo_scenes import scene
+from tests.readme.blocks import ELSEWHERE, README, blocks, script
+from tests.readme.blocks import commands as commands_of
+
+ROOT = README.parent
+TEXT = README.read_text(encoding="utf-8")
+CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+LONGEST = 160  # lines: a reader has a minute
+
+
+def test_it_is_short():
+    assert len(TEXT.splitlines()) <= LONGEST
+
+
+def test_every_command_is_run_as_printed():
+    """By check.sh, in an empty environment, but for what `ELSEWHERE` lists."""
+    printed = commands_of(TEXT)
+    assert len(printed) > 10 and set(ELSEWHERE) <= set(printed)
+    typed = script(TEXT).splitlines()
+    for line in printed:
+        if line not in ELSEWHERE:
+            assert line in typed
+            continue
+        runner = (ROOT / ELSEWHERE[line]).read_text(encoding="utf-8")
+        assert re.search(rf"(^ *|\"){re.escape(line)}( |\"|$)", runner, re.M)
+        assert ELSEWHERE[line] == ".ci/run" or _runs(ELSEWHERE[line])
+    assert _runs("tests/readme/check.sh")
+    (program,) = blocks(TEXT, "python")
+    assert program in script(TEXT)
+
+
+def _runs(path):
+    """Tells whether CI runs a file, by itself or with the other tests."""
+    return path in CI or pathlib.Path(path).name.startswith("test_")
+
+
+def test_make_knows_its_targets():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"(?:^|`)make ([\w-]+)", TEXT, re.M):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+CAMERA = "arm-tf read --camera 0"
+
+
+class OneFrame:
+    """A camera that shows one face and is gone."""
+
+    def __init__(self, number):
+        assert number == 0
+        self.frames = [scene((150, 100, 160))[..., ::-1]]
+
+    def isOpened(self):  # noqa: N802, OpenCV's name
+        return True
+
+    def get(self, _):
+        return 0.0
+
+    def read(self):
+        return (True, self.frames.pop()) if self.frames else (False, None)
+
+    def release(self):
+        self.frames = []
+
+
+def test_the_camera(monkeypatch, tmp_path, capsys):
+    assert CAMERA in commands_of(TEXT)
+    monkeypatch.setattr(cv2, "VideoCapture", OneFrame)
+    monkeypatch.setenv("DISPLAY", "")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as end:
+        commands.main(shlex.split(CAMERA)[1:])
+    assert not end.value.code
+    assert (tmp_path / "annotated").is_dir()
+
+
+@pytest.mark.parametrize("name", ["ferplus", "mobile"])
+def test_the_table_repeats_the_reports(name):
+    path = pretrained.tflite_file(name).with_name("report.json")
+    report = json.loads(path.read_text())
+    low, high = (100 * end for end in report["tflite_accuracy_interval"])
+    row = " | ".join(
+        [
+            f"| `{name}`",
+            f"{report['size_bytes'] / 1e6:.1f} MB",
+            f"{report['latency_ms']['1']:.1f} ms",
+            f"{100 * report['tflite_accuracy']:.1f} % "
+            f"({low:.1f} to {high:.1f})",
+            f"{report['tflite_ece']:.3f} |",
+        ]
+    )
+    assert row in TEXT.splitlines(), f"The row should be\n{row}"
+    assert f"of {report['num_images']:,} test faces" in TEXT

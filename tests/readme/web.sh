@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Does the README's command serve the page? It never ends by itself.
+#
+#     tests/readme/web.sh
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+log=build/readme/web.log
+mkdir -p build/readme
+
+set -m  # a process group of its own, to end it as Ctrl+C does
+make web > "$log" 2>&1 &
+group=$!
+trap 'kill -- -"$group" 2>/dev/null || true' EXIT
+
+for _ in $(seq 300); do
+  url=$(sed -n 's/^Open \(http[^ ]*\) .*/\1/p' "$log")
+  if [ -n "$url" ]; then
+    curl --silent --show-error --fail "$url" | grep -q "Facial expressions"
+    echo "make web serves the page: $url"
+    exit 0
+  fi
+  kill -0 "$group" 2>/dev/null || break
+  sleep 1
+done
+cat "$log"
+exit 1
