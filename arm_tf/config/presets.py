@@ -43,6 +43,7 @@ PRESETS = {
         dataset="fer2013",
         image_size=48,
         grey=True,
+        aligned=True,  # as the demos cut faces
         stem="half",
         width=0.5,
         augmentation="light",

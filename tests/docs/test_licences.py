@@ -27,3 +27,14 @@ def test_every_pinned_package_is_listed(file):
 def test_what_is_fetched_is_listed():
     assert re.search(r"face_detection_full_range[^#]*Apache-2\.0", PAGE)
     assert re.search(r"@litertjs/core .*Apache-2\.0", PAGE)
+
+
+def test_what_the_app_brings_is_listed():
+    app = DOCS.parent / "android_demo" / "app" / "build.gradle.kts"
+    versions = re.findall(
+        r'val (tflite|javacpp) = "(.+)"', app.read_text(encoding="utf-8")
+    )
+    assert len(versions) == 2
+    for name, version in versions:
+        name = name.replace("tflite", "tensorflow-lite")
+        assert f"| org.bytedeco:{name} | {version} | Apache-2.0" in PAGE

@@ -19,29 +19,41 @@ for file in model.tflite model.json; do
     "\`python export/to_tflite.py RUN --out FOLDER\`."
 done
 
-runtime=build/runtime
+fetch_finder
 apk=build/unsigned.apk
 rm -rf build/package $apk build/aligned.apk build/faces.apk.tmp
-mkdir -p build/package/{assets,lib}
+mkdir -p build/package/assets
 
 cp "$model"/model.{tflite,json} build/package/assets
-cp -r $runtime/tensorflow-lite/jni/* build/package/lib
+cp ../../arm_tf/reading/face_detection_full_range.* build/package/assets
+# JavaCPP asks its properties how this platform names its libraries.
+for part in javacpp tensorflow-lite; do
+  for processor in arm64 x86_64; do
+    unzip -qo $jars/$part-android-$processor.jar 'lib/*.so' -d build/package
+    unzip -qo $jars/javacpp.jar -d build/package \
+      "org/bytedeco/javacpp/properties/android-$processor.properties"
+  done
+done
 dex() {
   java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
     -cp "$(classpath dalvik-dx)" com.android.dx.command.Main --dex \
     --min-sdk-version="$(setting minSdk)" --output="$@"
 }
 
-dex build/package/classes.dex build/classes $runtime/*/classes.jar
-# Kotlin's library takes longer than all else, and never changes.
-if [ tools/Lambdas.java -nt build/kotlin.dex ] ||
-  [ tools/sha256.txt -nt build/kotlin.dex ]; then
+dex build/package/classes.dex build/classes
+# The libraries take longer than all else, and never change.
+if [ tools/Lambdas.java -nt build/libraries.dex ] ||
+  [ tools/sha256.txt -nt build/libraries.dex ]; then
   java -cp "$(classpath asm)" tools/Lambdas.java $jars/kotlin-stdlib.jar \
     build/kotlin.jar
-  dex build/kotlin.tmp.dex build/kotlin.jar
-  mv build/kotlin.tmp.dex build/kotlin.dex
+  # Without what JavaCPP needs to build such libraries, not to load them.
+  rm -rf build/libraries
+  unzip -qo $jars/tensorflow-lite.jar 'org/*.class' -d build/libraries
+  unzip -qo $jars/javacpp.jar 'org/*.class' -x '*Mojo.class' -d build/libraries
+  dex build/libraries.tmp.dex build/kotlin.jar build/libraries
+  mv build/libraries.tmp.dex build/libraries.dex
 fi
-cp build/kotlin.dex build/package/classes2.dex
+cp build/libraries.dex build/package/classes2.dex
 
 cp build/resources.apk $apk
 # The model is not compressed, so that it can be mapped into memory.

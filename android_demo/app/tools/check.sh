@@ -30,36 +30,60 @@ expect "launchable-activity: name='armtf.demo.MainActivity'"
 permissions=$(grep '^uses-permission:' <<<"$badging")
 [ "$permissions" = "uses-permission: name='android.permission.CAMERA'" ] ||
   wrong "Expected the camera's permission alone. Received: $permissions"
+# Stores hide an app from devices without what it requires.
+required=$(grep -E '^ *uses-(implied-)?feature:' <<<"$badging" || true)
+[ -z "$required" ] || wrong "Expected no required feature. Received: $required"
 grep -E "^(package|sdkVersion|targetSdkVersion|uses-permission)" <<<"$badging"
+grep -E "^ *uses-feature-not-required" <<<"$badging"
 
-# As Android maps it: stored as it is, and whole.
+manifest=$(aapt2 dump xmltree --file AndroidManifest.xml $apk)
+grep -q 'enableOnBackInvokedCallback.*=true' <<<"$manifest" ||
+  wrong "Expected the back gesture to show where it leads."
+
+# As Android maps them: stored as they are, and whole.
 # (Into a variable: `grep -q` may end before unzip has said all, which fails.)
-stored=$(unzip -v $apk assets/model.tflite)
-[[ $stored == *' Stored '* ]] || wrong "The model in $apk is compressed."
-unzip -p $apk assets/model.tflite | cmp -s - "$1/model.tflite" ||
-  wrong "The model in $apk is not the one in $1."
-echo "model: $(stat -c %s "$1/model.tflite") bytes, not compressed"
+network() {
+  stored=$(unzip -v $apk "assets/$1")
+  [[ $stored == *' Stored '* ]] || wrong "$1 in $apk is compressed."
+  unzip -p $apk "assets/$1" | cmp -s - "$2/$1" ||
+    wrong "$1 in $apk is not the one in $2."
+  echo "$1: $(stat -c %s "$2/$1") bytes, not compressed"
+}
+network model.tflite "$1"
+network face_detection_full_range.tflite ../../arm_tf/reading
+unzip -p $apk assets/face_detection_full_range.LICENSE.txt | grep -q Apache ||
+  wrong "The face finder's licence is not in $apk."
 
-# Every class that Android starts by its name is in the DEX file.
+# Every class that Android or the runtime starts by its name is in a DEX file.
 classes=$(dexdump build/package/classes.dex build/package/classes2.dex |
   sed -n "s/^  Class descriptor  : 'L\(.*\);'$/\1/p")
-for class in armtf/demo/MainActivity armtf/demo/SpeedActivity \
-  armtf/demo/FacesView org/tensorflow/lite/Interpreter; do
+for class in armtf/demo/{MainActivity,PictureActivity,SpeedActivity} \
+  armtf/demo/{FacesView,BarsView,SharedPicture} \
+  org/bytedeco/{javacpp/Loader,tensorflowlite/presets/tensorflowlite}; do
   grep -qx $class <<<"$classes" || wrong "$class is not in $apk."
 done
 echo "dex: version $(head -c 7 build/package/classes.dex | tail -c 3)," \
   "$(wc -l <<<"$classes") classes"
 
-echo "native libraries, and the size of the memory pages that they fit:"
+# Libraries that are packed are unpacked when the app is installed, so only
+# their own alignment matters. Android loads none on pages larger than that.
+echo "native libraries, and the largest memory pages that they fit:"
+packed=$(unzip -v $apk 'lib/*')
 for library in build/package/lib/*/*.so; do
-  alignment=$(readelf -lW "$library" | awk '$1 == "LOAD" {print $NF}' | sort -u)
-  echo "  ${library#build/package/}: $((alignment / 1024)) KB pages"
+  name=${library#build/package/}
+  for alignment in $(readelf -lW "$library" |
+    awk '$1 == "LOAD" {print $NF}' | sort -u); do
+    echo "  $name: $((alignment / 1024)) KB"
+    [ "$((alignment))" -ge 16384 ] || wrong "Expected 64-bit libraries" \
+      "aligned to 16 KB. Received: $name, $((alignment)) bytes."
+  done
+  grep -q "Defl.* $name$" <<<"$packed" || wrong "$name is not packed."
 done
 
 # Every call of Android and Java, against what apps may call in Android 7.0.
 java -cp "$(classpath animal-sniffer asm)" tools/ApiCheck.java \
   "$jars/android-api-level-$(setting minSdk).signature" \
-  build/classes build/runtime/*/classes.jar -- $jars/kotlin-stdlib.jar ||
+  build/classes -- $jars/{kotlin-stdlib,tensorflow-lite,javacpp}.jar ||
   wrong "The app calls what Android's API level $(setting minSdk) has not."
 echo "calls: all in API level $(setting minSdk)"
 echo "$PWD/$apk: $(stat -c %s $apk) bytes"

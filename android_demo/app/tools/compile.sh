@@ -11,35 +11,32 @@ if [ -f build/compiled ] && [ -z "$(find src/main build.gradle.kts \
   -print -quit)" ]; then
   exit
 fi
-rm -rf build/{compiled,resources.zip,resources.apk,AndroidManifest.xml} \
-  build/{generated,classes,runtime}
-mkdir -p build/{generated,classes,runtime}
+rm -rf build/{compiled,resources.zip,resources.apk,framework.apk,android} \
+  build/{AndroidManifest.xml,generated,classes}
+mkdir -p build/{generated,classes}
 
 # Gradle wants the package's name in its file, aapt2 in the manifest.
 name=$(setting namespace)
 sed "s/<manifest /&package=\"$name\" /" src/main/AndroidManifest.xml \
   >build/AndroidManifest.xml
 aapt2 compile --dir src/main/res -o build/resources.zip
-aapt2 link -I $framework --manifest build/AndroidManifest.xml \
+# Android's own resources, not compressed, as aapt2 wants them.
+unzip -qo $jars/android-all.jar resources.arsc AndroidManifest.xml -d build/android
+(cd build/android && zip -q0 ../framework.apk resources.arsc AndroidManifest.xml)
+aapt2 link -I build/framework.apk --manifest build/AndroidManifest.xml \
   --min-sdk-version "$(setting minSdk)" \
   --target-sdk-version "$(setting targetSdk)" \
   --version-code "$(setting versionCode)" \
   --version-name "$(setting versionName)" \
-  --java build/generated -o build/resources.apk build/resources.zip
-
-for part in tensorflow-lite tensorflow-lite-api; do
-  mkdir -p build/runtime/$part
-  unzip -qo $jars/$part.aar -d build/runtime/$part
-done
+  --java build/generated -o build/resources.apk build/resources.zip \
+  2> >(grep -v "Unknown chunk type" >&2) # of translations, which it leaves out
 
 # dx knows no invokedynamic before Android 8: lambdas become classes.
 # android-all has Android's own classes; java.* come from the JDK, of which
 # only Java 8 is shown here, and tools/apk.sh compares with Android's list.
-libraries=$(classpath android-all kotlin-stdlib)
-libraries+=build/runtime/tensorflow-lite/classes.jar:
-libraries+=build/runtime/tensorflow-lite-api/classes.jar
 kotlinc -Xjdk-release=1.8 -Xlambdas=class -Xsam-conversions=class \
-  -Xstring-concat=inline -classpath "$libraries" -d build/classes \
+  -Xstring-concat=inline -d build/classes \
+  -classpath "$(classpath android-all kotlin-stdlib tensorflow-lite javacpp)" \
   src/main/kotlin build/generated
 find build/generated -name '*.java' -exec javac --release 8 -Xlint:-options \
   -d build/classes {} +

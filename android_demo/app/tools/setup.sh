@@ -8,14 +8,14 @@ fail() {
 }
 
 packages=(openjdk-17-jdk-headless maven aapt zipalign apksigner dexdump
-  android-framework-res binutils zip unzip)
-framework=/usr/share/android-framework-res/framework-res.apk
+  binutils zip unzip python3-pip)
 
 tools_missing() {
-  for tool in javac mvn aapt2 zipalign apksigner dexdump readelf zip unzip; do
+  for tool in javac mvn aapt2 zipalign apksigner dexdump readelf zip unzip \
+    python3; do
     command -v $tool >/dev/null || return 0
   done
-  [ ! -f $framework ]
+  ! python3 -m pip --version >/dev/null 2>&1
 }
 
 if tools_missing; then
@@ -28,12 +28,17 @@ fi
 
 jars=build/jars
 if ! (cd $jars && sha256sum --check --status ../../tools/sha256.txt) 2>&-; then
-  echo "Downloading compiler, dexer and runtime from Maven Central (160 MB)"
+  echo "Downloading compiler, dexer and runtime from Maven Central (260 MB)"
   mvn -B -q -ntp -f tools/pom.xml dependency:copy >&2
   (cd $jars && sha256sum --check --quiet ../../tools/sha256.txt) || fail \
     "Expected the files in tools/sha256.txt. Received: others, from the" \
     "Maven repository in use. Clear build/ and ~/.m2, or check that mirror."
 fi
+
+# The face finder's network, into arm_tf/reading, where git ignores it.
+fetch_finder() {
+  python3 ../../tools/fetch_finder.py >/dev/null || exit 2
+}
 
 # The Gradle build says these once, for both.
 setting() {

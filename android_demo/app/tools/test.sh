@@ -1,27 +1,26 @@
 #!/usr/bin/env bash
-# Runs the app's tests on a JVM: all but camera, detector and screen.
+# Runs the app's tests on a JVM: all but camera and screen.
 #
 #     tools/test.sh
 #
-# TensorFlow Lite's Java half has no native half for desktops; src/desktop
-# has a stand-in that calls its C interface, so that the app's classifier runs
-# the shipped model here too. Exit codes: 0 passed; 1 failed.
+# TensorFlow Lite is the phones' own, with the native library for desktops, so
+# the networks run here as they do there. Exit codes: 0 passed; 1 failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/compile.sh
 . tools/setup.sh
+fetch_finder
 
-# The stand-in comes first, the app's classes and Android's JSON last.
+# Android's JSON comes last.
 libraries=build/tests:build/classes:$(classpath kotlin-stdlib junit \
   hamcrest-core tensorflow-lite tensorflow-lite-linux-x86_64 javacpp \
-  javacpp-linux-x86_64)build/runtime/tensorflow-lite-api/classes.jar:
-libraries+=$jars/android-all.jar
+  javacpp-linux-x86_64 android-all)
 
-if [ ! -f build/tested ] || [ -n "$(find src/test src/desktop build/compiled \
+if [ ! -f build/tested ] || [ -n "$(find src/test build/compiled \
   -newer build/tested -print -quit)" ]; then
   rm -rf build/tests && mkdir build/tests
   kotlinc -jvm-target 17 -Xfriend-paths=build/classes -d build/tests \
-    -classpath "$libraries" src/test/kotlin src/desktop/kotlin
+    -classpath "$libraries" src/test/kotlin
   touch build/tested
 fi
 names=$(cd build/tests && find armtf -name '*Test.class' | sort |

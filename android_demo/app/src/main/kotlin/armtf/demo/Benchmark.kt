@@ -1,6 +1,7 @@
 /** How fast a phone is: the same measurement for everybody who reports one. */
 package armtf.demo
 
+import armtf.reading.percentile
 import java.util.Locale
 
 private const val WARM_UP = 20 // runs that do not count
@@ -9,16 +10,24 @@ private const val RUNS = 100
 /** Thread counts to measure. */
 val THREADS = listOf(1, 2, 4)
 
-/** Milliseconds of one face, with a number of threads. */
-data class Speed(val threads: Int, val p50: Double, val p90: Double)
+/** Milliseconds of a step. */
+data class Took(val p50: Double, val p90: Double)
 
 /**
- * Measures a run of the model.
+ * Milliseconds with a number of threads.
+ *
+ * @property find of the finder's first look at a camera's frame.
+ * @property classify of a face.
+ */
+data class Speed(val threads: Int, val find: Took, val classify: Took)
+
+/**
+ * Measures a step.
  *
  * @param clock nanoseconds since whenever.
  * @throws InterruptedException where the thread is told to stop.
  */
-fun measure(threads: Int, clock: () -> Long, run: () -> Unit): Speed {
+fun measure(clock: () -> Long, run: () -> Unit): Took {
     repeat(WARM_UP) { run() }
     val times = List(RUNS) {
         if (Thread.interrupted()) throw InterruptedException()
@@ -26,7 +35,7 @@ fun measure(threads: Int, clock: () -> Long, run: () -> Unit): Speed {
         run()
         (clock() - start) / 1e6
     }
-    return Speed(threads, percentile(times, 50), percentile(times, 90))
+    return Took(percentile(times, 50), percentile(times, 90))
 }
 
 /**
@@ -35,28 +44,35 @@ fun measure(threads: Int, clock: () -> Long, run: () -> Unit): Speed {
  * @param device maker and model, and Android's version.
  * @param model name and version.
  * @param runtime version.
+ * @param frames what the steps of the camera's frames took, a line each.
  */
 fun report(
     device: String,
     model: String,
     runtime: String,
     speeds: List<Speed>,
+    frames: String,
 ): String {
-    val lines = speeds.map {
-        val threads = if (it.threads == 1) "1 thread" else "${it.threads} threads"
-        "$threads: p50 ${it.p50.tenths()} ms, p90 ${it.p90.tenths()} ms"
+    val row = listOf(device, model, runtime) + speeds.map {
+        "${it.find.p50.tenths()} + ${it.classify.p50.tenths()}"
     }
-    val cells = speeds.map { "${it.p50.tenths()} / ${it.p90.tenths()}" }
-    val row = listOf(device, model, runtime) + cells
+    val seen = if (frames.isEmpty()) listOf() else listOf("In the camera:", frames)
     return listOf(
-        "Model: $model",
-        "Device: $device",
-        "Runtime: $runtime",
-        "One face, $RUNS runs after $WARM_UP to warm up:",
-        *lines.toTypedArray(),
-        "",
-        row.joinToString(" | ", "| ", " |"),
-    ).joinToString("\n")
+        listOf("Model: $model", "Device: $device", "Runtime: $runtime"),
+        seen,
+        listOf("$RUNS runs after $WARM_UP to warm up, medians and 90 %:"),
+        speeds.map(::line),
+        listOf("", row.joinToString(" | ", "| ", " |")),
+    ).flatten().joinToString("\n")
 }
+
+private fun line(speed: Speed): String {
+    val threads =
+        if (speed.threads == 1) "1 thread" else "${speed.threads} threads"
+    return "$threads: find ${speed.find.text()}, " +
+        "classify ${speed.classify.text()}"
+}
+
+private fun Took.text() = "${p50.tenths()} ms (${p90.tenths()})"
 
 private fun Double.tenths() = "%.1f".format(Locale.ROOT, this)

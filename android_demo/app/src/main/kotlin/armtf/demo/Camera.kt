@@ -1,6 +1,7 @@
 package armtf.demo
 
 import android.annotation.SuppressLint
+import android.content.Context
 import android.graphics.ImageFormat
 import android.hardware.camera2.CameraAccessException
 import android.hardware.camera2.CameraCaptureSession
@@ -14,13 +15,16 @@ import android.os.Handler
 private const val AGAIN = 1000L // milliseconds after a failure
 
 /**
- * The front camera, or whichever there is. It opens as soon as it is free,
- * and again after it was lost; everything happens on the handler's thread.
+ * A camera: the one that faces the user, or the one at the back. It opens as
+ * soon as it is free, and again after it was lost; everything happens on the
+ * handler's thread.
  *
  * @param display degrees by which the screen's content is turned.
  * @param onFrame takes a frame, which is gone afterwards. Frames that come
  *     meanwhile are dropped.
  * @param onLost is told that there is no camera for now.
+ * @property front whether the camera that faces the user is wanted, where
+ *     there is one.
  */
 class Camera(
     private val manager: CameraManager,
@@ -28,6 +32,7 @@ class Camera(
     private val display: () -> Int,
     private val onFrame: (Frame) -> Unit,
     private val onLost: () -> Unit,
+    @Volatile var front: Boolean,
 ) {
     private var device: CameraDevice? = null
     private var reader: ImageReader? = null
@@ -56,7 +61,6 @@ class Camera(
         handler.post {
             if (!running) {
                 running = true
-                if (chosen() == null) onLost()
                 manager.registerAvailabilityCallback(availability, handler)
             }
         }
@@ -71,17 +75,16 @@ class Camera(
         }
     }
 
-    private fun chosen(): String? = try {
-        val ids = manager.cameraIdList
-        ids.firstOrNull { facesUser(it) } ?: ids.firstOrNull()
-    } catch (error: CameraAccessException) {
-        null
+    /** Goes on with a camera on that side. */
+    fun turn(front: Boolean) {
+        this.front = front
+        handler.post {
+            close()
+            open()
+        }
     }
 
-    private fun facesUser(id: String) =
-        manager.getCameraCharacteristics(id)
-            .get(CameraCharacteristics.LENS_FACING) ==
-            CameraCharacteristics.LENS_FACING_FRONT
+    private fun chosen() = chooseLens(lenses(manager), front)
 
     @SuppressLint("MissingPermission") // `start` asks for it.
     private fun open() {
@@ -103,8 +106,13 @@ class Camera(
     private fun deviceState(id: String) = object : CameraDevice.StateCallback() {
         override fun onOpened(camera: CameraDevice) {
             opening = false
-            device = camera
-            if (running) watch(camera, id) else close()
+            if (running && id == chosen()) {
+                device = camera
+                watch(camera, id)
+            } else { // It was stopped or turned meanwhile.
+                camera.close()
+                open()
+            }
         }
 
         override fun onDisconnected(camera: CameraDevice) = lose(camera)
@@ -118,6 +126,7 @@ class Camera(
             val reader = newReader(about)
             this.reader = reader
             val target = listOf(reader.surface)
+            @Suppress("DEPRECATION") // The other way came with Android 9.
             camera.createCaptureSession(target, sessionState(reader), handler)
         } catch (error: CameraAccessException) {
             fail()
@@ -189,6 +198,22 @@ class Camera(
         reader?.close()
         reader = null
     }
+}
+
+fun cameraManager(context: Context): CameraManager =
+    context.getSystemService(CameraManager::class.java)!!
+
+/** Returns the cameras that there are. */
+fun lenses(manager: CameraManager): List<Lens> = try {
+    manager.cameraIdList.map { id ->
+        val facing = manager.getCameraCharacteristics(id)
+            .get(CameraCharacteristics.LENS_FACING)
+        Lens(id, facing == CameraCharacteristics.LENS_FACING_FRONT)
+    }
+} catch (error: CameraAccessException) {
+    emptyList()
+} catch (error: IllegalArgumentException) { // One was unplugged meanwhile.
+    emptyList()
 }
 
 private fun Image.frame(rotation: Int, front: Boolean): Frame {

@@ -1,5 +1,9 @@
 package armtf.demo
 
+import armtf.reading.Analyzer
+import armtf.reading.InputError
+import armtf.reading.Picture
+import armtf.reading.Stage
 import java.util.concurrent.Executor
 
 /**
@@ -7,13 +11,13 @@ import java.util.concurrent.Executor
  *
  * @param background where the work is done; one task at a time, in order.
  * @param screen where [show] is called; one call at a time, in order.
- * @param open opens the model, in the background.
+ * @param open opens the networks, in the background.
  * @param clock nanoseconds since whenever.
  */
 class FacesModel(
     private val background: Executor,
     private val screen: Executor,
-    private val open: () -> Recognizer,
+    private val open: () -> Analyzer,
     private val clock: () -> Long,
     private val show: (UiState) -> Unit,
 ) {
@@ -21,12 +25,12 @@ class FacesModel(
     var state: UiState = UiState.Starting
         private set
     private val reader = FrameReader()
-    private var recognizer: Recognizer? = null // in the background only
+    private var analyzer: Analyzer? = null // in the background only
 
-    /** Opens the model. */
+    /** Opens the networks. */
     fun start() = background.execute {
         try {
-            recognizer = open()
+            analyzer = open()
         } catch (error: InputError) {
             send(Event.ModelBroken(error.message))
         }
@@ -34,23 +38,27 @@ class FacesModel(
 
     /** Takes a camera's frame. To be called in the background. */
     fun frame(frame: Frame) {
-        val recognizer = recognizer ?: return
-        val picture = recognizer.times.measure(Stage.CONVERT) {
+        val analyzer = analyzer ?: return
+        val picture = analyzer.times.measure(Stage.CONVERT) {
             reader.read(frame)
         }
-        val seen = recognizer.frame(picture, clock() / 1e9)
+        val faces = analyzer.frame(picture, clock() / 1e9)
+        val seen = Seen(picture, faces, analyzer.times.medians())
         send(Event.FrameSeen(seen, mirrored = frame.front))
     }
+
+    /** Forgets who was seen: what comes is from another camera. */
+    fun forget() = background.execute { analyzer?.forget() }
 
     /** Takes a picture; [read] is called in the background, null: unreadable. */
     fun picture(read: () -> Picture?) {
         send(Event.PictureChosen)
         background.execute {
             val picture = read()
-            val seen = picture?.let { recognizer?.still(it) }
+            val faces = picture?.let { analyzer?.still(it) }
             send(
-                if (seen == null) Event.PictureUnreadable
-                else Event.PictureSeen(seen)
+                if (picture == null || faces == null) Event.PictureUnreadable
+                else Event.PictureSeen(Seen(picture, faces, listOf()))
             )
         }
     }
@@ -61,9 +69,9 @@ class FacesModel(
         show(state)
     }
 
-    /** Gives the model's memory back, after all that was asked for before. */
+    /** Gives all memory back, after all that was asked for before. */
     fun close() = background.execute {
-        recognizer?.close()
-        recognizer = null
+        analyzer?.close()
+        analyzer = null
     }
 }

@@ -3,139 +3,89 @@ package armtf.demo
 import android.content.Context
 import android.graphics.Bitmap
 import android.graphics.Canvas
-import android.graphics.Paint
-import android.graphics.RectF
 import android.util.AttributeSet
 import android.util.TypedValue
+import android.view.MotionEvent
 import android.view.View
+import armtf.reading.Face
+import armtf.reading.Picture
 
-private const val BARS_WIDTH = 0.5f // of the view's
-
-/** Draws what was seen: picture, boxes, answers, times. Knows nothing else. */
+/** Draws what was seen, and tells which face is touched. Knows nothing else. */
 class FacesView(context: Context, attributes: AttributeSet?) :
     View(context, attributes) {
-    private val words = Words(context.resources)
-    private val textSize = pixels(TypedValue.COMPLEX_UNIT_SP, 16f)
-    private val gap = pixels(TypedValue.COMPLEX_UNIT_DIP, 4f)
-    private val picturePaint = Paint(Paint.FILTER_BITMAP_FLAG)
-    private val sure = line(context.getColor(R.color.sure))
-    private val unsure = line(context.getColor(R.color.unsure))
-    private val text = Paint(Paint.ANTI_ALIAS_FLAG).apply {
-        color = context.getColor(R.color.on_picture)
-        textSize = this@FacesView.textSize
-    }
-    private val shade = Paint().apply { color = context.getColor(R.color.shade) }
-    private val bar = Paint().apply { color = context.getColor(R.color.bar) }
-    private val area = RectF()
+    /** Is told the number of a face that was touched. */
+    var onChoose: (Int) -> Unit = {}
+    private val painter = Painter(
+        context,
+        TypedValue.applyDimension(
+            TypedValue.COMPLEX_UNIT_SP, 15f, resources.displayMetrics
+        ),
+    )
     private var bitmap: Bitmap? = null
     private var seen: Seen? = null
     private var mirrored = false
-    private var labels = emptyList<String>()
+    private var chosen = Choice.NONE
+    private var touched: Face? = null
 
     /**
      * Shows something else from now on, or nothing.
      *
      * @param mirrored whether the left of the picture is shown on the right,
      *     as in a mirror.
-     * @param labels one per probability.
+     * @param chosen number of the face that stands out.
      */
-    fun show(seen: Seen?, mirrored: Boolean, labels: List<String>) {
+    fun show(seen: Seen?, mirrored: Boolean, chosen: Int) {
+        if (seen != null && seen !== this.seen) fill(seen.picture)
         this.seen = seen
         this.mirrored = mirrored
-        this.labels = labels
-        if (seen != null) {
-            fill(seen.picture)
-            val spoken = words.faces(seen.faces)
-            if (spoken != contentDescription) contentDescription = spoken
-        }
+        this.chosen = chosen
         invalidate()
     }
 
     private fun fill(picture: Picture) {
-        val (width, height) = picture.width to picture.height
-        val old = bitmap
-        val fitting = old?.takeIf { it.width == width && it.height == height }
-            ?: Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888)
-        fitting.setPixels(picture.pixels, 0, width, 0, 0, width, height)
-        bitmap = fitting
+        val fitting = bitmap?.takeIf {
+            it.width == picture.width && it.height == picture.height
+        }
+        val bitmap = fitting ?: emptyBitmap(picture)
+        bitmap.fill(picture)
+        this.bitmap = bitmap
     }
 
     override fun onDraw(canvas: Canvas) {
         val seen = seen ?: return
-        val fit = Fit(seen.picture, width, height, mirrored)
-        drawPicture(canvas, fit, seen.picture)
-        for (face in seen.faces) drawFace(canvas, fit.place(face.box), face)
-        val largest = seen.faces.maxByOrNull { it.box.width }
-        if (largest != null) drawBars(canvas, largest.reading.probabilities)
-        val times = words.times(seen.times)
-        drawLines(canvas, times, width / 2f, gap, Paint.Align.CENTER)
+        painter.draw(canvas, bitmap!!, fit(seen), seen.faces, chosen)
     }
 
-    private fun drawPicture(canvas: Canvas, fit: Fit, picture: Picture) {
-        val (wide, high) = picture.width.toDouble() to picture.height.toDouble()
-        area.set(fit.place(Box(0.0, 0.0, wide, high)))
-        canvas.save()
-        if (mirrored) canvas.scale(-1f, 1f, area.centerX(), 0f)
-        canvas.drawBitmap(bitmap!!, null, area, picturePaint)
-        canvas.restore()
-    }
+    private fun fit(seen: Seen) = Fit(seen.picture, width, height, mirrored)
 
-    private fun drawFace(canvas: Canvas, box: Box, face: SeenFace) {
-        area.set(box)
-        canvas.drawRect(area, if (face.reading.sure) sure else unsure)
-        val answer = listOf(words.answer(face.reading))
-        drawLines(canvas, answer, area.left, area.bottom, Paint.Align.LEFT)
-    }
-
-    /** Draws lines of text on a shade, kept within the view. */
-    private fun drawLines(
-        canvas: Canvas,
-        lines: List<String>,
-        x: Float,
-        y: Float,
-        align: Paint.Align,
-    ) {
-        val wide = lines.maxOfOrNull { text.measureText(it) } ?: return
-        val high = lines.size * text.fontSpacing
-        val before = if (align == Paint.Align.CENTER) wide / 2 else 0f
-        val left = (x - before).coerceIn(gap, maxOf(gap, width - wide - gap))
-        val top = y.coerceIn(gap, maxOf(gap, height - high - gap))
-        area.set(left - gap, top, left + wide + gap, top + high)
-        canvas.drawRect(area, shade)
-        lines.forEachIndexed { index, line ->
-            val base = top + index * text.fontSpacing - text.ascent()
-            canvas.drawText(line, left, base, text)
+    override fun onTouchEvent(event: MotionEvent): Boolean {
+        when (event.actionMasked) {
+            MotionEvent.ACTION_DOWN -> touched = faceAt(event.x, event.y)
+            MotionEvent.ACTION_UP -> performClick()
         }
+        return touched != null
     }
 
-    /** Draws all probabilities of one face, at the bottom left. */
-    private fun drawBars(canvas: Canvas, probabilities: FloatArray) {
-        val step = text.fontSpacing
-        val wide = BARS_WIDTH * width
-        val top = height - labels.size * step - gap
-        canvas.drawRect(0f, top, wide, height.toFloat(), shade)
-        labels.forEachIndexed { index, label ->
-            val y = top + index * step
-            val right = wide * probabilities[index]
-            canvas.drawRect(0f, y + gap / 2, right, y + step - gap / 2, bar)
-            val share = words.share(probabilities[index])
-            canvas.drawText("$label $share", gap, y - text.ascent(), text)
-        }
+    override fun performClick(): Boolean {
+        touched?.let { onChoose(it.number) }
+        touched = null
+        return super.performClick()
     }
 
-    private fun line(color: Int) = Paint(Paint.ANTI_ALIAS_FLAG).apply {
-        this.color = color
-        style = Paint.Style.STROKE
-        strokeWidth = gap / 2
+    /** Returns the smallest face there: it may lie within a larger one. */
+    private fun faceAt(x: Float, y: Float): Face? {
+        val seen = seen ?: return null
+        val fit = fit(seen)
+        return seen.faces
+            .filter { fit.place(it.found.box).contains(x, y) }
+            .minByOrNull { it.found.box.width }
     }
-
-    private fun pixels(unit: Int, value: Float) =
-        TypedValue.applyDimension(unit, value, resources.displayMetrics)
-
-    private fun RectF.set(box: Box) = set(
-        box.x.toFloat(),
-        box.y.toFloat(),
-        (box.x + box.width).toFloat(),
-        (box.y + box.height).toFloat(),
-    )
 }
+
+/** Returns an empty bitmap of a picture's size. */
+fun emptyBitmap(picture: Picture): Bitmap =
+    Bitmap.createBitmap(picture.width, picture.height, Bitmap.Config.ARGB_8888)
+
+/** Copies a picture's pixels. */
+fun Bitmap.fill(picture: Picture) =
+    setPixels(picture.pixels, 0, width, 0, 0, width, height)

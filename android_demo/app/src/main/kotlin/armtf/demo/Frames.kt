@@ -7,6 +7,7 @@
  */
 package armtf.demo
 
+import armtf.reading.Picture
 import java.nio.ByteBuffer
 
 /**

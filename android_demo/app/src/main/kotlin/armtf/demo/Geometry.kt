@@ -1,6 +1,8 @@
 /** Where things are: on the sensor, in the picture, on the screen. */
 package armtf.demo
 
+import armtf.reading.Box
+import armtf.reading.Picture
 import kotlin.math.abs
 
 /**
@@ -14,6 +16,17 @@ import kotlin.math.abs
  */
 fun frameRotation(sensor: Int, display: Int, front: Boolean): Int =
     (sensor + (if (front) display else -display) + 360) % 360
+
+/** A camera. [front]: it faces the user. */
+data class Lens(val id: String, val front: Boolean)
+
+/** Returns the camera on the wanted side, or else whichever there is. */
+fun chooseLens(lenses: List<Lens>, front: Boolean): String? =
+    (lenses.firstOrNull { it.front == front } ?: lenses.firstOrNull())?.id
+
+/** Whether there is a camera on either side, so that one can change it. */
+fun haveTwoSides(lenses: List<Lens>) =
+    lenses.any { it.front } && lenses.any { !it.front }
 
 /** Returns which of some frame sizes has the number of pixels closest to VGA. */
 fun chooseSize(sizes: List<Pair<Int, Int>>): Pair<Int, Int> =
@@ -66,32 +79,42 @@ internal class Path(val start: Int, val right: Int, val down: Int) {
 }
 
 /**
- * Fits a picture into a view, whole and centred.
+ * Fits a picture into a rectangle, whole and centred.
  *
- * @param mirrored whether the left of the picture is shown on the right.
+ * @property mirrored whether the left of the picture is shown on the right.
  */
 class Fit(
     private val picture: Picture,
-    viewWidth: Int,
-    viewHeight: Int,
-    private val mirrored: Boolean,
+    width: Int,
+    height: Int,
+    val mirrored: Boolean,
 ) {
-    /** View pixels of a picture's pixel. */
+    /** Pixels of the rectangle, per pixel of the picture. */
     val scale = minOf(
-        viewWidth.toDouble() / picture.width,
-        viewHeight.toDouble() / picture.height,
+        width.toFloat() / picture.width,
+        height.toFloat() / picture.height,
     )
-    private val left = (viewWidth - scale * picture.width) / 2
-    private val top = (viewHeight - scale * picture.height) / 2
 
-    /** Returns where in the view a box of the picture is. */
-    fun place(box: Box): Box {
-        val x = if (mirrored) picture.width - box.x - box.width else box.x
-        return Box(
-            left + scale * x,
-            top + scale * box.y,
-            scale * box.width,
-            scale * box.height,
+    /** Where the whole picture is. */
+    val whole: Rectangle
+
+    init {
+        val left = (width - scale * picture.width) / 2
+        val top = (height - scale * picture.height) / 2
+        whole = Rectangle(
+            left,
+            top,
+            left + scale * picture.width,
+            top + scale * picture.height,
         )
+    }
+
+    /** Returns where a box of the picture is. */
+    fun place(box: Box): Rectangle {
+        val x = if (mirrored) picture.width - box.x - box.width else box.x
+        val left = whole.left + scale * x.toFloat()
+        val top = whole.top + scale * box.y.toFloat()
+        val wide = scale * box.width.toFloat()
+        return Rectangle(left, top, left + wide, top + scale * box.height.toFloat())
     }
 }

@@ -8,9 +8,16 @@ import android.os.Handler
 import android.os.Looper
 import android.widget.Button
 import android.widget.TextView
+import armtf.reading.Finder
+import armtf.reading.InputError
+import armtf.reading.Picture
+import armtf.reading.runtimeVersion
 import kotlin.random.Random
 
-/** Measures the model on this phone, and shares the result as text. */
+/** An extra: what the steps of the camera's frames took, a line each. */
+const val TIMES = "times"
+
+/** Measures the networks on this phone, and shares the result as text. */
 class SpeedActivity : Activity() {
     private val screen = Handler(Looper.getMainLooper())
     private lateinit var result: TextView
@@ -20,8 +27,8 @@ class SpeedActivity : Activity() {
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
         setContentView(R.layout.speed)
-        result = findViewById(R.id.result) as TextView
-        share = findViewById(R.id.share) as Button
+        result = findViewById<TextView>(R.id.result)!!
+        share = findViewById<Button>(R.id.share)!!
         share.setOnClickListener { share(result.text.toString()) }
     }
 
@@ -42,9 +49,10 @@ class SpeedActivity : Activity() {
                 tell(resources.getQuantityString(
                     R.plurals.measuring, threads, threads
                 ))
-                Classifier.open(assets, threads).use { speed(it, threads) }
+                Speed(threads, find(threads), classify(threads))
             }
-            tell(report(device(), model(), Classifier.runtimeVersion(), speeds))
+            val frames = intent.getStringExtra(TIMES).orEmpty()
+            tell(report(device(), model(), runtimeVersion(), speeds, frames))
             screen.post { share.isEnabled = true }
         } catch (error: InputError) {
             tell(getString(R.string.broken, error.message))
@@ -53,13 +61,19 @@ class SpeedActivity : Activity() {
         }
     }
 
-    private fun speed(classifier: Classifier, threads: Int): Speed {
-        val side = classifier.imageSize
-        val face = Random(0).nextBytes(side * side * 3)
-        return measure(threads, System::nanoTime) { classifier.classify(face) }
+    private fun find(threads: Int): Took = assets.finder(threads).use {
+        val finder = Finder(it)
+        val grey = IntArray(640 * 480) { 0xff808080.toInt() }
+        val picture = Picture(640, 480, grey)
+        measure(System::nanoTime) { finder.find(picture) }
     }
 
-    private fun model() = Classifier.open(assets, 1).use {
+    private fun classify(threads: Int): Took = assets.classifier(threads).use {
+        val face = Random(0).nextBytes(it.imageSize * it.imageSize * 3)
+        measure(System::nanoTime) { it.classify(face) }
+    }
+
+    private fun model() = assets.classifier(1).use {
         "${it.settings.name}, ${it.imageSize} pixels"
     }
 
@@ -72,6 +86,6 @@ class SpeedActivity : Activity() {
         val send = Intent(Intent.ACTION_SEND)
             .setType("text/plain")
             .putExtra(Intent.EXTRA_TEXT, text)
-        startActivity(Intent.createChooser(send, getString(R.string.share_title)))
+        startActivity(Intent.createChooser(send, getString(R.string.share_speed)))
     }
 }

@@ -1,32 +1,35 @@
 package armtf.demo
 
-/** What the screen shows. A state never changes; [after] gives the next. */
-sealed class UiState {
-    /** Whether the camera is to run. */
-    open val wantsCamera: Boolean get() = false
+import armtf.reading.Face
+import armtf.reading.Picture
+import armtf.reading.StageTime
 
+/** What was seen in a picture, and how long that took. */
+class Seen(
+    val picture: Picture,
+    val faces: List<Face>,
+    val times: List<StageTime>,
+)
+
+/** What a screen shows. A state never changes; [after] gives the next. */
+sealed class UiState {
     /** The model or the camera is being opened. */
-    object Starting : UiState() {
-        override val wantsCamera get() = true
-    }
+    object Starting : UiState()
 
     /** The model cannot be used; nothing but this message is left. */
     data class Broken(val message: String) : UiState()
 
-    /** The user lets no camera be used; [canAsk]: may be asked again. */
-    data class Refused(val canAsk: Boolean) : UiState() {
-        override val wantsCamera get() = true
-    }
+    /** The camera is not allowed; [canAsk]: Android would ask the user. */
+    data class NotAllowed(val canAsk: Boolean) : UiState()
 
-    /** There is no camera, or it is another app's at the moment. */
-    object CameraLost : UiState() {
-        override val wantsCamera get() = true
-    }
+    /** This device has no camera. */
+    object NoCamera : UiState()
+
+    /** The camera is another app's at the moment. */
+    object CameraLost : UiState()
 
     /** [mirrored]: to be shown as in a mirror. */
-    data class Live(val seen: Seen, val mirrored: Boolean) : UiState() {
-        override val wantsCamera get() = true
-    }
+    data class Live(val seen: Seen, val mirrored: Boolean) : UiState()
 
     /** A picture is being read. */
     object OpeningPicture : UiState()
@@ -42,6 +45,7 @@ sealed class Event {
     data class ModelBroken(val message: String) : Event()
     data class CameraRefused(val canAsk: Boolean) : Event()
     object CameraWanted : Event()
+    object CameraMissing : Event()
     object CameraFailed : Event()
     data class FrameSeen(val seen: Seen, val mirrored: Boolean) : Event()
     object PictureChosen : Event()
@@ -53,17 +57,22 @@ sealed class Event {
 fun UiState.after(event: Event): UiState = when {
     this is UiState.Broken -> this
     event is Event.ModelBroken -> UiState.Broken(event.message)
-    event is Event.CameraWanted -> UiState.Starting
     event is Event.PictureChosen -> UiState.OpeningPicture
-    this is UiState.OpeningPicture -> when (event) {
-        is Event.PictureSeen -> UiState.Still(event.seen)
-        is Event.PictureUnreadable -> UiState.NoPicture
-        else -> this
-    }
-    !wantsCamera -> this
-    event is Event.CameraRefused -> UiState.Refused(event.canAsk)
-    this is UiState.Refused -> this
+    event is Event.PictureSeen -> UiState.Still(event.seen)
+    event is Event.PictureUnreadable -> UiState.NoPicture
+    event is Event.CameraWanted -> UiState.Starting
+    event is Event.CameraRefused -> UiState.NotAllowed(event.canAsk)
+    this is UiState.NotAllowed -> this
+    event is Event.CameraMissing -> UiState.NoCamera
     event is Event.CameraFailed -> UiState.CameraLost
     event is Event.FrameSeen -> UiState.Live(event.seen, event.mirrored)
     else -> this
 }
+
+/** What was seen, if anything is shown. */
+val UiState.seen: Seen?
+    get() = when (this) {
+        is UiState.Live -> seen
+        is UiState.Still -> seen
+        else -> null
+    }

@@ -1,25 +1,70 @@
 package armtf.demo
 
 import android.content.res.Resources
+import armtf.reading.Face
+import armtf.reading.Reading
+import armtf.reading.Stage
+import armtf.reading.StageTime
 
 /** What is seen, in the user's words. The labels are the model's own. */
 class Words(private val resources: Resources) {
-    /** Returns "happiness 87%", or that the answer is unsure. */
-    fun answer(reading: Reading): String {
-        val share = share(reading.confidence)
+    /** Returns "happiness 87 %", or "fear? 40 %". */
+    fun label(reading: Reading): String {
         val format = if (reading.sure) R.string.sure else R.string.unsure
+        val share = share(reading.confidence)
         return resources.getString(format, reading.label, share)
     }
 
+    /** Returns what is shown instead of a picture; null: a picture is. */
+    fun message(state: UiState): String? = when (state) {
+        is UiState.Starting -> text(R.string.starting)
+        is UiState.Broken -> resources.getString(R.string.broken, state.message)
+        is UiState.NotAllowed -> text(R.string.not_allowed)
+        is UiState.NoCamera -> text(R.string.no_camera)
+        is UiState.CameraLost -> text(R.string.camera_lost)
+        is UiState.OpeningPicture -> text(R.string.opening_picture)
+        is UiState.NoPicture -> text(R.string.no_picture)
+        is UiState.Live, is UiState.Still -> null
+    }
+
+    /** Returns what helps where no face is found. */
+    fun help(live: Boolean): String =
+        text(if (live) R.string.closer else R.string.other_picture)
+
+    /** Returns "Face 1 of 3: next"; null where there is no other one. */
+    fun next(index: Int, count: Int): String? =
+        if (count < 2) null
+        else resources.getString(R.string.next_face, index + 1, count)
+
+    /** Returns the answer in large letters. */
+    fun answer(face: Face?): String = when {
+        face == null -> text(R.string.no_face)
+        face.reading.sure -> face.reading.label
+        else -> text(R.string.unsure_answer)
+    }
+
+    /** Returns what is told beside the answer. */
+    fun detail(face: Face?): String {
+        val reading = face?.reading ?: return ""
+        val share = share(reading.confidence)
+        if (reading.sure) return share
+        return resources.getString(R.string.perhaps, reading.label, share)
+    }
+
     /** Returns all answers, to be read out. */
-    fun faces(faces: List<SeenFace>): String {
-        if (faces.isEmpty()) return resources.getString(R.string.no_face)
+    fun spoken(faces: List<Face>): String {
+        if (faces.isEmpty()) return text(R.string.no_face)
         return faces.joinToString { face ->
             val reading = face.reading
             if (reading.sure) reading.label
             else resources.getString(R.string.unsure_spoken, reading.label)
         }
     }
+
+    /** Returns all probabilities of a face, to be read out. */
+    fun bars(labels: List<String>, reading: Reading): String = labels.indices
+        .sortedByDescending { reading.probabilities[it] }
+        .joinToString { "${labels[it]} ${share(reading.probabilities[it])}" }
 
     /** Returns a line per stage, with its milliseconds. */
     fun times(times: List<StageTime>): List<String> = times.map {
@@ -30,10 +75,12 @@ class Words(private val resources: Resources) {
     fun share(probability: Float): String =
         resources.getString(R.string.share_percent, 100 * probability)
 
+    private fun text(id: Int) = resources.getString(id)
+
     private fun name(stage: Stage) = when (stage) {
         Stage.CONVERT -> R.string.stage_convert
-        Stage.DETECT -> R.string.stage_detect
-        Stage.CROP -> R.string.stage_crop
+        Stage.FIND -> R.string.stage_find
+        Stage.CUT -> R.string.stage_cut
         Stage.CLASSIFY -> R.string.stage_classify
     }
 }

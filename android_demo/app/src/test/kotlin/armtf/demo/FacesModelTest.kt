@@ -1,5 +1,14 @@
 package armtf.demo
 
+import armtf.reading.Analyzer
+import armtf.reading.Box
+import armtf.reading.Found
+import armtf.reading.InputError
+import armtf.reading.Picture
+import armtf.reading.Point
+import armtf.reading.Settings
+import armtf.reading.Stage
+import armtf.reading.Times
 import java.nio.ByteBuffer
 import java.util.concurrent.Executor
 import org.junit.Assert.assertEquals
@@ -10,17 +19,18 @@ class FacesModelTest {
     private val settings = Settings("", 0.0, 0.5, 0.3, 0.1)
     private val states = mutableListOf<UiState>()
     private val here = Executor { it.run() }
-    private val searched = mutableListOf<Boolean>()
+    private val searched = mutableListOf<Picture>()
     private val classified = mutableListOf<ByteArray>()
     private var closed = 0
 
-    private fun recognizer() = Recognizer(
+    private fun analyzer() = Analyzer(
         listOf("dark", "bright"),
         2,
         settings,
-        { picture, moving ->
-            searched += moving
-            listOf(Box(0.0, 0.0, picture.width.toDouble(), 2.0))
+        { picture ->
+            searched += picture
+            val box = Box(0.0, 0.0, picture.width.toDouble(), 2.0)
+            listOf(Found(box, List(6) { Point(1.0, 1.0) }, 0.9))
         },
         {
             classified += it.clone()
@@ -30,7 +40,7 @@ class FacesModelTest {
         { closed++ },
     )
 
-    private fun model(open: () -> Recognizer) =
+    private fun model(open: () -> Analyzer) =
         FacesModel(here, here, open, { 0L }, { states += it })
 
     private fun greyFrame(): Frame {
@@ -41,14 +51,14 @@ class FacesModelTest {
 
     @Test
     fun aFrameIsTurnedSearchedCutOutAndClassified() {
-        val model = model(::recognizer)
+        val model = model(::analyzer)
         model.start()
         model.frame(greyFrame())
         val state = states.single() as UiState.Live
         assertTrue(state.mirrored)
         val face = state.seen.faces.single()
         assertEquals("bright", face.reading.label)
-        assertEquals(listOf(true), searched)
+        assertEquals(1, searched.size)
         // Turned clockwise, not mirrored, grey in all three channels.
         val upright = listOf(3, 1, 4, 2).flatMap { listOf(it, it, it) }
         assertEquals(upright, classified.single().map { it.toInt() })
@@ -57,17 +67,17 @@ class FacesModelTest {
 
     @Test
     fun aPictureIsShownAndNotMirrored() {
-        val model = model(::recognizer)
+        val model = model(::analyzer)
         model.start()
         model.picture { Picture(2, 2, IntArray(4)) }
         assertEquals(UiState.OpeningPicture, states.first())
         assertTrue(states.last() is UiState.Still)
-        assertEquals(listOf(false), searched)
+        assertEquals(1, searched.size)
     }
 
     @Test
     fun anUnreadablePictureIsSaid() {
-        val model = model(::recognizer)
+        val model = model(::analyzer)
         model.start()
         model.picture { null }
         assertEquals(UiState.NoPicture, states.last())
@@ -84,12 +94,26 @@ class FacesModelTest {
 
     @Test
     fun framesAfterTheEndAreDropped() {
-        val model = model(::recognizer)
+        val model = model(::analyzer)
         model.start()
         model.close()
         model.frame(greyFrame())
         model.close()
         assertEquals(emptyList<UiState>(), states)
         assertEquals(1, closed)
+    }
+
+    @Test
+    fun anotherCamerasFacesHaveOtherNumbersAndNoPast() {
+        val model = model(::analyzer)
+        model.start()
+        model.frame(greyFrame())
+        model.frame(greyFrame())
+        model.forget()
+        model.frame(greyFrame())
+        val seen = states.map { (it as UiState.Live).seen }
+        assertEquals(listOf(1, 1, 1), seen.map { it.faces.single().number })
+        val readings = seen.map { it.faces.single().reading }
+        assertEquals(0.8f, readings.last().confidence, 0f)
     }
 }

@@ -1,7 +1,12 @@
 package armtf.demo
 
+import armtf.reading.Box
+import armtf.reading.Picture
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
 import org.junit.Test
 
 class GeometryTest {
@@ -58,12 +63,34 @@ class GeometryTest {
     }
 
     @Test
+    fun theCameraOnTheWantedSideIsTakenOrElseWhicheverThereIs() {
+        val back = Lens("0", front = false)
+        val front = Lens("1", front = true)
+        assertEquals("1", chooseLens(listOf(back, front), front = true))
+        assertEquals("0", chooseLens(listOf(back, front), front = false))
+        assertEquals("1", chooseLens(listOf(front), front = false))
+        assertEquals("0", chooseLens(listOf(back), front = true))
+        assertNull(chooseLens(listOf(), front = true))
+    }
+
+    @Test
+    fun camerasCanBeChangedOnlyWhereTheyAreOnTwoSides() {
+        val back = Lens("0", front = false)
+        val front = Lens("1", front = true)
+        assertTrue(haveTwoSides(listOf(back, front)))
+        assertFalse(haveTwoSides(listOf(back, Lens("2", front = false))))
+        assertFalse(haveTwoSides(listOf(front)))
+        assertFalse(haveTwoSides(listOf()))
+    }
+
+    @Test
     fun boxesLieOnThePictureInTheView() {
         val picture = Picture(100, 50, IntArray(0))
         val fit = Fit(picture, 200, 300, mirrored = false)
         // Twice as large, with 100 above and below.
+        assertEquals(Rectangle(0f, 100f, 200f, 200f), fit.whole)
         assertEquals(
-            Box(20.0, 120.0, 60.0, 40.0),
+            Rectangle(20f, 120f, 80f, 160f),
             fit.place(Box(10.0, 10.0, 30.0, 20.0)),
         )
     }
@@ -73,17 +100,8 @@ class GeometryTest {
         val picture = Picture(100, 50, IntArray(0))
         val fit = Fit(picture, 200, 100, mirrored = true)
         assertEquals(
-            Box(120.0, 20.0, 60.0, 40.0),
+            Rectangle(120f, 20f, 180f, 60f),
             fit.place(Box(10.0, 10.0, 30.0, 20.0)),
         )
-    }
-
-    @Test
-    fun theFaceBoxHasTheEyesWhereDetectorsHaveThem() {
-        val box = boxAroundEyes(100.0, 80.0, 40.0)
-        assertEquals(100.0, box.x + box.width / 2, 1e-9)
-        assertEquals(box.width, box.height, 0.0)
-        assertEquals(40.0 / box.width, 0.4, 0.05)
-        assertEquals((80.0 - box.y) / box.height, 0.4, 0.05)
     }
 }

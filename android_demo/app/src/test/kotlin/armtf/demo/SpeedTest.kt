@@ -1,5 +1,9 @@
 package armtf.demo
 
+import armtf.reading.Stage
+import armtf.reading.StageTime
+import armtf.reading.Times
+import armtf.reading.percentile
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -20,36 +24,44 @@ class SpeedTest {
     fun theMedianOfTheLastHundredTimesIsKept() {
         val times = Times { now }
         for (milliseconds in 1..150) {
-            times.measure(Stage.DETECT) { now += milliseconds * 1_000_000L }
+            times.measure(Stage.FIND) { now += milliseconds * 1_000_000L }
         }
-        val median = StageTime(Stage.DETECT, 100.5) // of 51 to 150
+        val median = StageTime(Stage.FIND, 100.5) // of 51 to 150
         assertEquals(listOf(median), times.medians())
     }
 
     @Test
     fun runsToWarmUpDoNotCount() {
         var runs = 0
-        val speed = measure(2, { now }) {
+        val took = measure({ now }) {
             runs++
             now += if (runs <= 20) 1_000_000_000L else (runs - 20) * 1_000_000L
         }
         assertEquals(120, runs)
-        assertEquals(Speed(2, 50.5, 90.1), speed.copy(p90 = 90.1))
-        assertEquals(90.1, speed.p90, 1e-9)
+        assertEquals(50.5, took.p50, 1e-9)
+        assertEquals(90.1, took.p90, 1e-9)
     }
 
     @Test(expected = InterruptedException::class)
     fun aMeasurementCanBeStopped() {
         Thread.currentThread().interrupt()
-        measure(1, { now }) {}
+        measure({ now }) {}
     }
 
     @Test
     fun theReportEndsWithARowForTheReadme() {
-        val speeds = listOf(Speed(1, 3.14, 4.0), Speed(2, 2.0, 2.5))
-        val text = report("A phone", "A model", "2.16.1", speeds)
-        val row = "| A phone | A model | 2.16.1 | 3.1 / 4.0 | 2.0 / 2.5 |"
+        val speeds = listOf(
+            Speed(1, Took(20.04, 25.0), Took(3.14, 4.0)),
+            Speed(2, Took(12.0, 15.0), Took(2.0, 2.5)),
+        )
+        val text = report("A phone", "A model", "2.20.0", speeds, "cut 1.0 ms")
+        val row = "| A phone | A model | 2.20.0 | 20.0 + 3.1 | 12.0 + 2.0 |"
         assertEquals(row, text.lines().last())
-        assertTrue("1 thread: p50 3.1 ms, p90 4.0 ms" in text)
+        assertTrue(
+            "1 thread: find 20.0 ms (25.0), classify 3.1 ms (4.0)" in text
+        )
+        assertTrue("In the camera:\ncut 1.0 ms\n" in text)
+        val none = report("A phone", "A model", "2.20.0", speeds, "")
+        assertTrue("In the camera" !in none)
     }
 }

@@ -1,8 +1,9 @@
 package armtf.demo
 
+import armtf.reading.Picture
 import org.junit.Assert.assertEquals
-import org.junit.Assert.assertFalse
-import org.junit.Assert.assertTrue
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertSame
 import org.junit.Test
 
 class UiStateTest {
@@ -17,56 +18,53 @@ class UiStateTest {
     fun framesAreShown() {
         assertEquals(live, after(UiState.Starting, frame))
         assertEquals(live, after(live, frame))
+        assertSame(seen, live.seen)
     }
 
     @Test
     fun aLostCameraComesBack() {
         val lost = after(live, Event.CameraFailed)
         assertEquals(UiState.CameraLost, lost)
-        assertTrue(lost.wantsCamera)
+        assertNull(lost.seen)
         assertEquals(live, after(lost, frame))
     }
 
     @Test
     fun aRefusalStaysUntilTheCameraIsAllowed() {
         val refused = after(UiState.Starting, Event.CameraRefused(true))
-        assertEquals(UiState.Refused(canAsk = true), refused)
+        assertEquals(UiState.NotAllowed(canAsk = true), refused)
         // What was under way as the permission was withdrawn.
         assertEquals(refused, after(refused, frame, Event.CameraFailed))
         assertEquals(
-            UiState.Refused(canAsk = false),
+            UiState.NotAllowed(canAsk = false),
             after(refused, Event.CameraRefused(false)),
         )
         assertEquals(live, after(refused, Event.CameraWanted, frame))
     }
 
     @Test
-    fun aPictureIsNotReplacedByLateFrames() {
-        val still = after(
-            live, Event.PictureChosen, frame, Event.PictureSeen(seen)
-        )
-        assertEquals(UiState.Still(seen), still)
-        assertFalse(still.wantsCamera)
-        val late = arrayOf(frame, Event.CameraFailed, Event.CameraRefused(true))
-        assertEquals(still, after(still, *late))
-        assertEquals(live, after(still, Event.CameraWanted, frame))
+    fun withoutACameraThatIsSaid() {
+        val none = after(UiState.Starting, Event.CameraMissing)
+        assertEquals(UiState.NoCamera, none)
+        assertNull(none.seen)
     }
 
     @Test
-    fun aPictureCanBeChosenWithoutACamera() {
-        for (start in listOf(UiState.Refused(false), UiState.CameraLost)) {
-            val still = after(
-                start, Event.PictureChosen, Event.PictureSeen(seen)
-            )
-            assertEquals(UiState.Still(seen), still)
-        }
+    fun aPictureIsOpenedThenShown() {
+        val opening = after(UiState.Starting, Event.PictureChosen)
+        assertEquals(UiState.OpeningPicture, opening)
+        val still = after(opening, Event.PictureSeen(seen))
+        assertEquals(UiState.Still(seen), still)
+        assertSame(seen, still.seen)
+        assertEquals(UiState.OpeningPicture, after(still, Event.PictureChosen))
     }
 
     @Test
     fun anUnreadablePictureIsSaid() {
-        val none = after(live, Event.PictureChosen, Event.PictureUnreadable)
+        val none = after(
+            UiState.Starting, Event.PictureChosen, Event.PictureUnreadable
+        )
         assertEquals(UiState.NoPicture, none)
-        assertEquals(UiState.NoPicture, after(none, frame))
         assertEquals(UiState.OpeningPicture, after(none, Event.PictureChosen))
     }
 
@@ -75,9 +73,9 @@ class UiStateTest {
         val broken = after(live, Event.ModelBroken("why"))
         assertEquals(UiState.Broken("why"), broken)
         val all = arrayOf(
-            frame, Event.CameraWanted, Event.PictureChosen, Event.CameraFailed
+            frame, Event.CameraWanted, Event.PictureChosen, Event.CameraFailed,
+            Event.PictureUnreadable, Event.CameraRefused(true),
         )
         assertEquals(broken, after(broken, *all))
-        assertFalse(broken.wantsCamera)
     }
 }

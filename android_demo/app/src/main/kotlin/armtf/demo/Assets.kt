@@ -1,0 +1,70 @@
+/** The networks that the app carries. */
+package armtf.demo
+
+import android.content.res.AssetManager
+import armtf.reading.Analyzer
+import armtf.reading.BlazeFace
+import armtf.reading.Classifier
+import armtf.reading.Finder
+import armtf.reading.InputError
+import armtf.reading.Times
+import armtf.reading.open
+import java.io.FileInputStream
+import java.io.IOException
+import java.nio.ByteBuffer
+import java.nio.channels.FileChannel
+
+private const val FINDER = "face_detection_full_range.tflite"
+
+/** Returns the app's classifier; throws [InputError]. */
+fun AssetManager.classifier(threads: Int): Classifier {
+    val text = content("model.json") { open(it).use { file -> file.readBytes() } }
+    return Classifier(mapped("model.tflite"), String(text), threads)
+}
+
+/** Returns the app's face finder; throws [InputError]. */
+fun AssetManager.finder(threads: Int): BlazeFace {
+    val file = mapped(FINDER)
+    return open(FINDER) { BlazeFace(file, threads) }
+}
+
+/** Returns both, joined; throws [InputError]. */
+fun AssetManager.analyzer(threads: Int): Analyzer {
+    val classifier = classifier(threads)
+    val finder = try {
+        finder(threads)
+    } catch (error: InputError) {
+        classifier.close()
+        throw error
+    }
+    return Analyzer(
+        classifier.labels,
+        classifier.imageSize,
+        classifier.settings,
+        Finder(finder),
+        classifier::classify,
+        Times(System::nanoTime),
+    ) {
+        classifier.close()
+        finder.close()
+    }
+}
+
+private fun AssetManager.mapped(name: String): ByteBuffer = content(name) {
+    openFd(name).use { file ->
+        FileInputStream(file.fileDescriptor).channel.map(
+            FileChannel.MapMode.READ_ONLY,
+            file.startOffset,
+            file.declaredLength,
+        )
+    }
+}
+
+private fun <T> content(name: String, read: (String) -> T): T = try {
+    read(name)
+} catch (error: IOException) {
+    throw InputError(
+        "Expected $name in the app, networks not compressed. Received: " +
+            "${error.message}. Build it again with `make apk`."
+    )
+}

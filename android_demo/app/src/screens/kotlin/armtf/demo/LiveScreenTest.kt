@@ -1,0 +1,111 @@
+package armtf.demo
+
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import android.os.Looper
+import android.view.View
+import armtf.reading.Box
+import armtf.reading.Face
+import armtf.reading.Found
+import armtf.reading.Picture
+import armtf.reading.Reading
+import java.io.File
+import javax.imageio.ImageIO
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** What the screen makes of a camera's frames. */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(sdk = [35], qualifiers = "w400dp-h800dp-port-xhdpi")
+class LiveScreenTest {
+    private val labels = listOf("neutral", "happiness", "surprise", "anger")
+    private val activity =
+        Robolectric.buildActivity(MainActivity::class.java).setup().get()
+    private val screen = Screen(activity, null) { labels }
+
+    private val picture = run {
+        val file = File("../../tests/golden/faces_room.png")
+        val image = ImageIO.read(file)
+        val (width, height) = image.width to image.height
+        val pixels = image.getRGB(0, 0, width, height, null, 0, width)
+        Picture(width, height, pixels)
+    }
+
+    private fun face(number: Int, box: Box, best: Int, share: Float): Face {
+        val probabilities = FloatArray(4) { (1 - share) / 3 }
+        probabilities[best] = share
+        val reading = Reading(labels[best], share > 0.5f, probabilities, share)
+        return Face(number, Found(box, listOf(), 0.9), reading)
+    }
+
+    private val happy = face(3, Box(27.0, 91.0, 105.0, 105.0), 1, 0.9f)
+    private val unsure = face(8, Box(190.0, 47.0, 73.0, 73.0), 3, 0.41f)
+
+    private fun show(vararg faces: Face) = screen.show(
+        UiState.Live(Seen(picture, faces.toList(), listOf()), mirrored = true)
+    )
+
+    @Test
+    fun anUnsureAnswerIsSaidAsSuch() {
+        show(unsure)
+        assertEquals("Unsure", activity.text(R.id.answer))
+        assertEquals("perhaps anger, 41\u00a0%", activity.text(R.id.detail))
+        val spoken = activity.findViewById<View>(R.id.faces).contentDescription
+        assertEquals("unsure, perhaps anger", spoken)
+        activity.draw("unsure")
+    }
+
+    @Test
+    fun theChosenFaceStaysWhileAnotherComesAndGoes() {
+        show(unsure)
+        show(happy, unsure)
+        assertEquals("Unsure", activity.text(R.id.answer))
+        activity.draw("mirrored")
+        show(happy)
+        assertEquals("happiness", activity.text(R.id.answer))
+    }
+
+    @Test
+    fun theFrontCameraShowsAMirror() {
+        val red = 0xffff0000.toInt()
+        val blue = 0xff0000ff.toInt()
+        val two = Seen(Picture(2, 1, intArrayOf(red, blue)), listOf(), listOf())
+        val left = listOf(true, false).map { mirrored ->
+            screen.show(UiState.Live(two, mirrored))
+            shadowOf(Looper.getMainLooper()).idle()
+            val view = activity.findViewById<View>(R.id.faces)
+            val drawn = Bitmap.createBitmap(
+                view.width, view.height, Bitmap.Config.ARGB_8888
+            )
+            view.draw(Canvas(drawn))
+            drawn.getPixel(view.width / 20, view.height / 2)
+        }
+        assertEquals(listOf(blue, red), left)
+    }
+
+    @Test
+    fun withoutAFaceItSaysWhatHelps() {
+        show()
+        assertEquals("No face found", activity.text(R.id.answer))
+        assertEquals("Come closer, into the light.", activity.text(R.id.help))
+        assertFalse(activity.isShown(R.id.next))
+    }
+
+    @Test
+    fun answersInAHurryAreNotAllReadOut() {
+        show(happy)
+        val faces = activity.findViewById<View>(R.id.faces)
+        repeat(9) { show(if (it % 2 == 0) unsure else happy) }
+        assertEquals("happiness", faces.contentDescription)
+        val polite = View.ACCESSIBILITY_LIVE_REGION_POLITE
+        assertEquals(polite, faces.accessibilityLiveRegion)
+    }
+}

@@ -1,0 +1,192 @@
+package armtf.demo
+
+import android.content.Intent
+import android.graphics.BitmapFactory
+import android.net.Uri
+import android.provider.OpenableColumns
+import android.view.MotionEvent
+import android.view.View
+import armtf.reading.Box
+import armtf.reading.Picture
+import java.io.File
+import java.io.FileNotFoundException
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertSame
+import org.junit.Assert.assertThrows
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** The screen of a picture: three drawn faces, by the real networks. */
+@RunWith(RobolectricTestRunner::class)
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+@Config(sdk = [35], qualifiers = "w400dp-h800dp-port-xhdpi")
+class PictureScreenTest {
+    private val room = File("../../tests/golden/faces_room.png").absoluteFile
+    private val surprise = Box(190.0, 47.0, 73.0, 73.0)
+
+    private fun open(file: File): ActivityController<PictureActivity> {
+        val intent =
+            pictureIntent(RuntimeEnvironment.getApplication(), Uri.fromFile(file))
+        val activity =
+            Robolectric.buildActivity(PictureActivity::class.java, intent)
+        return activity.setup().also { wait(it.get()) }
+    }
+
+    private fun wait(activity: PictureActivity) = until("an answer") {
+        val message = activity.text(R.id.message)
+        message != activity.getString(R.string.opening_picture) &&
+            message != activity.getString(R.string.starting)
+    }
+
+    private fun touch(activity: PictureActivity, box: Box) {
+        val view = activity.findViewById<View>(R.id.faces)
+        val picture = Picture(400, 240, IntArray(0))
+        val place = Fit(picture, view.width, view.height, false).place(box)
+        for (action in listOf(MotionEvent.ACTION_DOWN, MotionEvent.ACTION_UP)) {
+            val x = (place.left + place.right) / 2
+            val y = (place.top + place.bottom) / 2
+            view.dispatchTouchEvent(MotionEvent.obtain(0, 0, action, x, y, 0))
+        }
+    }
+
+    @Test
+    fun allFacesAreReadAndTheLargestInDetail() {
+        val activity = open(room).get()
+        assertEquals("happiness", activity.text(R.id.answer))
+        assertEquals("Face 1 of 3: next", activity.text(R.id.next))
+        val spoken = activity.findViewById<View>(R.id.faces).contentDescription
+        assertEquals("happiness, surprise, neutral", spoken)
+        val bars = activity.findViewById<View>(R.id.bars).contentDescription
+        assertTrue("$bars", bars.startsWith("happiness"))
+        assertTrue(activity.text(R.id.note)!!.startsWith("Expressions are not"))
+        activity.draw("picture")
+    }
+
+    @Test
+    fun aTouchedFaceIsReadAndSoIsTheNext() {
+        val activity = open(room).get()
+        touch(activity, surprise)
+        assertEquals("surprise", activity.text(R.id.answer))
+        activity.press(R.id.next)
+        assertEquals("neutral", activity.text(R.id.answer))
+        touch(activity, Box(0.0, 0.0, 10.0, 10.0)) // nobody
+        assertEquals("neutral", activity.text(R.id.answer))
+        activity.press(R.id.all)
+        activity.draw("picture_all_bars")
+    }
+
+    @Test
+    fun pictureAndChoiceSurviveRotationWithoutANewActivity() {
+        val controller = open(room)
+        val activity = controller.get()
+        touch(activity, surprise)
+        RuntimeEnvironment.setQualifiers("w800dp-h400dp-land-xhdpi")
+        controller.configurationChange()
+        assertSame(activity, controller.get())
+        assertEquals("surprise", activity.text(R.id.answer))
+        activity.draw("picture_turned")
+    }
+
+    @Test
+    fun pictureAndChoiceSurviveRecreation() {
+        val controller = open(room)
+        touch(controller.get(), surprise)
+        val before = controller.get()
+        controller.recreate()
+        val after = controller.get()
+        assertFalse(before === after)
+        wait(after)
+        assertEquals("surprise", after.text(R.id.answer))
+    }
+
+    @Test
+    fun anotherPictureReplacesItAndSurvivesToo() {
+        val controller = open(room)
+        controller.get().press(R.id.picture)
+        val asked = shadowOf(controller.get()).nextStartedActivityForResult
+        assertEquals(Intent.ACTION_GET_CONTENT, asked.intent.action)
+        val tilted = File(room.parentFile, "faces_tilted.png")
+        val result = Intent().setData(Uri.fromFile(tilted))
+        shadowOf(controller.get())
+            .receiveResult(asked.intent, android.app.Activity.RESULT_OK, result)
+        until("one face") {
+            controller.get().isShown(R.id.panel) &&
+                !controller.get().isShown(R.id.next)
+        }
+        controller.recreate()
+        wait(controller.get())
+        assertFalse(controller.get().isShown(R.id.next))
+    }
+
+    @Test
+    fun whatIsSharedIsThePictureWithItsMarks() {
+        val activity = open(room).get()
+        activity.press(R.id.share)
+        var chooser: Intent? = null
+        until("the chooser") {
+            chooser = shadowOf(activity).nextStartedActivity
+            chooser != null
+        }
+        val send = chooser!!
+            .getParcelableExtra(Intent.EXTRA_INTENT, Intent::class.java)!!
+        val uri = send.getParcelableExtra(Intent.EXTRA_STREAM, Uri::class.java)!!
+        assertTrue(send.flags and Intent.FLAG_GRANT_READ_URI_PERMISSION != 0)
+        val resolver = activity.contentResolver
+        val bytes = resolver.openInputStream(uri)!!.use { it.readBytes() }
+        File("build/screens/shared.jpg").writeBytes(bytes)
+        val shared = BitmapFactory.decodeByteArray(bytes, 0, bytes.size)
+        assertEquals(1200 to 720, shared.width to shared.height)
+        resolver.query(uri, null, null, null, null)!!.use {
+            it.moveToFirst()
+            val size = it.getColumnIndexOrThrow(OpenableColumns.SIZE)
+            assertEquals(bytes.size, it.getInt(size))
+        }
+        val other = Uri.parse("content://armtf.demo.shared/other.jpg")
+        assertThrows(FileNotFoundException::class.java) {
+            resolver.openInputStream(other)
+        }
+    }
+
+    @Test
+    fun aFileThatIsNoPictureIsSaid() {
+        val activity = open(File("build.gradle.kts").absoluteFile).get()
+        assertEquals(
+            activity.getString(R.string.no_picture), activity.text(R.id.message)
+        )
+        assertFalse(activity.isShown(R.id.share))
+        assertTrue(activity.isShown(R.id.picture))
+    }
+
+    @Test
+    fun aPictureWithoutAFaceSaysWhatHelps() {
+        val icon = File("../../tests/golden/crops.png").absoluteFile
+        val activity = open(icon).get()
+        assertEquals("No face found", activity.text(R.id.answer))
+        assertEquals(
+            activity.getString(R.string.other_picture), activity.text(R.id.help)
+        )
+        assertFalse(activity.isShown(R.id.bars))
+        activity.draw("no_face")
+    }
+
+    @Test
+    @Config(qualifiers = "w320dp-h480dp-port-mdpi", fontScale = 2f)
+    fun onASmallScreenWithLargeLettersTheButtonsStay() {
+        val activity = open(room).get()
+        activity.press(R.id.all)
+        activity.draw("small")
+        val row = activity.findViewById<View>(R.id.row)
+        val root = row.rootView
+        val place = IntArray(2).also(row::getLocationInWindow)
+        assertTrue(row.height > 0 && place[1] + row.height <= root.height)
+    }
+}
