@@ -51,28 +51,28 @@ def read_picture(path: str | os.PathLike) -> np.ndarray:
     Raises `ValueError` where the file is no whole picture, `OSError` where it
     cannot be read.
     """
-    return decode(np.fromfile(path, "uint8"))
+    with open(path, "rb") as file:
+        return decode(file.read())
 
 
-def decode(data: np.ndarray) -> np.ndarray:
+def decode(data: bytes) -> np.ndarray:
     """Returns the picture in a file's bytes, turned as its camera was held.
 
     Args:
-        data: uint8 `(bytes,)`, of a JPEG, PNG, AVIF or any other format that
-            OpenCV reads.
+        data: of a JPEG, PNG, AVIF or any other format that OpenCV reads.
 
     Raises `ValueError` where they are no whole picture.
     """
-    if not len(data):
+    if not data:
         raise ValueError("zero bytes")
     try:
         # As RGB at once: a second copy of 20 megapixels is 60 MB.
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
+        image = cv2.imdecode(np.frombuffer(data, "uint8"), cv2.IMREAD_COLOR_RGB)
     except cv2.error as error:
         raise ValueError(f"not a picture: {error.err}") from None
     if image is None:
         raise ValueError("not a whole picture that OpenCV can read")
-    return _turned(image, data[:65536].tobytes())
+    return _turned(image, data[:65536])
 
 
 def _turned(image, head):

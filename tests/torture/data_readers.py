@@ -11,9 +11,8 @@ import numpy as np
 
 from arm_tf.challenge import prediction_files
 from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
-from arm_tf.data.images import image_files
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import read_picture
+from arm_tf.reading.pictures import decode, read_picture
 from tests.helpers.aff_wild2_tree import (
     NAMES,
     codes_of,
@@ -177,7 +176,7 @@ def pictures(root):
         try:
             image = read_picture(path)
         finally:
-            image_files.decode(data)
+            decode(data)
         assert image.dtype == np.uint8 and image.shape[2] == 3
 
     return Reader(seeds, read, (b"IHDR", b"\xff\xda", b"II*\0"), (ValueError,))

@@ -85,8 +85,7 @@ class FileImages:
 
     def read(self, index):
         """As `self[index]`, but raises `OSError` or `ValueError`."""
-        content = read_inside(self.path(index), self._inside)
-        image = decode(np.frombuffer(content, "uint8"))
+        image = decode(read_inside(self.path(index), self._inside))
         if self.boxes is None:
             return image
         return cut_out(image, self.boxes[index], self.margin)

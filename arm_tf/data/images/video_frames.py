@@ -80,8 +80,7 @@ class FrameImages:
 
     def read(self, index):
         """As `self[index]`, but raises `OSError` or `ValueError`."""
-        content = read_inside(self.path(index), self._inside)
-        return decode(np.frombuffer(content, "uint8"))
+        return decode(read_inside(self.path(index), self._inside))
 
     def _neighbours(self, index):
         """Returns the indices near `index` in its video, nearest first."""
