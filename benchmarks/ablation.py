@@ -88,7 +88,7 @@ def main(argv=None):
             train(args, name, seed)
     cuts = {"": config.aligned}
     if "aligned" in args.networks:
-        cuts = {", faces as they are": False, ", cut faces": True}
+        cuts = {"": False, ", cut faces": True}
     answers = {}
     for suffix, aligned in cuts.items():
         judged = dataclasses.replace(config, aligned=aligned)

@@ -62,8 +62,8 @@ def _check_size(size, stem):
     if min(size) < smallest:
         raise InputError(
             f"face_resnet with stem={stem} needs images of at least {smallest} "
-            f"pixels. Received: {min(size)}. Use a larger image_size, or "
-            "stem=half, which needs the fewest."
+            f"pixels. Received: {min(size)}. Use a larger image_size; with "
+            f"stem=half, {SMALLEST['half']} pixels are enough."
         )
 
 

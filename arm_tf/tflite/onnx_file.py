@@ -16,9 +16,9 @@ import numpy as np
 
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.tflite.file_model import FileModel
+from arm_tf.tflite.verify import AGREEMENT
 
 OPSET = 15  # which ONNX Runtime reads since 1.10, of December 2021
-AGREEMENT = 0.97  # share of faces with the same answer, at least
 
 
 def convert_to_onnx(content: bytes, labels: tuple) -> bytes:

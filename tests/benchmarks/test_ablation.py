@@ -1,5 +1,8 @@
 """The comparison of networks, on answers that are known."""
 
+import re
+import types
+
 import numpy as np
 import pytest
 
@@ -108,3 +111,38 @@ def test_a_training_that_fails_is_named(tmp_path, capfd):
     assert code == 1
     error = capfd.readouterr().err
     assert "exit code 2" in error and "gap-0" in error
+
+
+def test_cut_training_is_compared_with_uncut_on_both_kinds_of_faces(
+    monkeypatch, capsys, bars
+):
+    monkeypatch.setattr(ablation, "train", lambda *_: None)
+    monkeypatch.setattr(
+        ablation, "Run", lambda path: types.SimpleNamespace(load_model=str)
+    )
+    asked = []
+
+    def prepare(config, data):
+        asked.append(config.aligned)
+        return types.SimpleNamespace(test=bars(70, seed=3))
+
+    def judge(name, models, test):
+        cut = asked[-1]
+        share = 0.9 if (name == "aligned") == cut else 0.5
+        return {name: (np.arange(70) < 70 * share)[None]}
+
+    monkeypatch.setattr(ablation, "prepare", prepare)
+    monkeypatch.setattr(ablation, "judge", judge)
+    command = "--networks uncut aligned --against uncut --seeds 0"
+    assert not ablation.main(command.split())
+    assert asked == [False, True]
+    printed = capsys.readouterr().out
+    for row, score in (
+        ("uncut", 90),
+        ("aligned", 50),
+        ("uncut, cut faces", 50),
+        ("aligned, cut faces", 90),
+    ):
+        assert re.search(rf"^{row} +{score}\.00", printed, re.M)
+    assert "aligned, cut faces - uncut: +0.00 points" in printed
+    assert "aligned - uncut: -40.00 points" in printed

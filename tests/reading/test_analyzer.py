@@ -119,13 +119,13 @@ def test_an_unknown_model():
         Analyzer("nowhere/model.tflite")
 
 
-def test_starts_without_tensorflow_or_rich():
+def test_starts_without_tensorflow_rich_or_pillow():
     code = """
 import sys
 import numpy as np
 from arm_tf import Analyzer
 Analyzer().read(np.zeros((48, 64, 3), "uint8")).plot()
-heavy = {"tensorflow", "keras", "jax", "rich", "matplotlib"}
+heavy = {"tensorflow", "keras", "jax", "rich", "PIL", "matplotlib"}
 sys.exit(" ".join(heavy & set(sys.modules)) or 0)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

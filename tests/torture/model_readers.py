@@ -16,9 +16,10 @@ from arm_tf.data import synthetic
 from arm_tf.errors import InputError
 from arm_tf.errors import InputError as DemoInputError
 from arm_tf.reading.classifier import Classifier
+from arm_tf.weights import dlib_file
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_networks import recognise
-from tests.helpers import random_networks, torch_writer
+from tests.helpers import dlib_writer, random_networks, torch_writer
 from tests.torture.fuzz import Reader
 from tests.torture.mutate import Container
 
@@ -95,6 +96,25 @@ def safetensors(root):
     ]
     words = (b'"F32"', b'"BF16"', b'"shape"', b'"data_offsets"', b"[", b"]")
     read = _read_network(root / "checkpoint.safetensors")
+    return Reader(seeds, read, words, (InputError,))
+
+
+def dlib_network(root):
+    kernel, bias = np.ones((4, 3, 7, 5), "float32"), np.ones(4, "float32")
+    layers = (
+        dlib_writer.convolution(kernel, bias),
+        dlib_writer.affine(bias, bias),
+        dlib_writer.pooling("avg_pool_2", 0, 1),
+        dlib_writer.fully_connected(np.ones((4, 6), "float32")),
+    )
+    path = root / "network.dat"
+
+    def read(data):
+        path.write_bytes(data)
+        dlib_file.read_network(path)
+
+    words = (b"con_4", b"fc_2", b"\x01\x02", b"\x88", b"\xff" * 9, b"\x08")
+    seeds = [dlib_writer.network(*layers), dlib_writer.network(layers[0])]
     return Reader(seeds, read, words, (InputError,))
 
 
@@ -252,6 +272,7 @@ READERS = {
     "PyTorch legacy": pytorch_legacy,
     "PyTorch tar": pytorch_tar,
     "safetensors": safetensors,
+    "dlib network": dlib_network,
     "model.tflite": exported_model,
     "model.tflite without its digest": exported_model_alone,
     "model.json": model_json,

@@ -1,18 +1,21 @@
-"""Text on a picture, in any script that a font of this machine has.
+"""Text on a picture.
 
-ASCII is written in the font that Pillow carries, so it looks the same on every
-machine. Other letters are in the system's fonts only: the first of `FONTS`
-that has all of a text's letters writes it. Where none does, the letters that
-are missing become question marks.
+ASCII is written by OpenCV, the same on every machine. Other letters are written
+by Pillow, where it is installed (`[train]` brings it), in the first of `FONTS`
+that this machine has and that has all of a text's letters. Where there is
+none, they become question marks.
 """
 
 import functools
+import typing
 
+import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
-# By the names that Linux, Windows, macOS and Android give their files; Pillow
-# looks for them where the system keeps its fonts.
+FONT = cv2.FONT_HERSHEY_DUPLEX
+CAPITAL = 22  # pixels: height of that font's letters at scale 1
+# By the names that Linux, Windows and macOS give their files; Pillow looks for
+# them where the system keeps its fonts.
 FONTS = (
     "DejaVuSans.ttf",
     "NotoSans-Regular.ttf",
@@ -27,14 +30,16 @@ FONTS = (
     "NotoNaskhArabic-Regular.ttf",
     "NotoSansDevanagari-Regular.ttf",
 )
-CAPITAL = 0.71  # height of a capital letter as a share of a font's size
+SHARE = 0.71  # height of a capital letter as a share of such a font's size
 NO_LETTER = "\uffff"  # no font has it: it is drawn as what is missing
 
 
 def text_size(text: str, letters: int) -> tuple[int, int]:
     """Returns width and height in pixels of a text in capitals of a height."""
-    text, font = _writable(text, letters)
-    return round(font.getlength(text)), letters
+    if font := _font_of(text, letters):
+        return round(font.getlength(text)), letters
+    (width, _), _ = cv2.getTextSize(_ascii(text), FONT, letters / CAPITAL, 1)
+    return width, letters
 
 
 def put_text(
@@ -49,7 +54,21 @@ def put_text(
         letters: height of a capital letter in pixels.
         colour: three values in [0, 255].
     """
-    text, font = _writable(text, letters)
+    if font := _font_of(text, letters):
+        return _put_with(font, canvas, text, at, colour)
+    stroke = max(1, round(letters / 13))
+    size = letters / CAPITAL
+    text = _ascii(text)
+    cv2.putText(canvas, text, at, FONT, size, colour, stroke, cv2.LINE_AA)
+
+
+def _ascii(text):
+    return text.encode("ascii", "replace").decode()
+
+
+def _put_with(font, canvas, text, at, colour):
+    from PIL import Image, ImageDraw
+
     left, top, right, bottom = map(round, font.getbbox(text, anchor="ls"))
     mask = Image.new("L", (max(1, right - left), max(1, bottom - top)))
     ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor="ls")
@@ -65,37 +84,27 @@ def _blend(canvas, mask, at, colour):
     place[:] = np.rint(place * (1 - mask) + np.array(colour) * mask)
 
 
-def _writable(text, letters):
-    """Returns the text as it can be written, and the font that has it."""
-    size = max(1, round(letters / CAPITAL))
+def _font_of(text, letters) -> typing.Any:
+    """Returns Pillow's font for a text that is not ASCII, or None."""
     if text.isascii():
-        return text, _own(size)
-    for name in FONTS:
-        font = _of_system(name, size)
-        if font and not _missing(font, text):
-            return text, font
-    font = _of_system(FONTS[0], size) or _own(size)
-    missing = _missing(font, text)
-    return "".join("?" if c in missing else c for c in text), font
-
-
-def _missing(font, text):
-    nothing = bytes(font.getmask(NO_LETTER))
-    return {
-        letter
-        for letter in set(text)
-        if not letter.isspace() and bytes(font.getmask(letter)) == nothing
-    }
-
-
-@functools.lru_cache
-def _own(size):
-    return ImageFont.load_default(size)
+        return None
+    size = max(1, round(letters / SHARE))
+    fonts = (_of_system(name, size) for name in FONTS)
+    return next((font for font in fonts if font and _has(font, text)), None)
 
 
 @functools.lru_cache
 def _of_system(name, size):
     try:
+        from PIL import ImageFont
+
         return ImageFont.truetype(name, size)
-    except OSError:
+    except (ImportError, OSError):
         return None
+
+
+def _has(font, text):
+    """Returns whether a font has a letter for each of a text's."""
+    nothing = bytes(font.getmask(NO_LETTER))
+    seen = [letter for letter in text if not letter.isspace()]
+    return all(bytes(font.getmask(letter)) != nothing for letter in seen)
