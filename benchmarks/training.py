@@ -1,15 +1,17 @@
 """How fast training is, by resolution and precision, and what input costs.
 
     python benchmarks/training.py
-    python benchmarks/training.py --preset raf_db --sizes 112 224 --torch
+    python benchmarks/training.py --preset raf_db --sizes 112 224 --beside torch
+    python benchmarks/training.py --beside xla
     KERAS_BACKEND=jax python benchmarks/training.py --precisions mixed_bfloat16
 
 Prints a row per size and precision: faces a second while an epoch of the
 preset is trained, augmentation included, and the share of that time that the
-step does not explain, which is what the input costs. With --torch, PyTorch
-trains the same network, the original, on the same batches in the same run,
-taking turns, with automatic mixed precision where there is a GPU; that goes
-with --preset raf_db.
+step does not explain, which is what the input costs. With `--beside torch`,
+PyTorch trains the same network, the original, on the same batches in the same
+run, taking turns, with automatic mixed precision where there is a GPU; that
+goes with --preset raf_db. With `--beside xla`, ours does so with XLA where
+`arm_tf` leaves it off, and without where it does not.
 """
 
 import argparse
@@ -25,7 +27,8 @@ from arm_tf.config import CHOICES, PRESETS, configure
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import BASIC
-from arm_tf.training.trainer import build_batches, build_learner
+from arm_tf.training.optimizer import build_optimizer
+from arm_tf.training.trainer import build_batches, build_learner, compiles
 
 ROUNDS = 3
 STEPS = 8  # of a round
@@ -47,40 +50,51 @@ def main(argv=None):
         choices=CHOICES["precision"][1:],
         default=["float32"],
     )
-    parser.add_argument("--torch", action="store_true")
+    parser.add_argument("--beside", choices=("torch", "xla"))
     args = parser.parse_intermixed_args(argv)
-    if args.torch:
+    if args.beside == "torch":
         _check_original(configure(args.preset, args.overrides))
-    print(f"{'':24}{'faces/s':>10}{'input':>8}{'PyTorch':>10}{'ratio':>8}")
+    other = {"torch": "PyTorch", "xla": _other_compiler(), None: ""}[
+        args.beside
+    ]
+    print(f"{'':24}{'faces/s':>10}{'input':>8}{other:>10}{'ratio':>8}")
     for size in args.sizes:
         for precision in args.precisions:
             settings = [f"image_size={size}", f"precision={precision}"]
             config = configure(args.preset, [*args.overrides, *settings])
-            print(f"{size:>4} {precision:<19}{row(config, args.torch)}")
+            print(f"{size:>4} {precision:<19}{row(config, args.beside)}")
 
 
 def _check_original(config):
     network = (config.backbone, config.stem, config.width, config.head)
     if network != ("resnet18", "imagenet", 1, "arm"):
         raise InputError(
-            "--torch times the original network, a whole ResNet-18 with ARM. "
-            f"Received: {', '.join(map(str, network))}. Use --preset raf_db."
+            "--beside torch times the original network, a whole ResNet-18 "
+            f"with ARM. Received: {', '.join(map(str, network))}. Use "
+            "--preset raf_db."
         )
 
 
-def row(config, with_torch):
+def _other_compiler():
+    return "XLA" if compiles() == "auto" else "no XLA"
+
+
+def row(config, beside):
     """Returns a row of the table for a config."""
     batches = build_batches(config, noise(STEPS * config.batch_size))
     learner, _ = build_learner(config, BASIC, batches)
     epoch, step = _ours(learner, batches)
-    theirs = _torch(config, batches) if with_torch else None
-    works = [work for work in (epoch, step, theirs) if work]
+    works = [epoch, step]
+    if beside == "torch":
+        works.append(_torch(config, batches))
+    if beside == "xla":
+        works.append(_compiled_otherwise(config, batches))
     rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS)]
     times = [statistics.median(column) for column in zip(*rounds, strict=True)]
     count = STEPS * config.batch_size
     share = max(0.0, 1 - times[1] / times[0])
     text = f"{count / times[0]:10,.0f}{share:8.1%}"
-    if with_torch:
+    if beside:
         ratio = statistics.median(row[2] / row[1] for row in rounds)
         text += f"{count / times[2]:10,.0f}{ratio:8.2f}"
     return text
@@ -110,6 +124,16 @@ def _ours(learner, batches):
     epoch()  # compiles
     steps()
     return epoch, steps
+
+
+def _compiled_otherwise(config, batches):
+    """Returns a function that trains the steps by the other compiler."""
+    learner, _ = build_learner(config, BASIC, batches)
+    learner.compile(
+        build_optimizer(config, len(batches)),
+        jit_compile=compiles() == "auto",
+    )
+    return _ours(learner, batches)[1]
 
 
 def _torch(config, batches):

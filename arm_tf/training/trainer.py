@@ -17,6 +17,7 @@ from arm_tf.training import (
     checkpoint,
     devices,
     precision,
+    processor,
     resampling,
     statistics,
 )
@@ -130,7 +131,7 @@ def make_learner(
         dtype=precision.choose(config.precision),
     )
     learner.compile(
-        build_optimizer(config, len(batches)), jit_compile=compiles(config)
+        build_optimizer(config, len(batches)), jit_compile=compiles()
     )
     # Builds all variables, so that a checkpoint finds its place.
     learner(batches[0][0])
@@ -216,23 +217,23 @@ def _finished(history, config):
 
 def _make_deterministic(config):
     keras.utils.set_random_seed(config.seed)
-    if keras.backend.backend() == "tensorflow" and compiles(config) == "auto":
+    if keras.backend.backend() == "tensorflow" and compiles() == "auto":
         import tensorflow as tf
 
         tf.config.experimental.enable_op_determinism()
 
 
-def compiles(config: Config) -> bool | str:
+def compiles() -> bool | str:
     """Returns whether XLA compiles the training step.
 
-    Keras leaves XLA off on TensorFlow's CPU, where it trains faster and repeats
-    its results bit for bit. On GPUs TensorFlow promises that only without XLA,
-    so there Keras decides.
+    On TensorFlow's CPU, where Keras leaves XLA off, it makes a step of a narrow
+    ResNet twice as fast with AVX2. With AVX-512 oneDNN's convolutions are
+    faster, by 0 to 145 % (docs/results.md). On GPUs TensorFlow repeats its
+    results bit for bit only without XLA, so there Keras decides.
     """
-    if config.backbone == "face_resnet":
-        # On one core at 112 pixels: 52 faces/s without, 43 with XLA.
-        return "auto"
     if keras.backend.backend() != "tensorflow":
+        return "auto"
+    if "avx512f" in processor.flags():
         return "auto"
     import tensorflow as tf
 
