@@ -18,7 +18,7 @@ from arm_tf.evaluation.scores import (
     check_labels,
     check_probabilities,
 )
-from arm_tf.evaluation.significance import accuracy_interval
+from arm_tf.evaluation.significance import accuracy_interval, share_interval
 from arm_tf.expressions import NO_CLASS
 
 NUM_BINS = 15  # of confidence, as in Guo et al. and most who follow them
@@ -67,6 +67,10 @@ def report(
         "ece": expected_calibration_error(probabilities, classes),
         "per_class": {
             label: {name: values[i].item() for name, values in columns.items()}
+            for i, label in enumerate(labels)
+        },
+        "recall_intervals": {
+            label: share_interval(int(hits[i]), int(support[i]))
             for i, label in enumerate(labels)
         },
         "confusion_matrix": matrix.tolist(),

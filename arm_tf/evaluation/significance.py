@@ -6,6 +6,7 @@ from arm_tf.evaluation.scores import check_pairs
 
 NUM_RESAMPLES = 2000
 INTERVAL = (0.025, 0.975)  # quantiles of the resamples: 95 %
+NORMAL_QUANTILE = 1.959964  # of the same 95 %
 
 
 def accuracy_interval(correct: np.ndarray, seed: int = 0) -> list:
@@ -28,6 +29,28 @@ def accuracy_interval(correct: np.ndarray, seed: int = 0) -> list:
         len(correct), correct.mean(), NUM_RESAMPLES
     )
     return np.quantile(hits / len(correct), INTERVAL).tolist()
+
+
+def share_interval(hits: int, count: int) -> list:
+    """Returns the 95 % Wilson score interval of a share of few faces.
+
+    It has a sensible width where every face is hit, or none, as happens in
+    rare classes (Wilson, 1927, doi 10.1080/01621459.1927.10502953).
+
+    Args:
+        hits: int in [0, count].
+        count: int. Without faces, the interval is all of [0, 1].
+
+    Returns:
+        List of two floats in [0, 1], low and high.
+    """
+    if not count:
+        return [0.0, 1.0]
+    share, weight = hits / count, NORMAL_QUANTILE**2 / count
+    middle = (share + weight / 2) / (1 + weight)
+    spread = share * (1 - share) + weight / 4
+    half = float(np.sqrt(weight * spread)) / (1 + weight)
+    return [max(0.0, middle - half), min(1.0, middle + half)]
 
 
 def accuracy_difference_interval(

@@ -71,6 +71,7 @@ def test_report_keeps_the_contract():
         "macro_f1",
         "ece",
         "per_class",
+        "recall_intervals",
         "confusion_matrix",
     ]
     assert json.loads(json.dumps(report)) == report  # plain values only
@@ -85,6 +86,9 @@ def test_rows_of_the_confusion_matrix_are_the_truth():
 
     assert report["confusion_matrix"] == [[0, 1], [0, 0]]
     assert report["per_class"]["happiness"]["support"] == 1
+    low, high = report["recall_intervals"]["happiness"]
+    assert low == 0 < 0.5 < high < 1  # one face says little
+    assert report["recall_intervals"]["sadness"] == [0, 1]  # none says nothing
 
 
 def test_absent_classes_count_in_f1_but_not_in_recall():

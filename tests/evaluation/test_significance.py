@@ -23,6 +23,17 @@ def test_accuracy_interval_is_that_of_drawing_faces_again():
     assert significance.accuracy_interval(np.ones(9, bool)) == [1, 1]
 
 
+@pytest.mark.parametrize("hits, count", [(0, 13), (3, 13), (13, 13), (80, 99)])
+def test_share_interval_is_wilsons(hits, count):
+    wanted = scipy.stats.binomtest(hits, count).proportion_ci(method="wilson")
+    found = significance.share_interval(hits, count)
+    assert found == pytest.approx(list(wanted), abs=1e-6)
+
+
+def test_without_faces_any_share_is_possible():
+    assert significance.share_interval(0, 0) == [0, 1]
+
+
 def test_difference_interval_is_that_of_drawing_pairs_again():
     rng = np.random.default_rng(1)
     a = rng.random(300) < 0.8
