@@ -227,8 +227,8 @@ def compiles() -> bool | str:
     """Returns whether XLA compiles the training step.
 
     On TensorFlow's CPU, where Keras leaves XLA off, it makes a step of a narrow
-    ResNet twice as fast with AVX2. With AVX-512 oneDNN's convolutions are
-    faster, by 0 to 145 % (docs/results.md). On GPUs TensorFlow repeats its
+    ResNet twice as fast with AVX2. With AVX-512 oneDNN's convolutions alone are
+    the faster, by 26 and 42 % (docs/results.md). On GPUs TensorFlow repeats its
     results bit for bit only without XLA, so there Keras decides.
     """
     if keras.backend.backend() != "tensorflow":
