@@ -10,7 +10,7 @@ from typing import Any
 from arm_tf.errors import InputError
 
 RESNETS = ("resnet18", "resnet34", "resnet50")
-FACE_RESNET = "face_resnet"
+FACE_RESNETS = ("face_resnet", "face_resnet_short")
 DATASETS = (
     "synthetic",
     "raf_db",
@@ -81,7 +81,7 @@ class Config:
         "the network before the head",
         (
             *RESNETS,
-            FACE_RESNET,
+            *FACE_RESNETS,
             "mobilenet_v3_small",
             "mobilenet_v3_large",
             "efficientnet_v2_b0",
@@ -91,7 +91,7 @@ class Config:
         "imagenet",
         "a ResNet's map is 1/32, 1/8 or 1/16 of the image's side",
         ("imagenet", "small", "half"),
-        needs=("backbone", (*RESNETS, FACE_RESNET)),
+        needs=("backbone", (*RESNETS, *FACE_RESNETS)),
     )
     width: float = setting(
         1.0,
@@ -132,7 +132,7 @@ class Config:
     weights: str = setting(
         "",
         "start from: imagenet (keras.applications), face (dlib's face "
-        "recognition, for face_resnet), or a file's path",
+        "recognition, for the face_resnets), or a file's path",
     )
     teacher: str = setting(
         "", "knowledge distillation: path of a trained .keras file"

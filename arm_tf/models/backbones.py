@@ -62,13 +62,13 @@ def _resnet(pixels, config, dtype, depth):
     )
 
 
-def _face_resnet(pixels, config, dtype):
-    if config.stem not in face_resnet.SMALLEST:
+def _face_resnet(pixels, config, dtype, blocks):
+    if config.stem not in face_resnet.STEMS:
         raise InputError(
-            "backbone=face_resnet has stem=imagenet or half. Received: "
+            f"backbone={config.backbone} has stem=imagenet or half. Received: "
             f"stem={config.stem}. Leave it out."
         )
-    return face_resnet.face_resnet(pixels, config.stem, dtype)
+    return face_resnet.face_resnet(pixels, blocks, config.stem, dtype)
 
 
 def _application(pixels, config, dtype, function, **options):
@@ -127,6 +127,11 @@ def _torchvision(depth):
     return Backbone(build, IMAGENET_MEAN, IMAGENET_DEVIATION)
 
 
+def _dlib(blocks):
+    build = functools.partial(_face_resnet, blocks=blocks)
+    return Backbone(build, face_resnet.MEAN, face_resnet.DEVIATION)
+
+
 def _keras(name, **options):
     def build(pixels, config, dtype):
         function = getattr(keras.applications, name)
@@ -139,9 +144,8 @@ BACKBONES = {
     "resnet18": _torchvision(18),
     "resnet34": _torchvision(34),
     "resnet50": _torchvision(50),
-    "face_resnet": Backbone(
-        _face_resnet, face_resnet.MEAN, face_resnet.DEVIATION
-    ),
+    "face_resnet": _dlib(face_resnet.BLOCKS),
+    "face_resnet_short": _dlib(face_resnet.SHORT),
     "mobilenet_v3_small": _keras("MobileNetV3Small"),
     "mobilenet_v3_large": _keras("MobileNetV3Large"),
     "efficientnet_v2_b0": _keras("EfficientNetV2B0"),

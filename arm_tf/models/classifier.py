@@ -6,6 +6,7 @@ import keras
 from keras import layers
 
 from arm_tf.config import Config
+from arm_tf.config.settings import FACE_RESNETS
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
@@ -44,7 +45,7 @@ def build_classifier(
     )(pixels)
     features = backbone.build(x, config, dtype)
     # dlib's network ends in a map of one pixel at most sizes, fit for pooling.
-    small = config.backbone == "face_resnet" and config.head != "arm"
+    small = config.backbone in FACE_RESNETS and config.head != "arm"
     if min(features.shape[1:3]) < (1 if small else MIN_MAP):
         raise InputError(
             f"{config.backbone} with stem={config.stem} needs larger images: "

@@ -1,7 +1,8 @@
 """dlib's face recognition network, in layers that fold and quantize.
 
 A ResNet of 29 convolutions, trained on three million faces by Davis King, whose
-weights are in the public domain (CC0). What differs from torchvision's:
+weights are in the public domain (CC0). Its first 23 convolutions alone are a
+network for phones, of 40 % of the weights. What differs from torchvision's:
 
 * A block that halves the map has a shortcut without weights: the mean of 2x2
   pixels, the new channels filled with zeros. Here that is a 2x2 convolution,
@@ -17,10 +18,11 @@ from keras import layers
 from arm_tf.errors import InputError
 from arm_tf.models.resnet import MOMENTUM
 
-# (channels, blocks), from the first group on; all but the first halve the map.
-GROUPS = ((32, 3), (64, 4), (128, 3), (256, 3), (256, 1))
-# Image sizes from which the last group finds 3x3 pixels to convolve.
-SMALLEST = {"imagenet": 103, "half": 53}
+# The groups of blocks, from the first on; all but the first halve the map.
+CHANNELS = (32, 64, 128, 256, 256)
+BLOCKS = (3, 4, 3, 3, 1)  # of each group
+SHORT = (3, 4, 3, 1)
+STEMS = ("imagenet", "half")
 # What dlib subtracts from and divides pixels by.
 MEAN = (122.782, 117.001, 104.298)
 DEVIATION = (256.0, 256.0, 256.0)
@@ -28,6 +30,7 @@ DEVIATION = (256.0, 256.0, 256.0)
 
 def face_resnet(
     pixels: keras.KerasTensor,
+    blocks: tuple = BLOCKS,
     stem: str = "imagenet",
     dtype: keras.DTypePolicy | str | None = None,
 ) -> keras.KerasTensor:
@@ -35,6 +38,8 @@ def face_resnet(
 
     Args:
         pixels: symbolic tensor `(batch, height, width, 3)`, normalised.
+        blocks: tuple of ints, how many blocks each group has; with fewer than
+            dlib's, the network is its beginning.
         stem: "imagenet" (7x7, stride 2, and max pooling: as it was trained,
             for 150 pixels) or "half" (without the pooling: faces of 75 pixels
             have the map that 150 have with it).
@@ -43,27 +48,39 @@ def face_resnet(
     Returns:
         Symbolic tensor, the map after the last ReLU: `(batch, rows, columns,
         256)`.
+
+    Raises:
+        InputError: the pixels are fewer than `smallest_size`.
     """
-    _check_size(pixels.shape[1:3], stem)
+    _check_size(min(pixels.shape[1:3]), blocks, stem)
     add = _Adder(dtype)
     x = add.conv(pixels, 32, 7, name="conv1", strides=2, pad=False)
     x = add(layers.ReLU, "relu")(add.norm(x, "bn1"))
     if stem == "imagenet":
         x = add(layers.MaxPooling2D, "maxpool", pool_size=3, strides=2)(x)
-    for group, (channels, blocks) in enumerate(GROUPS, 1):
-        for block in range(blocks):
-            halves = group > 1 and block == 0
-            x = _block(x, channels, halves, f"group{group}.{block}", add)
+    for group, count in enumerate(blocks):
+        for block in range(count):
+            halves = group > 0 and block == 0
+            name = f"group{group + 1}.{block}"
+            x = _block(x, CHANNELS[group], halves, name, add)
     return x
 
 
-def _check_size(size, stem):
-    smallest = SMALLEST[stem]
-    if min(size) < smallest:
+def smallest_size(blocks: tuple, stem: str) -> int:
+    """Returns from how many pixels the last group finds 3x3 to convolve."""
+    pixels = 3 * 2 ** (len(blocks) - 2)  # of the first group's map
+    if stem == "imagenet":
+        pixels = 2 * pixels + 1  # before max pooling
+    return 2 * pixels + 5  # before the first convolution
+
+
+def _check_size(size, blocks, stem):
+    if size < (smallest := smallest_size(blocks, stem)):
         raise InputError(
-            f"face_resnet with stem={stem} needs images of at least {smallest} "
-            f"pixels. Received: {min(size)}. Use a larger image_size; with "
-            f"stem=half, {SMALLEST['half']} pixels are enough."
+            f"This backbone with stem={stem} needs images of at least "
+            f"{smallest} pixels. Received: {size}. Use a larger image_size; "
+            f"with stem=half, {smallest_size(blocks, 'half')} pixels are "
+            "enough."
         )
 
 

@@ -78,11 +78,11 @@ def convolutions(
         InputError: the classifier has another backbone.
     """
     layers = {layer.name: layer for layer in classifier.layers}
-    if "group5.0.conv2" not in layers:
+    if "group4.0.conv2" not in layers:
         raise InputError(
             "weights=face is for the network that dlib's file has. Received: "
-            f"{classifier.name}. Use backbone=face_resnet, or leave weights "
-            "out."
+            f"{classifier.name}. Use backbone=face_resnet or "
+            "face_resnet_short, or leave weights out."
         )
     return [
         (layer, layers[name.replace("conv", "bn")])

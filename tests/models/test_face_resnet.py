@@ -6,12 +6,18 @@ from arm_tf.config import Config, configure
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.classifier import build_classifier
-from arm_tf.models.face_resnet import SMALLEST, face_resnet
+from arm_tf.models.face_resnet import (
+    BLOCKS,
+    SHORT,
+    STEMS,
+    face_resnet,
+    smallest_size,
+)
 
 
-def build(size, stem="half"):
+def build(size, stem="half", blocks=BLOCKS):
     pixels = keras.Input((size, size, 3))
-    return keras.Model(pixels, face_resnet(pixels, stem))
+    return keras.Model(pixels, face_resnet(pixels, blocks, stem))
 
 
 def test_has_dlibs_parameters():
@@ -38,11 +44,22 @@ def test_size_of_the_map(stem, size, side):
     assert build(size, stem).output_shape == (None, side, side, 256)
 
 
-@pytest.mark.parametrize("stem", SMALLEST)
-def test_smallest_images(stem):
-    assert min(build(SMALLEST[stem], stem).output_shape[1:]) == 1
-    with pytest.raises(InputError, match=f"at least {SMALLEST[stem]} pixels"):
-        build(SMALLEST[stem] - 1, stem)
+def test_the_short_one_is_the_beginning_of_the_whole():
+    short, whole = build(75, blocks=SHORT), build(75)
+    shapes = {layer.name: layer.output.shape for layer in whole.layers[1:]}
+    assert shapes["group4.0.relu"] == short.output.shape
+    for layer in short.layers[1:]:
+        assert layer.output.shape == shapes[layer.name]
+    assert 0.3 < short.count_params() / whole.count_params() < 0.45
+
+
+@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("blocks", [BLOCKS, SHORT])
+def test_smallest_images(stem, blocks):
+    smallest = smallest_size(blocks, stem)
+    assert min(build(smallest, stem, blocks).output_shape[1:]) == 1
+    with pytest.raises(InputError, match=f"at least {smallest} pixels"):
+        build(smallest - 1, stem, blocks)
 
 
 def test_lacking_rows_are_zero_in_the_sum():
@@ -61,9 +78,12 @@ def test_lacking_rows_are_zero_in_the_sum():
     assert (total[:, 0] != short[:, 0]).any()
 
 
-@pytest.mark.parametrize("head, size", [("gap", 64), ("flatten", 64)])
-def test_heads_take_a_map_of_one_pixel(head, size):
-    config = settings(image_size=size, head=head)
+@pytest.mark.parametrize("head", ["gap", "flatten"])
+@pytest.mark.parametrize(
+    "backbone, size", [("face_resnet", 64), ("face_resnet_short", 32)]
+)
+def test_heads_take_a_map_of_one_pixel(head, backbone, size):
+    config = settings(backbone=backbone, image_size=size, head=head)
     assert build_classifier(config, BASIC).output_shape == (None, len(BASIC))
 
 

@@ -22,6 +22,11 @@ CASES = {
     "mobilenet_v3_small": {"backbone": "mobilenet_v3_small"},
     "mobilenet_v3_large": {"backbone": "mobilenet_v3_large", "head": "gap"},
     "face_resnet": {"backbone": "face_resnet", "stem": "half", "head": "gap"},
+    "face_resnet_short": {
+        "backbone": "face_resnet_short",
+        "stem": "half",
+        "head": "gap",
+    },
     "efficientnet_v2_b0": {"backbone": "efficientnet_v2_b0", "head": "gap"},
 }
 RANGE = 3.0  # of logits: the largest that the other networks have

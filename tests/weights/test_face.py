@@ -6,7 +6,7 @@ import pytest
 
 from arm_tf.data.batches import FaceBatches
 from arm_tf.errors import InputError
-from arm_tf.models.face_resnet import GROUPS
+from arm_tf.models.face_resnet import BLOCKS, CHANNELS, SHORT
 from arm_tf.weights import face
 from arm_tf.weights.dlib_file import read_network
 from arm_tf.weights.starting import load_weights
@@ -24,7 +24,7 @@ def path(tmp_path_factory):
     rng = np.random.default_rng(0)
     shapes = [(32, 3, 7, 7)]
     before = 32
-    for channels, blocks in GROUPS:
+    for channels, blocks in zip(CHANNELS, BLOCKS, strict=True):
         for _ in range(blocks):
             shapes.append((channels, before, 3, 3))
             shapes.append((channels, channels, 3, 3))
@@ -42,11 +42,9 @@ def path(tmp_path_factory):
     return file
 
 
-def build(size=64, stem="half", head="gap"):
-    settings = {"image_size": size, "stem": stem, "head": head}
-    return build_classifier(
-        small_config(backbone="face_resnet", **settings), LABELS
-    )
+def build(size=64, stem="half", backbone="face_resnet"):
+    settings = {"image_size": size, "stem": stem, "head": "gap"}
+    return build_classifier(small_config(backbone=backbone, **settings), LABELS)
 
 
 def pictures(count=8, size=64):
@@ -56,7 +54,7 @@ def pictures(count=8, size=64):
     return np.asarray(keras.ops.image.resize(coarse, (size, size)))
 
 
-def plain_features(path, images):
+def plain_features(path, images, groups=BLOCKS):
     """dlib's network in numpy-like operations, affine layers and all."""
     weights = read_network(path)
     number = iter(range(29))
@@ -70,7 +68,7 @@ def plain_features(path, images):
 
     mean = np.array([122.782, 117.001, 104.298], "float32")
     x = keras.ops.relu(layer((images - mean) / 256, 2, 0))
-    for group, (_, blocks) in enumerate(GROUPS):
+    for group, blocks in enumerate(groups):
         for block in range(blocks):
             halves = group > 0 and block == 0
             strides = 2 if halves else 1
@@ -91,12 +89,17 @@ def sum_of(x, y):
 
 
 @pytest.mark.parametrize("size", [64, 75])  # without and with rows that lack
-def test_the_function_is_dlibs(path, size):
-    model = build(size)
-    assert face.load_face_weights(model, pictures(size=size), path) == 29
+@pytest.mark.parametrize(
+    "backbone, groups, convolutions",
+    [("face_resnet", BLOCKS, 29), ("face_resnet_short", SHORT, 23)],
+)
+def test_the_function_is_dlibs(path, size, backbone, groups, convolutions):
+    model = build(size, backbone=backbone)
+    loaded = face.load_face_weights(model, pictures(size=size), path)
+    assert loaded == convolutions
     images = pictures(3, size)[::-1]
     backbone = keras.Model(model.input, model.get_layer("gap").input)
-    expected = plain_features(path, images)
+    expected = plain_features(path, images, groups)
     difference = np.abs(np.asarray(backbone(images)) - expected)
     assert difference.max() < 1e-3 * np.abs(expected).max()
 
