@@ -103,7 +103,7 @@ class Config:
         "none",
         "our reading of LLAM, behind each stage of a ResNet",
         ("none", "llam"),
-        needs=("backbone", RESNETS),
+        needs=("backbone", (*RESNETS, *FACE_RESNETS)),
     )
     attention_source: str = setting(
         "both",

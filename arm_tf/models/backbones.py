@@ -43,21 +43,12 @@ def _resnet(pixels, config, dtype, depth):
             "torchvision checkpoint: weights=FILE."
         )
 
-    def attend(previous, current, name):
-        layer = LosslessAttention(
-            config.attention_source,
-            config.attention_fusion,
-            dtype=dtype,
-            name=name,
-        )
-        return layer([previous, current])
-
     return resnet(
         pixels,
         depth=depth,
         stem=config.stem,
         width=config.width,
-        attention=attend if config.attention == "llam" else None,
+        attention=_attention(config, dtype),
         dtype=dtype,
     )
 
@@ -68,7 +59,27 @@ def _face_resnet(pixels, config, dtype, blocks):
             f"backbone={config.backbone} has stem=imagenet or half. Received: "
             f"stem={config.stem}. Leave it out."
         )
-    return face_resnet.face_resnet(pixels, blocks, config.stem, dtype)
+    attention = _attention(config, dtype)
+    return face_resnet.face_resnet(
+        pixels, blocks, config.stem, attention, dtype
+    )
+
+
+def _attention(config, dtype):
+    """Returns what stands behind each stage of a ResNet; None for nothing."""
+    if config.attention == "none":
+        return None
+
+    def attend(previous, current, name):
+        layer = LosslessAttention(
+            config.attention_source,
+            config.attention_fusion,
+            dtype=dtype,
+            name=name,
+        )
+        return layer([previous, current])
+
+    return attend
 
 
 def _application(pixels, config, dtype, function, **options):

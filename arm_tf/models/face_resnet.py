@@ -12,6 +12,8 @@ network for phones, of 40 % of the weights. What differs from torchvision's:
 * dlib's "affine" layers are batch norms, folded; here they are batch norms.
 """
 
+from collections.abc import Callable
+
 import keras
 from keras import layers
 
@@ -32,6 +34,7 @@ def face_resnet(
     pixels: keras.KerasTensor,
     blocks: tuple = BLOCKS,
     stem: str = "imagenet",
+    attention: Callable | None = None,
     dtype: keras.DTypePolicy | str | None = None,
 ) -> keras.KerasTensor:
     """Adds the network's convolutions, without pooling and descriptor.
@@ -43,6 +46,8 @@ def face_resnet(
         stem: "imagenet" (7x7, stride 2, and max pooling: as it was trained,
             for 150 pixels) or "half" (without the pooling: faces of 75 pixels
             have the map that 150 have with it).
+        attention: None, or a function `(previous, current, name)` of a
+            group's input and output that returns its amended output.
         dtype: dtype policy of the layers.
 
     Returns:
@@ -59,10 +64,13 @@ def face_resnet(
     if stem == "imagenet":
         x = add(layers.MaxPooling2D, "maxpool", pool_size=3, strides=2)(x)
     for group, count in enumerate(blocks):
+        previous = x
         for block in range(count):
             halves = group > 0 and block == 0
             name = f"group{group + 1}.{block}"
             x = _block(x, CHANNELS[group], halves, name, add)
+        if attention:
+            x = attention(previous, x, f"attention{group + 1}")
     return x
 
 

@@ -11,6 +11,7 @@ SHAPES = {  # X, Y
     "channels": ((4, 6, 3), (4, 6, 8)),
     "halved": ((8, 12, 4), (4, 6, 8)),
     "halved, odd": ((7, 11, 4), (4, 6, 8)),
+    "halved, rounded down": ((9, 13, 4), (4, 6, 8)),
 }
 
 
@@ -42,9 +43,9 @@ def randomise(layer):
     }
 
 
-def convolve(x, kernel, stride):
-    """A 3x3 convolution padded by one on each side, written out."""
-    x = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
+def convolve(x, kernel, stride, padding=1):
+    """A 3x3 convolution padded on each side, written out."""
+    x = np.pad(x, ((0, 0), (padding,) * 2, (padding,) * 2, (0, 0)))
     rows = range(0, x.shape[1] - 2, stride)
     columns = range(0, x.shape[2] - 2, stride)
     windows = [[x[:, i : i + 3, j : j + 3] for j in columns] for i in rows]
@@ -62,8 +63,10 @@ def normalise(x, weights, name):
 def definition(previous, current, weights, source, fusion):
     """Section 3 of our notes on LLAM, in numpy."""
     if "previous.conv.kernel" in weights:
-        stride = -(-previous.shape[1] // current.shape[1])
-        x = convolve(previous, weights["previous.conv.kernel"], stride)
+        kernel = weights["previous.conv.kernel"]
+        down = previous.shape[1] == 2 * current.shape[1] + 1
+        stride = 2 if down else -(-previous.shape[1] // current.shape[1])
+        x = convolve(previous, kernel, stride, 0 if down else 1)
         previous = np.maximum(normalise(x, weights, "previous"), 0)
     seen = {
         "both": np.concatenate([previous, current], -1)

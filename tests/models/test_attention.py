@@ -39,6 +39,19 @@ def test_stands_behind_each_stage(head):
     assert model.get_layer(head).input is found[-1].output
 
 
+@pytest.mark.parametrize("size", [75, 96])  # maps of 9 and 4, 22 and 11
+def test_stands_behind_each_group_of_dlibs_network(size):
+    settings = {"backbone": "face_resnet_short", "image_size": size}
+    model = randomised(attention="llam", head="gap", **settings)
+    found = [x for x in model.layers if isinstance(x, LosslessAttention)]
+    for group, layer in enumerate(found, 1):
+        last = (3, 4, 3, 1)[group - 1] - 1
+        block = model.get_layer(f"group{group}.{last}.relu")
+        assert layer.input[1] is block.output
+    assert len(found) == 4
+    assert model.get_layer("gap").input is found[-1].output
+
+
 def test_takes_its_settings():
     settings = {"attention_source": "previous", "attention_fusion": "multiply"}
     layer = randomised(attention="llam", **settings).get_layer("attention2")
