@@ -1,9 +1,9 @@
 """What ARM and the recipe are worth: trainings compared face by face.
 
-    python benchmarks/ablation.py --data PATH
-    python benchmarks/ablation.py epochs=5 --data PATH --networks gap arm-ema
-    python benchmarks/ablation.py --data PATH --preset ferplus width=1 epochs=60
-    python benchmarks/ablation.py epochs=5 --data PATH --against arm-ema \\
+    python -m benchmarks.ablation --data PATH
+    python -m benchmarks.ablation epochs=5 --data PATH --networks gap arm-ema
+    python -m benchmarks.ablation --data PATH --preset ferplus width=1 epochs=60
+    python -m benchmarks.ablation epochs=5 --data PATH --against arm-ema \\
         --networks arm-ema mixup no-averaging --seeds 0 1
 
 Trains every network with every seed (under runs/ablation; what is trained

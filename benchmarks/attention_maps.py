@@ -1,7 +1,7 @@
 """Draws where a network with attention looks: at drawn faces, then covered.
 
-    python benchmarks/attention_maps.py runs/llam
-    python benchmarks/attention_maps.py runs/llam --out attention.jpg
+    python -m benchmarks.attention_maps runs/llam
+    python -m benchmarks.attention_maps runs/llam --out attention.jpg
 
 A row per face, with the network's answer; a column per stage. The colour is
 the attention at a place, the mean over the channels, beside the stage's mean

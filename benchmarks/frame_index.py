@@ -1,7 +1,7 @@
 """How much memory and time the index of Aff-Wild2's frames takes.
 
-    python benchmarks/frame_index.py
-    python benchmarks/frame_index.py --frames 250000 --files 20000
+    python -m benchmarks.frame_index
+    python -m benchmarks.frame_index --frames 250000 --files 20000
 
 Two measurements on generated data: the training set of that many frames, as
 `train.py` holds it, up to its fingerprint (peak memory of the process); and

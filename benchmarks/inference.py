@@ -1,7 +1,7 @@
 """How fast exported files are, side by side: int8 against float32, or any.
 
-    python benchmarks/inference.py --size 224 --threads 1
-    python benchmarks/inference.py large/model.tflite small/model.tflite
+    python -m benchmarks.inference --size 224 --threads 1
+    python -m benchmarks.inference large/model.tflite small/model.tflite
 
 Without files, a network is built and converted to float32 and int8; its
 weights are random, because speed does not depend on them. All files take turns

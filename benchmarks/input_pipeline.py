@@ -1,7 +1,7 @@
 """How fast faces come out of memory, beside the step that consumes them.
 
-    python benchmarks/input_pipeline.py
-    python benchmarks/input_pipeline.py fer2013 width=0.25
+    python -m benchmarks.input_pipeline
+    python -m benchmarks.input_pipeline fer2013 width=0.25
 
 Prints a table: faces per second and core of the input pipeline alone (from
 memory to batches, before augmentation, on one thread), of the training step

@@ -1,8 +1,8 @@
 """How accuracy falls as faces are covered, for several runs.
 
-    python benchmarks/occlusion.py runs/gap-* runs/arm-* runs/llam-*
-    python benchmarks/occlusion.py RUN ... --picture occlusion.png
-    python benchmarks/occlusion.py RUN ... --data PATH --split test --csv FILE
+    python -m benchmarks.occlusion runs/gap-* runs/arm-* runs/llam-*
+    python -m benchmarks.occlusion RUN ... --picture occlusion.png
+    python -m benchmarks.occlusion RUN ... --data PATH --split test --csv FILE
 
 Prints a table in Markdown: a row per kind of network (runs that differ in the
 seed alone are one row: mean and standard deviation of their accuracies in

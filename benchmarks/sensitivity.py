@@ -1,7 +1,7 @@
 """What a model loses where a face is cut badly, blurred or dark.
 
-    python benchmarks/sensitivity.py runs/fer2013
-    python benchmarks/sensitivity.py runs/fer2013 --data ~/fer2013 --json s.json
+    python -m benchmarks.sensitivity runs/fer2013
+    python -m benchmarks.sensitivity runs/fer2013 --data ~/fer2013 --json s.json
 
 Changes the validation faces of the run's data set in one way at a time and
 prints the accuracy of each change: the mean over its directions (left, right,

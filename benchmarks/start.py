@@ -1,6 +1,6 @@
 """How long the commands take to answer what needs no work.
 
-    python benchmarks/start.py
+    python -m benchmarks.start
 
 Every --help and a wrong argument, in processes of their own, five times each.
 Prints the median seconds; the goal is below 1.

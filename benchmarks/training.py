@@ -1,9 +1,9 @@
 """How fast training is, by resolution and precision, and what input costs.
 
-    python benchmarks/training.py
-    python benchmarks/training.py --preset raf_db --sizes 112 224 --beside torch
-    python benchmarks/training.py --beside xla
-    KERAS_BACKEND=jax python benchmarks/training.py --precisions mixed_bfloat16
+    python -m benchmarks.training
+    python -m benchmarks.training --preset raf_db --sizes 112 224 --beside torch
+    python -m benchmarks.training --beside xla
+    KERAS_BACKEND=jax python -m benchmarks.training --precisions mixed_bfloat16
 
 Prints a row per size and precision: faces a second while an epoch of the
 preset is trained, augmentation included, and the share of that time that the

@@ -78,7 +78,7 @@ def convolutions(
         InputError: the classifier has another backbone.
     """
     layers = {layer.name: layer for layer in classifier.layers}
-    if "group4.0.conv2" not in layers:
+    if "group3.0.conv2" not in layers:
         raise InputError(
             "weights=face is for the network that dlib's file has. Received: "
             f"{classifier.name}. Use backbone=face_resnet or "

@@ -9,6 +9,7 @@ from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
+from arm_tf.models.face_resnet import SHORT
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.rounding import fold_temperature, quantize
 from arm_tf.tflite.convert import convert
@@ -45,10 +46,10 @@ def test_stands_behind_each_group_of_dlibs_network(size):
     model = randomised(attention="llam", head="gap", **settings)
     found = [x for x in model.layers if isinstance(x, LosslessAttention)]
     for group, layer in enumerate(found, 1):
-        last = (3, 4, 3, 1)[group - 1] - 1
+        last = SHORT[group - 1] - 1
         block = model.get_layer(f"group{group}.{last}.relu")
         assert layer.input[1] is block.output
-    assert len(found) == 4
+    assert len(found) == len(SHORT)
     assert model.get_layer("gap").input is found[-1].output
 
 

@@ -47,10 +47,10 @@ def test_size_of_the_map(stem, size, side):
 def test_the_short_one_is_the_beginning_of_the_whole():
     short, whole = build(75, blocks=SHORT), build(75)
     shapes = {layer.name: layer.output.shape for layer in whole.layers[1:]}
-    assert shapes["group4.0.relu"] == short.output.shape
+    assert shapes["group3.1.relu"] == short.output.shape
     for layer in short.layers[1:]:
         assert layer.output.shape == shapes[layer.name]
-    assert 0.3 < short.count_params() / whole.count_params() < 0.45
+    assert 0.1 < short.count_params() / whole.count_params() < 0.2
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -80,7 +80,7 @@ def test_lacking_rows_are_zero_in_the_sum():
 
 @pytest.mark.parametrize("head", ["gap", "flatten"])
 @pytest.mark.parametrize(
-    "backbone, size", [("face_resnet", 64), ("face_resnet_short", 32)]
+    "backbone, size", [("face_resnet", 64), ("face_resnet_short", 20)]
 )
 def test_heads_take_a_map_of_one_pixel(head, backbone, size):
     config = settings(backbone=backbone, image_size=size, head=head)

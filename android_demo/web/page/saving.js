@@ -1,5 +1,6 @@
 /** Hands out what was read: the picture with boxes and labels, and as JSON. */
 
+import { halfToEven } from "./scale.js";
 import { told } from "./stage.js";
 
 const SHORTEST = 480; // pixels; smaller pictures are enlarged for their text
@@ -56,8 +57,10 @@ function describe(face, labels) {
   };
 }
 
+/** Rounds as Python does: a probability of 168 / 256 is 0.6562. */
 function rounded(value, digits) {
-  return Number(value.toFixed(digits));
+  const one = 10 ** digits;
+  return halfToEven(value * one) / one;
 }
 
 /**

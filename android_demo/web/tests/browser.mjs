@@ -28,14 +28,33 @@ export const SHIPPED = {
   accurate: path.join(ROOT, "arm_tf/pretrained/ferplus/tflite"),
 };
 
-/** Three drawn faces: happiness, surprise, neutral, says the small model. */
+/** Three drawn faces, of which happiness and surprise are plain. */
 export const ROOM = await picture("faces_room.png");
-/** One, turned: neutral, says the small model. */
+/** One, turned. */
 export const TILTED = await picture("faces_tilted.png");
 
 /** Returns a picture of tests/golden as a dialog of the page takes it. */
 async function picture(name) {
   return file(name, await fs.readFile(path.join(GOLDEN, name)));
+}
+
+const golden = await readJson(import.meta.dirname, "golden.json");
+
+/** Returns what Python reads in a picture: one answer for each face. */
+export function python(picture, model = "mobile") {
+  return golden.pictures[picture.name][model];
+}
+
+/** Waits until the page says of a face what Python does. */
+export function waitForFace(page, { label, exact }) {
+  return page.waitForFunction(
+    ([word, share]) => {
+      const said = document.querySelector("#answer").textContent;
+      const bar = document.querySelector("#bars data");
+      return said.includes(word) && Math.abs(bar.value - share) <= 1 / 256;
+    },
+    [label, Math.max(...exact)],
+  );
 }
 
 /** Reads a JSON file. */
