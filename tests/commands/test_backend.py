@@ -30,7 +30,7 @@ def test_it_starts_in_silence_with_settings_that_layers_can_work_with(
     code = (
         f"{LOAD}; import sys, numpy as np; from arm_tf import pretrained; "
         "model = pretrained.load('mobile'); "
-        "print(model(np.zeros((1, 40, 40, 3))).dtype); "
+        "print(model(np.zeros((1, *model.input_shape[1:]))).dtype); "
         "print('heard', file=sys.stderr)"
     )
     done = run(code, tmp_path, TF_CPP_MIN_LOG_LEVEL="3")
