@@ -85,10 +85,10 @@ def smallest_size(blocks: tuple, stem: str) -> int:
 def _check_size(size, blocks, stem):
     if size < (smallest := smallest_size(blocks, stem)):
         raise InputError(
-            f"This backbone with stem={stem} needs images of at least "
-            f"{smallest} pixels. Received: {size}. Use a larger image_size; "
-            f"with stem=half, {smallest_size(blocks, 'half')} pixels are "
-            "enough."
+            f"dlib's network of {len(blocks)} groups with stem={stem} needs "
+            f"images of at least {smallest} pixels. Received: {size}. Use a "
+            "larger image_size; with stem=half, "
+            f"{smallest_size(blocks, 'half')} pixels are enough."
         )
 
 

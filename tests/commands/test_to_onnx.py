@@ -94,16 +94,17 @@ def test_the_documentations_lines_read_it(contents, tmp_path, monkeypatch):
 
 
 def test_on_the_faces_of_a_data_set(tmp_path, monkeypatch, capsys):
-    from arm_tf.data import prepare, synthetic
+    from arm_tf.data import prepare
+    from arm_tf.expressions import WITH_CONTEMPT
 
-    part = synthetic.draw_split("test", 40, [1 / 8] * 8, 80, seed=0)
-    splits = FaceSplits("drawn faces", part, part, part)
+    part = face_set(100, labels=WITH_CONTEMPT)
+    splits = FaceSplits("squares", part, part, part)
     monkeypatch.setattr(prepare, "prepare", lambda config, data: splits)
     out = tmp_path / "mobile.onnx"
     command = ["mobile", "--data", str(tmp_path), "--out", str(out)]
     assert to_onnx.main(command) == 0
     printed = capsys.readouterr().out
-    assert "of 40 faces" in printed
+    assert "of 100 faces" in printed
     for name in ("tflite", "onnx"):
         assert re.search(rf"^{name}: [\d.]+ ms a face.*% right$", printed, re.M)
 

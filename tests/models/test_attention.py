@@ -40,16 +40,16 @@ def test_stands_behind_each_stage(head):
     assert model.get_layer(head).input is found[-1].output
 
 
-@pytest.mark.parametrize("size", [75, 96])  # maps of 9 and 4, 22 and 11
+@pytest.mark.parametrize("size", [75, 96])  # maps of 17, 8, 4; 22, 11, 5
 def test_stands_behind_each_group_of_dlibs_network(size):
     settings = {"backbone": "face_resnet_short", "image_size": size}
     model = randomised(attention="llam", head="gap", **settings)
     found = [x for x in model.layers if isinstance(x, LosslessAttention)]
+    assert len(found) == len(SHORT)
     for group, layer in enumerate(found, 1):
         last = SHORT[group - 1] - 1
         block = model.get_layer(f"group{group}.{last}.relu")
         assert layer.input[1] is block.output
-    assert len(found) == len(SHORT)
     assert model.get_layer("gap").input is found[-1].output
 
 

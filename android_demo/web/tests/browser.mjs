@@ -28,7 +28,7 @@ export const SHIPPED = {
   accurate: path.join(ROOT, "arm_tf/pretrained/ferplus/tflite"),
 };
 
-/** Three drawn faces, of which happiness and surprise are plain. */
+/** Three drawn faces, the largest first: happiness, surprise, neutral. */
 export const ROOM = await picture("faces_room.png");
 /** One, turned. */
 export const TILTED = await picture("faces_tilted.png");
