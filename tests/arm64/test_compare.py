@@ -46,6 +46,13 @@ def test_a_step_of_the_softmax_is_right_and_two_are_wrong():
     assert is_wrong("builtin", 0, 0.96, 0.04)
 
 
+def test_the_builtin_kernels_are_compared_with_the_shipped_answers():
+    here = {"XNNPACK": np.eye(3), "builtin": np.eye(3)[::-1]}
+    assert differences(here, {"builtin": np.eye(3)})["builtin"] == (1, 1, 0)
+    _, labels, _ = differences(here, {"builtin": here["builtin"]})["builtin"]
+    assert labels == 1 / 3
+
+
 def test_fewer_answers_are_no_answer():
     fewer = {"XNNPACK": ANSWERS["XNNPACK"][:2]}
     with pytest.raises(ValueError, match=r"\(5, 3\).*Received.*\(2, 3\)"):
