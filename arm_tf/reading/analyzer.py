@@ -34,9 +34,10 @@ class Analyzer:
     Not for several threads at a time; each takes one of its own.
 
     Args:
-        model: name of a model that comes along, "ferplus" (the best) or
-            "mobile" (small); or path of an exported `.tflite` file, with
-            `model.json` beside it.
+        model: name of a model that comes along, "ferplus" (the best),
+            "mobile" (small) or "fer2013" (FER2013's own, less certain
+            labels); or path of an exported `.tflite` file, with `model.json`
+            beside it.
         threads: int. Threads to compute with.
         small_faces: bool. Whether to look for faces of 20 to 60 pixels in
             large pictures too, which takes a look per 480 x 480 pixels.

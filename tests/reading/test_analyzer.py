@@ -7,6 +7,7 @@ import pytest
 
 from arm_tf import Analyzer
 from arm_tf.errors import InputError
+from arm_tf.pretrained import MODELS
 from arm_tf.reading.cut import STANDARD
 from tests.helpers.demo_scenes import save, scene
 
@@ -106,7 +107,7 @@ def test_faces_are_cut_by_their_points_where_the_model_knows_them(
     assert cuts == [(face.points, STANDARD, 24)]
 
 
-@pytest.mark.parametrize("name", ["ferplus", "mobile"])
+@pytest.mark.parametrize("name", MODELS)
 def test_models_that_come_along(name):
     faces = Analyzer(name).read(scene(PLACE))
     assert len(faces) == 1 and "happiness" in faces[0].probabilities
