@@ -48,9 +48,14 @@ def test_a_step_of_the_softmax_is_right_and_two_are_wrong():
 
 def test_the_builtin_kernels_are_compared_with_the_shipped_answers():
     here = {"XNNPACK": np.eye(3), "builtin": np.eye(3)[::-1]}
-    assert differences(here, {"builtin": np.eye(3)})["builtin"] == (1, 1, 0)
-    _, labels, _ = differences(here, {"builtin": here["builtin"]})["builtin"]
-    assert labels == 1 / 3
+    arm = {"XNNPACK": np.eye(3), "builtin": np.eye(3)}
+    assert differences(here, arm)["builtin"] == (1, 1, 0)
+    assert differences(here, here)["builtin"][1] == 1 / 3
+
+
+def test_no_kernels_are_left_out():
+    with pytest.raises(KeyError, match="XNNPACK"):
+        differences(ANSWERS, {})
 
 
 def test_fewer_answers_are_no_answer():
