@@ -1,15 +1,15 @@
-"""The original's network and training step in PyTorch, to time ours against.
+"""A preset's network and training step in PyTorch, to time ours against.
 
 ResNet-18 with ARM as the paper describes it (arXiv 2103.10189, section 3), in
-our own words; needs PyTorch, which nothing else here does. For any image size
-whose map is at least 4x4.
+our own words; needs PyTorch, which nothing else here does. Neither augmentation
+nor an average of the weights is made here; ours has both where the preset does.
 """
 
 import torch
 from torch import nn
 from torch.nn import functional
 
-L2 = 1e-4
+BLOCK = 16  # the side of the square that ARM makes of a pixel
 
 
 class Block(nn.Module):
@@ -34,50 +34,69 @@ class Block(nn.Module):
 
 
 class Arm(nn.Module):
-    """Arrangement, de-albino, BatchNorm, mean, and the batch's mean."""
+    """Arrangement, de-albino, BatchNorm, mean, and the batch's mean.
 
-    def __init__(self):
+    Args:
+        planes: int, how many the channels are arranged to.
+        side: int, of the de-albino kernel.
+    """
+
+    def __init__(self, planes, side):
         super().__init__()
-        self.kernel = nn.Parameter(torch.empty(1, 1, 32, 32))
-        nn.init.uniform_(self.kernel, -1 / 32, 1 / 32)
-        self.norm = nn.BatchNorm2d(2)
+        self.kernel = nn.Parameter(torch.empty(1, 1, side, side))
+        nn.init.uniform_(self.kernel, -1 / side, 1 / side)
+        self.norm = nn.BatchNorm2d(planes)
         self.alpha = nn.Parameter(torch.ones(()))
 
     def forward(self, x):
-        x = functional.pixel_shuffle(x, 16)
-        weight = self.kernel.expand(2, 1, 32, 32)
-        x = self.norm(functional.conv2d(x, weight, stride=8, groups=2))
-        x = x.mean(1).flatten(1)
+        x = functional.pixel_shuffle(x, BLOCK)
+        planes = x.shape[1]
+        weight = self.kernel.expand(planes, -1, -1, -1)
+        x = functional.conv2d(x, weight, stride=BLOCK // 2, groups=planes)
+        x = self.norm(x).mean(1).flatten(1)
         return x + self.alpha * x.mean(0)
 
 
-def network():
-    """Returns ResNet-18 with ARM and seven classes."""
-    layers = [
-        nn.Conv2d(3, 64, 7, 2, 3, bias=False),
-        nn.BatchNorm2d(64),
-        nn.ReLU(),
-        nn.MaxPool2d(3, 2, 1),
-    ]
-    inside = 64
-    for outside in (64, 128, 256, 512):
-        stride = 1 if outside == 64 else 2
+def network(config):
+    """Returns the ResNet-18 with ARM of a config, with seven classes."""
+    base = round(64 * config.width)
+    layers = _stem(config.stem, base)
+    inside = base
+    for outside in (base, 2 * base, 4 * base, 8 * base):
+        stride = 1 if outside == base else 2
         layers += [Block(inside, outside, stride), Block(outside, outside, 1)]
         inside = outside
-    return nn.Sequential(*layers, Arm(), nn.LazyLinear(7))
+    pixels = (
+        config.image_size
+        // {"imagenet": 32, "small": 8, "half": 16}[config.stem]
+    )
+    arm = Arm(inside // BLOCK**2, (2 if pixels >= 4 else 1) * BLOCK)
+    return nn.Sequential(*layers, arm, nn.LazyLinear(7))
+
+
+def _stem(name, base):
+    if name == "imagenet":
+        first, last = (
+            nn.Conv2d(3, base, 7, 2, 3, bias=False),
+            [nn.MaxPool2d(3, 2, 1)],
+        )
+    else:
+        stride = 2 if name == "half" else 1
+        first, last = nn.Conv2d(3, base, 3, stride, 1, bias=False), []
+    return [first, nn.BatchNorm2d(base), nn.ReLU(), *last]
 
 
 class Trainer:
-    """The network with Adam, on the fastest device at hand.
+    """The network with Adam or AdamW, on the fastest device at hand.
 
     Args:
-        learning_rate: float.
+        config: `arm_tf.config.Config` of a ResNet-18 with ARM.
     """
 
-    def __init__(self, learning_rate):
+    def __init__(self, config):
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.net = network().to(self.device)
-        self.rate = learning_rate
+        self.net = network(config).to(self.device)
+        self.config = config
         self.optimizer = None  # Made after the first batch, with all weights.
         self.scaler = torch.amp.GradScaler(
             self.device, enabled=self.device == "cuda"
@@ -96,10 +115,15 @@ class Trainer:
         with torch.autocast(self.device, enabled=self.device == "cuda"):
             loss = functional.cross_entropy(self.net(x), classes)
         if self.optimizer is None:
-            self.optimizer = torch.optim.Adam(
-                self.net.parameters(), self.rate, weight_decay=L2
-            )
+            self.optimizer = self._make_optimizer()
         self.optimizer.zero_grad()
         self.scaler.scale(loss).backward()
         self.scaler.step(self.optimizer)
         self.scaler.update()
+
+    def _make_optimizer(self):
+        weights, rate = self.net.parameters(), self.config.learning_rate
+        if self.config.optimizer == "adamw":
+            decay = self.config.weight_decay
+            return torch.optim.AdamW(weights, rate, weight_decay=decay)
+        return torch.optim.Adam(weights, rate, weight_decay=self.config.l2)

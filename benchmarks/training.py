@@ -2,16 +2,18 @@
 
     python -m benchmarks.training
     python -m benchmarks.training --preset raf_db --sizes 112 224 --beside torch
+    python -m benchmarks.training batch_size=128 --beside torch
     python -m benchmarks.training --beside xla
     KERAS_BACKEND=jax python -m benchmarks.training --precisions mixed_bfloat16
 
 Prints a row per size and precision: faces a second while an epoch of the
 preset is trained, augmentation included, and the share of that time that the
 step does not explain, which is what the input costs. With `--beside torch`,
-PyTorch trains the same network, the original, on the same batches in the same
-run, taking turns, with automatic mixed precision where there is a GPU; that
-goes with --preset raf_db. With `--beside xla`, ours does so with XLA where
-`arm_tf` leaves it off, and without where it does not.
+PyTorch trains the same network on the same batches in the same run, taking
+turns, with automatic mixed precision where there is a GPU; that goes with
+presets of a ResNet-18 with ARM, such as raf_db and fer2013. With
+`--beside xla`, ours does so with XLA where `arm_tf` leaves it off, and without
+where it does not.
 """
 
 import argparse
@@ -53,7 +55,7 @@ def main(argv=None):
     parser.add_argument("--beside", choices=("torch", "xla"))
     args = parser.parse_intermixed_args(argv)
     if args.beside == "torch":
-        _check_original(configure(args.preset, args.overrides))
+        _check_known(configure(args.preset, args.overrides))
     other = {"torch": "PyTorch", "xla": _other_compiler(), None: ""}[
         args.beside
     ]
@@ -65,13 +67,13 @@ def main(argv=None):
             print(f"{size:>4} {precision:<19}{row(config, args.beside)}")
 
 
-def _check_original(config):
-    network = (config.backbone, config.stem, config.width, config.head)
-    if network != ("resnet18", "imagenet", 1, "arm"):
+def _check_known(config):
+    network = (config.backbone, config.head, config.attention, config.width)
+    if network[:3] != ("resnet18", "arm", "none") or config.width * 2 % 1:
         raise InputError(
-            "--beside torch times the original network, a whole ResNet-18 "
-            f"with ARM. Received: {', '.join(map(str, network))}. Use "
-            "--preset raf_db."
+            "--beside torch times a ResNet-18 with ARM, half as wide or of "
+            f"full width. Received: {', '.join(map(str, network))}. Use "
+            "--preset raf_db or fer2013."
         )
 
 
@@ -137,10 +139,10 @@ def _compiled_otherwise(config, batches):
 
 
 def _torch(config, batches):
-    """Returns a function that trains the original on the same batches."""
+    """Returns a function that trains in PyTorch on the same batches."""
     from benchmarks.torch_arm import Trainer
 
-    trainer = Trainer(config.learning_rate)
+    trainer = Trainer(config)
     ready = [
         (batches[index][0]["images"], batches[index][1].argmax(axis=1))
         for index in range(len(batches))

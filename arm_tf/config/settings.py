@@ -68,8 +68,9 @@ class Config:
     grey: bool = setting(False, "colours become their luma, inside the graph")
     targets: str = setting(
         "majority",
-        "FER+: the majority's label, or the votes as a distribution",
-        ("majority", "votes"),
+        "FER+: the majority's label, or the votes as a distribution; all-votes "
+        "trains on faces without a majority too",
+        ("majority", "votes", "all-votes"),
         needs=("dataset", ("ferplus",)),
     )
     validation_share: float = setting(

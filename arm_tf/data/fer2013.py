@@ -186,13 +186,20 @@ def split(
     splits: dict[str, Any] = {}
     for name, usage in parts.items():
         mask = keep & (rows.usages == usage)
-        pixels = rows.pixels[mask]
-        hashes = np.array([pixel_hash(face) for face in pixels], "uint64")
-        faces = FaceSet(ArrayImages(pixels), targets[mask], labels, hashes)
+        faces = chosen(rows, targets, labels, mask)
         if present[usage]:
             check_some(faces, f"{layout} ({USAGES[usage]})")
         splits[name] = faces
     return FaceSplits(layout, **splits)
+
+
+def chosen(
+    rows: Rows, targets: np.ndarray, labels: tuple, mask: np.ndarray
+) -> FaceSet:
+    """Returns the `FaceSet` of the rows where bool `(rows,)` is true."""
+    pixels = rows.pixels[mask]
+    hashes = np.array([pixel_hash(face) for face in pixels], "uint64")
+    return FaceSet(ArrayImages(pixels), targets[mask], labels, hashes)
 
 
 def _folders(root):

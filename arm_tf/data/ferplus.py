@@ -10,6 +10,7 @@ the votes for unknown and for not-a-face included. Of the complete files it
 keeps 25,060 / 3,199 / 3,153 faces.
 """
 
+import dataclasses
 import pathlib
 
 import numpy as np
@@ -42,15 +43,16 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
     Args:
         root: the folder with `fer2013.csv` and `fer2013new.csv`.
         targets: `"majority"` for one-hot targets, `"votes"` for the eight
-            expressions' share of the votes (counts of 0 and 1 zeroed). The
-            faces are the same.
+            expressions' share of the votes (counts of 0 and 1 zeroed), of the
+            same faces; `"all-votes"` for the same, and in training also the
+            faces without a majority, see `undecided`.
 
     Raises:
         InputError: a file is missing, faulty, or does not fit the other.
     """
-    if targets not in ("majority", "votes"):
+    if targets not in ("majority", "votes", "all-votes"):
         raise InputError(
-            "Expected `targets` to be majority or votes. Received: "
+            "Expected `targets` to be majority, votes or all-votes. Received: "
             f"targets={targets!r}. Correct the setting."
         )
     root = listing.open_root(root, f"fer2013.csv and {CSV_NAME}")
@@ -72,7 +74,15 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
         f"FER+, {faces_path.name} and {votes_path.name}, targets={targets}; "
         f"the majority rule keeps {keep.sum():,} of {len(keep):,} faces"
     )
-    return fer2013.split(layout, rows, distribution, WITH_CONTEMPT, keep)
+    splits = fer2013.split(layout, rows, distribution, WITH_CONTEMPT, keep)
+    if targets != "all-votes":
+        return splits
+    mask = undecided(votes) & (rows.usages == fer2013.USAGES.index("Training"))
+    more = fer2013.chosen(rows, distribution, WITH_CONTEMPT, mask)
+    layout = (
+        f"{splits.layout}; {mask.sum():,} more to train on have no majority"
+    )
+    return dataclasses.replace(splits, layout=layout, undecided=more)
 
 
 def majority(votes: np.ndarray) -> tuple:
@@ -94,6 +104,25 @@ def majority(votes: np.ndarray) -> tuple:
     expressions = votes[:, order].astype("float32")
     total = expressions.sum(axis=1, keepdims=True)
     return keep, expressions / np.maximum(total, 1)
+
+
+def undecided(votes: np.ndarray) -> np.ndarray:
+    """Tells which faces' votes say much, though they have no majority.
+
+    Their expressions have more than half of all votes together, after counts
+    of 0 and 1 are zeroed. Rare expressions, which people agree on least, are
+    more frequent among them.
+
+    Args:
+        votes: int `(faces, 10)`, in `ORDER`.
+
+    Returns:
+        bool `(faces,)`: 3,356 of the complete file's training faces.
+    """
+    keep, _ = majority(votes)
+    votes = np.where(votes > 1, votes, 0)
+    expressions = votes[:, : len(WITH_CONTEMPT)].sum(axis=1)
+    return ~keep & (2 * expressions > votes.sum(axis=1))
 
 
 def read_votes(path: pathlib.Path) -> tuple:

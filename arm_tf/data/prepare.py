@@ -3,6 +3,8 @@
 import dataclasses
 import pathlib
 
+import numpy as np
+
 from arm_tf.config import Config
 from arm_tf.data import splits, synthetic
 from arm_tf.data.face_sets import FaceSplits, fingerprint, joined
@@ -43,7 +45,9 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
             parts["train"], part = splits.cut(parts["train"], share, SPLIT_SEED)
             cut.append(name)
         parts[name] = part
-    return dataclasses.replace(found, **parts, cut=tuple(cut))
+    if found.undecided is not None:
+        parts["train"] = _with_undecided(parts, found.undecided)
+    return dataclasses.replace(found, **parts, undecided=None, cut=tuple(cut))
 
 
 def judged_part(splits: FaceSplits, wanted: str, run) -> tuple:
@@ -84,11 +88,19 @@ def _no_part(splits, wanted):
     )
 
 
+def _with_undecided(parts, undecided):
+    """Adds the undecided faces of which no other part has a copy."""
+    for name in ("validation", "test"):
+        copies = splits.duplicates(parts[name], undecided)
+        undecided = undecided.take(np.flatnonzero(~copies))
+    return joined((parts["train"], undecided))
+
+
 def _aligned(found):
     """Returns the splits with every face cut by its own points."""
     parts = {
         name: align(part, name)
-        for name in ("train", "validation", "test")
+        for name in ("train", "validation", "test", "undecided")
         if (part := getattr(found, name)) is not None and len(part)
     }
     layout = f"{found.layout}; faces cut by their own points"

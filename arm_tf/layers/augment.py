@@ -139,24 +139,31 @@ class RandomLight(Augmentation):
 
 
 class RandomResolution(Augmentation):
-    """Takes detail away: down to half the size and up again, in part.
+    """Takes detail away: down to a few pixels and up again, in part.
 
-    Faces of 48 pixels and a phone's differ most in sharpness.
+    Faces of 48 pixels and a phone's differ most in sharpness. The side that is
+    left is given in pixels, whatever the network's image size, because half of
+    112 pixels still show all that a face of 48 has.
 
     Args:
         generator: see `Augmentation`.
+        side: int. Pixels of the side that are left at least, 48 at most.
         probability: float.
         **kwargs: Base layer arguments.
     """
 
-    def __init__(self, generator, probability=0.3, **kwargs):
+    def __init__(self, generator, side=24, probability=0.3, **kwargs):
         super().__init__(generator, **kwargs)
+        self.side = side
         self.probability = probability
 
     def augment(self, images):
         height, width = images.shape[1:3]
-        small = ops.image.resize(images, (height // 2, width // 2))
-        soft = ops.image.resize(small, (height, width))
+        soft, smaller = images, min(48, height)
+        while smaller >= self.side:  # by halves, so that no pixel is skipped
+            soft = ops.image.resize(soft, (smaller, smaller))
+            smaller //= 2
+        soft = ops.image.resize(soft, (height, width))
         share = self.uniform(images, 0, 1, 1, 1, 1)
         hit = self.happens(images, self.probability, 1, 1, 1)
         return images + ops.where(hit, share, 0.0) * (soft - images)

@@ -34,6 +34,7 @@ def recipe(
     return [
         RandomAffine(generator, shift=0.1, scale=0.15, rotation=15.0),
         RandomLight(generator, contrast=0.3, brightness=30.0),
-        RandomResolution(generator, probability=0.3),
+        RandomResolution(generator, side=24, probability=0.2),
+        RandomResolution(generator, side=12, probability=0.1),
         RandomErasing(generator, colour, area=(0.02, 0.2)),
     ]

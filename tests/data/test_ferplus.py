@@ -82,6 +82,37 @@ def test_votes_are_a_distribution_over_the_same_faces(tmp_path):
     assert np.allclose(train.targets.sum(axis=1), 1)
 
 
+@pytest.mark.parametrize(
+    "votes, taken",
+    [
+        (TIE, True),
+        ((5, 3, 2, 0, 0, 0, 0, 0, 0, 0), True),
+        ((3, 3, 0, 0, 0, 0, 0, 0, 4, 0), True),  # six of ten for expressions
+        ((3, 2, 0, 0, 0, 0, 0, 0, 5, 0), False),
+        ((1, 1, 1, 1, 1, 1, 1, 1, 2, 0), False),  # single votes are noise
+        (SAD, False),  # has a majority
+        (NOT_A_FACE, False),
+    ],
+)
+def test_the_undecided_are_torn_between_expressions(votes, taken):
+    assert ferplus.undecided(np.array([votes])).tolist() == [taken]
+
+
+def test_all_votes_adds_the_undecided_to_training_alone(tmp_path):
+    write(
+        tmp_path,
+        [SAD, TIE, TIE, CONTEMPT, TIE, SAD],
+        ["Training"] * 2 + ["PublicTest"] * 2 + ["PrivateTest"] * 2,
+    )
+    splits = ferplus.read(tmp_path, targets="all-votes")
+    assert grey_levels(splits.undecided) == [1]
+    assert splits.undecided.targets.max() == 0.5
+    assert "1 more to train on have no majority" in splits.layout
+    assert ferplus.read(tmp_path, targets="votes").undecided is None
+    for part, level in (("train", 0), ("validation", 3), ("test", 5)):
+        assert grey_levels(getattr(splits, part)) == [level]
+
+
 def test_splits_are_fer2013s(tmp_path):
     write(
         tmp_path,
@@ -163,7 +194,9 @@ def test_both_files_are_needed(tmp_path, missing):
 
 
 def test_other_targets_are_refused(tmp_path):
-    with pytest.raises(InputError, match="majority or votes.*'mean'"):
+    with pytest.raises(
+        InputError, match="majority, votes or all-votes.*'mean'"
+    ):
         ferplus.read(tmp_path, targets="mean")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.data import prepare as module
-from arm_tf.data.face_sets import FaceSplits
+from arm_tf.data.face_sets import FaceSplits, fingerprint, joined
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError
 
@@ -44,6 +44,21 @@ def test_what_a_set_has_is_kept(found, bars):
     assert splits.validation is original.validation
     assert splits.test is original.test
     assert len(splits.train) == 140
+
+
+def test_undecided_faces_join_training_alone_and_bring_no_copy(found, bars):
+    original = found(test=bars(21, 2))
+    cut = prepare(CONFIG, "x")
+    more = bars(30, 3)
+    copies = [cut.validation.take([0]), cut.test.take([0, 1])]
+    found(test=original.test, undecided=joined((more, *copies)))
+    splits = prepare(CONFIG, "x")
+    assert fingerprint(splits.validation) == fingerprint(cut.validation)
+    assert splits.test is original.test
+    expected = joined((cut.train, more))
+    assert fingerprint(splits.train) == fingerprint(expected)
+    last = splits.train.images[len(splits.train) - 1]
+    assert np.array_equal(last, more.images[29])
 
 
 def test_a_runs_seed_does_not_move_the_cut(found):

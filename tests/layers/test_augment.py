@@ -112,6 +112,18 @@ def test_resolution_takes_detail_away_but_not_the_mean():
     np.testing.assert_allclose(got.mean(axis=(1, 2, 3)), 127.5, atol=1)
 
 
+def test_resolution_does_not_depend_on_the_image_size():
+    """Half of 112 pixels would show all that a face of 48 pixels has."""
+    for size in (48, 112):
+        waves = np.sin(np.arange(size) * np.pi * 30 / size)  # 15 in a face
+        images = np.broadcast_to(
+            127.5 + 100 * waves[None, None, :, None], (64, size, size, 3)
+        )
+        layer = RandomResolution(generator(), side=12, probability=1.0)
+        got = augmented(layer, images.astype("float32"))
+        assert got.std(axis=(1, 2, 3)).min() / images.std() < 0.1
+
+
 def test_flip_or_noise_never_does_both():
     images = np.repeat(IMAGES, 8, axis=0)
     got = augmented(FlipOrNoise(generator()), images)
