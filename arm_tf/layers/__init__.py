@@ -13,6 +13,7 @@ from arm_tf.layers.amend import (
     SharingAffinity,
 )
 from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.fake_quantization import (
     FakeQuantization,
     FreezableNormalization,
@@ -31,6 +32,7 @@ keras.config.set_floatx("float32")
 
 __all__ = [
     "AmendRepresentation",
+    "BatchNormalization",
     "CalibratedLogits",
     "DeAlbino",
     "FakeQuantization",

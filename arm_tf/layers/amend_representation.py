@@ -4,6 +4,7 @@ import keras
 from keras import layers, ops
 
 from arm_tf.layers.amend import DeAlbino, FeatureArrangement, SharingAffinity
+from arm_tf.layers.batch_normalization import BatchNormalization
 
 
 @keras.saving.register_keras_serializable(package="arm_tf")
@@ -51,7 +52,7 @@ class AmendRepresentation(keras.layers.Layer):
             block_size, dtype=dtype, name="arrangement"
         )
         # PyTorch's momentum 0.1 is Keras' 0.9.
-        self.norm = layers.BatchNormalization(
+        self.norm = BatchNormalization(
             momentum=0.9, epsilon=1e-5, dtype=dtype, name="norm"
         )
         self.sharing = SharingAffinity(affinity, dtype=dtype, name="affinity")

@@ -18,6 +18,8 @@ import os
 import keras
 from keras import layers
 
+from arm_tf.layers.batch_normalization import BatchNormalization
+
 BITS = 8
 SMALLEST_RANGE = 1e-3  # of a tensor that is always zero
 
@@ -235,7 +237,7 @@ class QuantizedDense(_QuantizedKernel, layers.Dense):
 
 
 @keras.saving.register_keras_serializable(package="arm_tf")
-class FreezableNormalization(layers.BatchNormalization):
+class FreezableNormalization(BatchNormalization):
     """`BatchNormalization` that stops using the batch once `frozen` is set.
 
     Setting `trainable` would also take `gamma` and `beta` from the optimizer.

@@ -9,6 +9,8 @@ fusion and places are ours.
 import keras
 from keras import layers
 
+from arm_tf.layers.batch_normalization import BatchNormalization
+
 SOURCES = ("both", "previous", "current")
 FUSIONS = ("residual", "multiply")
 
@@ -101,7 +103,7 @@ class LosslessAttention(layers.Layer):
                 kernel_initializer="he_normal",
             ),
             self._part(
-                layers.BatchNormalization,
+                BatchNormalization,
                 f"{name}.bn",
                 momentum=0.9,
                 epsilon=1e-5,

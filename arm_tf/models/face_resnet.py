@@ -18,6 +18,7 @@ import keras
 from keras import layers
 
 from arm_tf.errors import InputError
+from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.models.resnet import MOMENTUM
 
 # The groups of blocks, from the first on; all but the first halve the map.
@@ -136,6 +137,6 @@ class _Adder:
         )(x)
 
     def norm(self, x, name):
-        return self(
-            layers.BatchNormalization, name, momentum=MOMENTUM, epsilon=1e-5
-        )(x)
+        return self(BatchNormalization, name, momentum=MOMENTUM, epsilon=1e-5)(
+            x
+        )

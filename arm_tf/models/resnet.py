@@ -17,6 +17,8 @@ from typing import Any
 import keras
 from keras import initializers, layers
 
+from arm_tf.layers.batch_normalization import BatchNormalization
+
 DEPTHS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3)}
 EXPANSION = 4  # of the bottleneck blocks of ResNet-50
 MOMENTUM = 0.9  # of BatchNorm's running statistics; of all backbones
@@ -134,7 +136,7 @@ class _Parts:
         )(x)
 
     def norm(self, x, name):
-        return layers.BatchNormalization(
+        return BatchNormalization(
             momentum=MOMENTUM, epsilon=1e-5, dtype=self.dtype, name=name
         )(x)
 

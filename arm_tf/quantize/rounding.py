@@ -8,6 +8,7 @@ import keras
 from keras import layers
 
 from arm_tf.data.face_sets import FaceSet
+from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.fake_quantization import (
     FakeQuantization,
     FreezableNormalization,
@@ -29,7 +30,8 @@ QUANTIZED = {
     layers.Conv2D: QuantizedConv2D,
     layers.DepthwiseConv2D: QuantizedDepthwiseConv2D,
     layers.Dense: QuantizedDense,
-    layers.BatchNormalization: FreezableNormalization,
+    layers.BatchNormalization: FreezableNormalization,  # of other networks
+    BatchNormalization: FreezableNormalization,
 }
 # The int8 LOGISTIC gives multiples of 1/256 and nothing else.
 SIGMOID_RANGE = (0.0, 255 / 256)

@@ -33,7 +33,7 @@ def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     norms = [
         layer
         for layer in model.layers
-        if type(layer) is keras.layers.BatchNormalization
+        if isinstance(layer, keras.layers.BatchNormalization)
     ]
     if not norms or len(training) < BATCH:
         return False
