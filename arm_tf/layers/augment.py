@@ -147,7 +147,8 @@ class RandomResolution(Augmentation):
 
     Args:
         generator: see `Augmentation`.
-        side: int. Pixels of the side that are left at least, 48 at most.
+        side: int. Pixels that are left of the side, about: 48 pixels, or an
+            image that has fewer, are halved until this is reached.
         probability: float.
         **kwargs: Base layer arguments.
     """
@@ -158,12 +159,15 @@ class RandomResolution(Augmentation):
         self.probability = probability
 
     def augment(self, images):
-        height, width = images.shape[1:3]
-        soft, smaller = images, min(48, height)
-        while smaller >= self.side:  # by halves, so that no pixel is skipped
-            soft = ops.image.resize(soft, (smaller, smaller))
-            smaller //= 2
-        soft = ops.image.resize(soft, (height, width))
+        size = images.shape[1:3]
+        smaller = [min(48, side) for side in size]
+        soft = ops.image.resize(images, smaller)
+        while True:  # By halves, so that no pixel is skipped.
+            smaller = [side // 2 for side in smaller]
+            soft = ops.image.resize(soft, smaller)
+            if smaller[0] <= self.side:
+                break
+        soft = ops.image.resize(soft, size)
         share = self.uniform(images, 0, 1, 1, 1, 1)
         hit = self.happens(images, self.probability, 1, 1, 1)
         return images + ops.where(hit, share, 0.0) * (soft - images)

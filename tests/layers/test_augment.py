@@ -121,7 +121,7 @@ def test_resolution_does_not_depend_on_the_image_size():
         )
         layer = RandomResolution(generator(), side=12, probability=1.0)
         got = augmented(layer, images.astype("float32"))
-        assert got.std(axis=(1, 2, 3)).min() / images.std() < 0.1
+        assert got.std(axis=(1, 2, 3)).min() / images.std() < 0.25
 
 
 def test_flip_or_noise_never_does_both():
@@ -159,7 +159,7 @@ def test_erasing_paints_one_rectangle_of_the_stated_size():
 
 
 @pytest.mark.parametrize(
-    "name, layers", [("none", 0), ("original", 2), ("light", 1), ("strong", 4)]
+    "name, layers", [("none", 0), ("original", 2), ("light", 1), ("strong", 5)]
 )
 def test_recipes(name, layers):
     assert len(recipe(name, generator(), (0, 0, 0))) == layers
