@@ -228,7 +228,7 @@ def compiles() -> bool | str:
 
     On TensorFlow's CPU, where Keras leaves XLA off, it makes a step of a narrow
     ResNet twice as fast with AVX2. With AVX-512 oneDNN's convolutions alone are
-    the faster, by 10 to 80 % (docs/results.md). On GPUs TensorFlow repeats its
+    the faster, by 30 to 100 % (docs/results.md). On GPUs TensorFlow repeats its
     results bit for bit only without XLA, so there Keras decides.
     """
     if keras.backend.backend() != "tensorflow":
