@@ -132,22 +132,22 @@ class FaceSplits:
         validation: `FaceSet` for choosing the best epoch, or None where the
             data set has none (then it is cut from `train`).
         test: `FaceSet` that is reported on, or None.
-        undecided: `FaceSet` of faces without a majority's label, which join
-            the training faces once the other parts are cut, or None.
         skipped: tuple of `(path or row, reason)`, the images left out.
         divided: whether the data set says itself which faces are for what.
             If not, all of its faces are in `train`.
         cut: tuple of the names of the parts that were cut from `train`.
+        undecided: `FaceSet` of faces without a majority's label, which join
+            the training faces once the other parts are cut, or None.
     """
 
     layout: str
     train: FaceSet
     validation: FaceSet | None = None
     test: FaceSet | None = None
-    undecided: FaceSet | None = None
     skipped: tuple = ()
     divided: bool = True
     cut: tuple = ()
+    undecided: FaceSet | None = None
 
 
 def relabel(faces: FaceSet, labels: tuple) -> FaceSet:
