@@ -66,24 +66,21 @@ def network(config):
         stride = 1 if outside == base else 2
         layers += [Block(inside, outside, stride), Block(outside, outside, 1)]
         inside = outside
-    pixels = (
-        config.image_size
-        // {"imagenet": 32, "small": 8, "half": 16}[config.stem]
-    )
-    arm = Arm(inside // BLOCK**2, (2 if pixels >= 4 else 1) * BLOCK)
+    pixels = torch.zeros(1, 3, config.image_size, config.image_size)
+    rows = nn.Sequential(*layers)(pixels).shape[2]
+    arm = Arm(inside // BLOCK**2, (2 if rows >= 4 else 1) * BLOCK)
     return nn.Sequential(*layers, arm, nn.LazyLinear(7))
 
 
 def _stem(name, base):
     if name == "imagenet":
-        first, last = (
-            nn.Conv2d(3, base, 7, 2, 3, bias=False),
-            [nn.MaxPool2d(3, 2, 1)],
-        )
-    else:
-        stride = 2 if name == "half" else 1
-        first, last = nn.Conv2d(3, base, 3, stride, 1, bias=False), []
-    return [first, nn.BatchNorm2d(base), nn.ReLU(), *last]
+        return [*_first(base, 7, 2), nn.MaxPool2d(3, 2, 1)]
+    return _first(base, 3, 2 if name == "half" else 1)
+
+
+def _first(base, size, stride):
+    first = nn.Conv2d(3, base, size, stride, size // 2, bias=False)
+    return [first, nn.BatchNorm2d(base), nn.ReLU()]
 
 
 class Trainer:

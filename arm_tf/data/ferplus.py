@@ -77,11 +77,10 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
     splits = fer2013.split(layout, rows, distribution, WITH_CONTEMPT, keep)
     if targets != "all-votes":
         return splits
-    mask = undecided(votes) & (rows.usages == fer2013.USAGES.index("Training"))
+    training = rows.usages == fer2013.USAGES.index("Training")
+    mask = training & undecided(votes)
     more = fer2013.chosen(rows, distribution, WITH_CONTEMPT, mask)
-    layout = (
-        f"{splits.layout}; {mask.sum():,} more to train on have no majority"
-    )
+    layout = f"{splits.layout}; {len(more):,} more to train on have no majority"
     return dataclasses.replace(splits, layout=layout, undecided=more)
 
 
@@ -96,7 +95,7 @@ def majority(votes: np.ndarray) -> tuple:
         the votes as distribution over `WITH_CONTEMPT` (zeros where no vote
         is left). A kept face's largest share is its majority.
     """
-    votes = np.where(votes > 1, votes, 0)
+    votes = _without_noise(votes)
     best = votes.argmax(axis=1)
     wins = 2 * votes.max(axis=1) > votes.sum(axis=1)
     keep = wins & (best < len(WITH_CONTEMPT))
@@ -120,9 +119,13 @@ def undecided(votes: np.ndarray) -> np.ndarray:
         bool `(faces,)`: 3,356 of the complete file's training faces.
     """
     keep, _ = majority(votes)
-    votes = np.where(votes > 1, votes, 0)
+    votes = _without_noise(votes)
     expressions = votes[:, : len(WITH_CONTEMPT)].sum(axis=1)
     return ~keep & (2 * expressions > votes.sum(axis=1))
+
+
+def _without_noise(votes):
+    return np.where(votes > 1, votes, 0)
 
 
 def read_votes(path: pathlib.Path) -> tuple:

@@ -90,10 +90,9 @@ def _no_part(splits, wanted):
 
 def _with_undecided(parts, undecided):
     """Adds the undecided faces of which no other part has a copy."""
-    for name in ("validation", "test"):
-        copies = splits.duplicates(parts[name], undecided)
-        undecided = undecided.take(np.flatnonzero(~copies))
-    return joined((parts["train"], undecided))
+    held_out = joined((parts["validation"], parts["test"]))
+    copies = splits.duplicates(held_out, undecided)
+    return joined((parts["train"], undecided.take(np.flatnonzero(~copies))))
 
 
 def _aligned(found):

@@ -160,14 +160,12 @@ class RandomResolution(Augmentation):
 
     def augment(self, images):
         size = images.shape[1:3]
-        smaller = [min(48, side) for side in size]
-        soft = ops.image.resize(images, smaller)
-        while True:  # By halves, so that no pixel is skipped.
-            smaller = [side // 2 for side in smaller]
+        sizes = [[min(48, side) for side in size]]
+        while len(sizes) == 1 or sizes[-1][0] > self.side:
+            sizes.append([side // 2 for side in sizes[-1]])
+        soft = images
+        for smaller in (*sizes, size):  # by halves, so that no pixel is skipped
             soft = ops.image.resize(soft, smaller)
-            if smaller[0] <= self.side:
-                break
-        soft = ops.image.resize(soft, size)
         share = self.uniform(images, 0, 1, 1, 1, 1)
         hit = self.happens(images, self.probability, 1, 1, 1)
         return images + ops.where(hit, share, 0.0) * (soft - images)

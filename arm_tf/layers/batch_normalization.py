@@ -2,8 +2,8 @@
 
 Keras computes the batch's mean and variance and the normalized map, and their
 gradient, by a dozen operations, each of which takes the whole map through
-memory. TensorFlow's kernel does the same in one; on a processor a convolution
-with its normalization is trained in three quarters of the time.
+memory. TensorFlow's kernel does the same in one. docs/results.md tells what
+that is worth on a processor.
 """
 
 import keras

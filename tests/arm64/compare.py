@@ -36,8 +36,8 @@ ALLOWED = {
 }
 # On Arm the builtin kernels stand in for XNNPACK's, so they are compared with
 # XNNPACK's answers, which are the shipped ones. The builtin kernels of x86-64
-# are no measure: they give 6 of the 200 another label than XNNPACK's do
-# (`ferplus`), Arm's only one.
+# are no measure: when this was chosen they gave 6 of the 200 another label than
+# XNNPACK's did (the `ferplus` of then), Arm's only one.
 COMPARED_WITH = {"builtin": "XNNPACK"}
 SAME_LABEL = 0.97  # share of faces, as in export/verify.py
 # The features that each processor has, as its kernel names them. LiteRT reads

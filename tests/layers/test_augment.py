@@ -115,13 +115,18 @@ def test_resolution_takes_detail_away_but_not_the_mean():
 def test_resolution_does_not_depend_on_the_image_size():
     """Half of 112 pixels would show all that a face of 48 pixels has."""
     for size in (48, 112):
-        waves = np.sin(np.arange(size) * np.pi * 30 / size)  # 15 in a face
-        images = np.broadcast_to(
-            127.5 + 100 * waves[None, None, :, None], (64, size, size, 3)
-        )
-        layer = RandomResolution(generator(), side=12, probability=1.0)
-        got = augmented(layer, images.astype("float32"))
-        assert got.std(axis=(1, 2, 3)).min() / images.std() < 0.25
+        assert _least_contrast(size, side=12, waves=15) < 0.25
+        assert _least_contrast(size, side=24, waves=4) > 0.6
+
+
+def _least_contrast(size, side, waves):
+    """Returns what the layer leaves of so many waves in a face, at least."""
+    wave = np.sin(np.arange(size) * 2 * np.pi * waves / size)
+    images = np.broadcast_to(
+        127.5 + 100 * wave[None, None, :, None], (64, size, size, 3)
+    ).astype("float32")
+    layer = RandomResolution(generator(), side=side, probability=1.0)
+    return augmented(layer, images).std(axis=(1, 2, 3)).min() / images.std()
 
 
 def test_flip_or_noise_never_does_both():
