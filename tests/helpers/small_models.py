@@ -6,6 +6,7 @@ from keras import layers
 
 from arm_tf.config import Config
 from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.classifier import build_classifier
 
@@ -38,7 +39,7 @@ def residual(labels=LABELS, seed=0):
     x = layers.ReLU(name="relu1")(layers.BatchNormalization(name="bn1")(x))
     x = layers.MaxPooling2D(2)(x)
     y = layers.Conv2D(8, 3, padding="same", use_bias=False, name="conv2")(x)
-    y = layers.BatchNormalization(name="bn2")(y)
+    y = BatchNormalization(name="bn2")(y)  # ours; bn1 is other networks'
     x = layers.ReLU(name="relu2")(layers.Add(name="add")([x, y]))
     x = AmendRepresentation(block_size=4, name="arm")(x)
     x = layers.Dense(len(labels), name="fc")(x)

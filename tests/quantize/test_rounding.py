@@ -91,6 +91,20 @@ def test_frozen_ranges_stay():
     assert [float(w) for w in layer.weights] == moved
 
 
+@pytest.mark.parametrize("name", ["bn1", "bn2"])
+def test_every_normalization_can_be_frozen(quantized, name):
+    layer = quantized.get_layer(name)
+    maps = np.random.default_rng(0).normal(3, 2, (4, 4, 4, 8))
+    layer.frozen = True
+    try:
+        before = layer.get_weights()
+        frozen = layer(maps.astype("float32"), training=True)
+    finally:
+        layer.frozen = False
+    np.testing.assert_array_equal(frozen, layer(maps.astype("float32")))
+    np.testing.assert_array_equal(before, layer.get_weights())
+
+
 def test_folds_the_temperature(quantized):
     model = keras.models.clone_model(quantized)
     model.set_weights(quantized.get_weights())
