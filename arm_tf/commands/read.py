@@ -38,14 +38,14 @@ def _read(args):
     model = args.model or find_model()
     target = _target(args)
     # These take a moment to load, which wrong arguments need not wait for.
-    from arm_tf.reading import outputs, showing
-    from arm_tf.reading.analyzer import Analyzer
-    from arm_tf.reading.pictures import shown
-    from arm_tf.reading.records import Records
+    from arm_tf.desktop import outputs, showing
+    from arm_tf.desktop.records import Records
+    from arm_tf.faces.pictures import shown
+    from arm_tf.inference.analyzer import Analyzer
 
     source = _open_source(args, showing.warn)
     analyzer = Analyzer(model, small_faces=args.small_faces)
-    with Records(args.json, args.csv, analyzer.labels) as records:
+    with Records(args.json, args.csv, analyzer.class_names) as records:
         show = showing.show_video if moving else showing.show_pictures
         summary = show(source, analyzer, records, target)
     showing.say(summary)
@@ -118,7 +118,7 @@ def find_model(shipped=None, runs=pathlib.Path("runs")):
 
 def _target(args):
     """Returns the `outputs.Window` or `outputs.Folder` to show things in."""
-    from arm_tf.reading import outputs
+    from arm_tf.desktop import outputs
 
     if not args.out and outputs.has_display():
         return outputs.Window()
@@ -127,7 +127,7 @@ def _target(args):
 
 def _open_source(args, warn):
     """Returns a list of paths, a `Video` or a `Camera`."""
-    from arm_tf.reading import sources
+    from arm_tf.desktop import sources
 
     if args.video is not None:
         return sources.Video(args.video)

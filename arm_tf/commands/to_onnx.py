@@ -41,8 +41,8 @@ def main(argv=None):
 def _convert(args):
     load_keras()
     from arm_tf import atomic_files
-    from arm_tf.reading.analyzer import find_model
-    from arm_tf.reading.classifier import Classifier
+    from arm_tf.inference.analyzer import find_model
+    from arm_tf.inference.classifier import Classifier
     from arm_tf.tflite import onnx_file
 
     path = find_model(user_path(args.model))
@@ -51,7 +51,7 @@ def _convert(args):
     _check_target(out)
     content = path.read_bytes()
     faces, classes = _faces(args.data, path, classifier)
-    converted = onnx_file.convert_to_onnx(content, classifier.labels)
+    converted = onnx_file.convert_to_onnx(content, classifier.class_names)
     report = onnx_file.compare(content, converted, faces)
     _say(report, classes)
     onnx_file.check(report)
@@ -79,7 +79,7 @@ def _faces(data, path, classifier):
     from arm_tf.data.prepare import prepare
 
     config = from_json(_settings(path))
-    test = relabel(prepare(config, data).test, classifier.labels)
+    test = relabel(prepare(config, data).test, classifier.class_names)
     return [face(image, size) for image in test.images], test.classes
 
 

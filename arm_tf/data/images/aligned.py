@@ -17,7 +17,7 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.images import points_cache
 from arm_tf.data.images.face_points import points_of
 from arm_tf.data.progress import track
-from arm_tf.reading.cut import STANDARD, cut_face
+from arm_tf.faces.alignment import STANDARD, align_face
 
 
 class AlignedImages:
@@ -41,7 +41,7 @@ class AlignedImages:
         face, points = self.images[index], self.points[index]
         if np.isnan(points).any():
             return face
-        return cut_face(face, points, STANDARD, min(face.shape[:2]))
+        return align_face(face, points, STANDARD, min(face.shape[:2]))
 
 
 def align(faces: FaceSet, name: str) -> FaceSet:

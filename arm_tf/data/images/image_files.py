@@ -31,7 +31,7 @@ from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import decode
+from arm_tf.faces.pictures import decode
 
 MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
 NO_PICTURE = "its suffix is none of a picture"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import SUFFIXES
+from arm_tf.faces.pictures import SUFFIXES
 
 RUN_FILE = "config.json"  # a training run's folder has one
 # What people call the parts of a data set.
