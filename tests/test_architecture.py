@@ -9,7 +9,15 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-SHARED = {"errors", "expressions", "atomic_files"}  # any room may use these
+# Any room may use these.
+SHARED = {
+    "atomic_files",
+    "errors",
+    "expressions",
+    "machine",
+    "model_files",
+    "temporary_files",
+}
 ROOMS = {  # room of arm_tf -> the other rooms that it may import
     "faces": set(),
     "inference": {"faces"},

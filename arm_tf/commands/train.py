@@ -18,7 +18,7 @@ from arm_tf.config.parsing import table
 from arm_tf.errors import command_line
 
 
-@command_line
+@command_line(resumes=True)
 def main(argv=None):
     """Runs the command line."""
     parser = Parser("train", __doc__)

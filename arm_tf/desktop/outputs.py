@@ -1,35 +1,48 @@
-"""Where annotated pictures go: onto the screen or into a folder.
+"""Where annotated pictures go: onto the screen, into a folder, or nowhere.
 
-`Window` and `Folder` take the same calls.
+`Window`, `Folder` and `Nowhere` take the same calls.
 """
 
 import contextlib
 import errno
+import functools
 import os
 import pathlib
+import signal
 import sys
+import time
 
 import cv2
+import numpy as np
 
-from arm_tf.desktop.records import temporary_name
+from arm_tf import atomic_files
 from arm_tf.errors import InputError
+from arm_tf.faces import pictures
 from arm_tf.faces.pictures import shown
+from arm_tf.inference.drawing.annotate import annotate
 
+try:
+    import resource
+except ImportError:  # Windows, where no child is asked.
+    resource = None  # type: ignore[assignment]
+
+PATIENCE = 10.0  # seconds for a display to answer
 # Errors of one file's name, that others do not share.
 OF_ITS_NAME = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
 TITLE = "Expressions: q ends"
 STOP_KEYS = (27, ord("q"))
 NO_KEY = 0xFF
-# Formats of pictures that are written as they were read.
-WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
 
-def has_display():
+def has_display() -> bool:
     """Returns whether a window can be opened."""
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        return False  # Asked for a window, Qt would end the process.
+    if not sys.platform.startswith("linux"):
+        return _opens_window()
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(named) and _child_opens_window()
+
+
+def _opens_window():
     try:
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)
     except cv2.error:  # A build of OpenCV without windows.
@@ -38,18 +51,54 @@ def has_display():
     return True
 
 
-class Window:
-    """Shows pictures on the screen."""
+def _child_opens_window():
+    """Asks a child: Qt ends the process where a display does not answer."""
+    child = os.fork()
+    if not child:
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os._exit(not _opens_window())
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status == 0
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
 
-    def picture(self, source, image):
-        """Shows uint8 RGB until a key is pressed; False: the user is done."""
-        return self._show(image, wait=True)
+
+class Nowhere:
+    """Shows nothing: the faces are printed, and recorded where asked for."""
+
+    written = 0
+
+    def picture(self, source, faces):
+        """Returns whether the user wants more: True."""
+        return True
 
     @contextlib.contextmanager
     def video(self, source):
-        """Gives a function of seconds and uint8 RGB; False: user is done."""
+        """Gives a function as `Window.video` does."""
+        yield lambda seconds, faces: True
+
+
+class Window:
+    """Shows pictures on the screen."""
+
+    written = 0
+
+    def picture(self, source, faces):
+        """Shows `Faces` until a key is pressed; False: the user is done."""
+        return self._show(faces.plot(), wait=True)
+
+    @contextlib.contextmanager
+    def video(self, source):
+        """Gives a function of seconds and `Faces`; False: user is done."""
         try:
-            yield lambda seconds, image: self._show(image, wait=False)
+            yield lambda seconds, faces: self._show(frame(faces), wait=False)
         finally:
             cv2.destroyAllWindows()
 
@@ -71,14 +120,16 @@ class Folder:
     Args:
         path: the folder; created with the first picture that goes into it.
         root: folder that names of pictures start at, or None for their names.
+        inputs: sequence of the files that are read, which are not replaced.
 
     Raises:
         InputError: `path` is a file.
     """
 
-    def __init__(self, path, root=None):
+    def __init__(self, path, root=None, inputs=()):
         self.path = pathlib.Path(path)
         self.root = root
+        self._inputs = inputs
         self._taken = set()
         self.written = 0
         there = next(p for p in (self.path, *self.path.parents) if p.exists())
@@ -93,55 +144,51 @@ class Folder:
                 f"{shown(there)} may not be written to. Choose another."
             )
 
-    def picture(self, source, image):
-        """Writes the picture made of the file `source`: uint8 RGB.
+    def picture(self, source, faces):
+        """Writes the picture made of the file `source`, with its `Faces`.
 
         Raises `ValueError` where this one picture cannot be written.
         """
         suffix = source.suffix.lower()
-        target = self._target(source, suffix if suffix in WRITTEN else ".png")
+        target = self._target(
+            source, suffix if suffix in pictures.WRITTEN else ".png"
+        )
+        data = pictures.encode(faces.plot(), target.suffix)
         try:
-            encoded, data = cv2.imencode(target.suffix, image[..., ::-1])
-        except cv2.error as error:
-            encoded, data = False, error.err
-        if not encoded:
-            raise ValueError(f"not to be written as {target.suffix}: {data}")
-        temporary = temporary_name(target)
-        try:
-            temporary.write_bytes(data.tobytes())
-            os.replace(temporary, target)
+            atomic_files.write_bytes(target, data)
         except OSError as error:
             if error.errno not in OF_ITS_NAME:
                 raise
             raise ValueError(f"not to be written: {error.strerror}") from None
-        finally:
-            temporary.unlink(missing_ok=True)
         self.written += 1
         return True
 
     @contextlib.contextmanager
     def video(self, source):
-        """Gives a function of seconds and uint8 RGB that adds a frame."""
+        """Gives a function of seconds and `Faces` that adds a frame."""
         path = pathlib.Path(source.name)
         target = self._target(path, ".mp4")
-        if shown(target.parent) != str(target.parent):
+        if pictures.as_text(target.parent) != str(target.parent):
             raise InputError(
                 "Expected a folder for --out whose name is UTF-8, for a video. "
                 f"Received: {shown(target.parent)}. Choose another."
             )
-        temporary = temporary_name(target)
-        writer = VideoFile(temporary, source.rate)
-        try:
-            yield writer.add
-            if writer.close():
-                os.replace(temporary, target)
-                self.written += 1
-        finally:
-            writer.close()
-            temporary.unlink(missing_ok=True)
+        # What was drawn before an error or a signal is kept, too.
+        whole = False
+        with atomic_files.replacing(target, lambda failed: whole) as temporary:
+            writer = VideoFile(temporary, source.rate)
+            try:
+                yield lambda seconds, faces: writer.add(seconds, frame(faces))
+            finally:
+                whole = writer.close()
+        self.written += whole
+
+    @functools.cached_property
+    def _read(self):
+        return {atomic_files.identity(path) for path in self._inputs}
 
     def _target(self, source, suffix):
-        """Returns a path that neither another source has, nor this one."""
+        """Returns a path that no other source has, and that is not read."""
         below = source.relative_to(self.root) if self.root else source.name
         first = (self.path / below).with_suffix(suffix)
         target, number = first, 1
@@ -149,7 +196,7 @@ class Folder:
             number += 1
             target = first.with_name(f"{first.stem}-{number}{suffix}")
         self._taken.add(target)
-        if target.resolve() == source.resolve():
+        if target.exists() and atomic_files.identity(target) in self._read:
             raise InputError(
                 "Expected another folder for --out than the pictures' own. "
                 f"Received: --out {shown(self.path)}, where "
@@ -157,6 +204,11 @@ class Folder:
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
+
+
+def frame(faces) -> np.ndarray:
+    """Returns a frame with its `Faces` marked, of its own size: uint8 RGB."""
+    return annotate(faces.image, faces, moving=True)
 
 
 class VideoFile:
@@ -194,7 +246,23 @@ class VideoFile:
         return True
 
     def close(self):
-        """Returns whether a frame was written."""
-        if self._writer is not None:
-            self._writer.release()
-        return self._written > 0
+        """Returns whether frames were written.
+
+        Raises:
+            OSError: they are not in the file; OpenCV tells nobody of a disk
+                that is full.
+        """
+        if self._writer is None:
+            return False
+        self._writer.release()
+        self._writer = None
+        video = cv2.VideoCapture(str(self.path))
+        there = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
+        video.release()
+        if there < self._written:
+            raise OSError(
+                errno.ENOSPC,
+                f"{there} of {self._written} frames could be written: the "
+                "disk or a quota is full",
+            )
+        return True

@@ -1,6 +1,5 @@
-"""The two loops of the demo: over pictures, and over the frames of a video."""
+"""The two loops of the program: over pictures, and over a video's frames."""
 
-import os
 import sys
 import time
 
@@ -8,65 +7,108 @@ import tqdm
 
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import shown
-from arm_tf.inference.drawing.annotate import annotate
 from arm_tf.inference.results import Faces
 from arm_tf.inference.tracking import Tracker
 
 SHORTFALL = 0.9  # of a video's stated frames, below which it was cut short
 
 
-def show_pictures(paths, analyzer, records, target):
-    """Reads the faces in some pictures.
+class Reader:
+    """Reads faces, records them, shows them, and prints what was found.
 
     Args:
-        paths: list of paths.
         analyzer: `analyzer.Analyzer`.
         records: `records.Records`, open.
-        target: `outputs.Window` or `outputs.Folder`.
-
-    Returns:
-        Str: what was found, for a person.
-
-    Raises:
-        InputError: none of the pictures could be read.
+        target: one of `outputs`.
     """
-    alone, counts, broken = len(paths) == 1, [], []
-    for path in _progress(paths, "Pictures", hidden=alone):
-        try:
-            faces = analyzer.read(path)
-        except InputError as error:
-            broken.append(_reason(error))
-            if not alone:
+
+    def __init__(self, analyzer, records, target):
+        self.analyzer = analyzer
+        self.records = records
+        self.target = target
+
+    def pictures(self, paths: list, workers: int) -> None:
+        """Reads some pictures, until the user has seen enough.
+
+        Raises:
+            InputError: none of them could be read.
+        """
+        counts, broken = [], []
+        results = self.analyzer.stream(paths, workers)
+        results = _progress(results, "Pictures", len(paths))
+        for path, faces in zip(paths, results, strict=True):
+            if isinstance(faces, InputError):
+                broken.append(_reason(faces))
                 warn(f"skipped {broken[-1]}")
-            continue
-        counts.append(len(faces))
-        records.add(path, None, faces)
-        if alone:
-            say(_line(path, faces))
-        try:
-            if not target.picture(path, faces.plot()):
+                continue
+            counts.append(len(faces))
+            if not self._picture(path, faces):
                 break
+        if not counts:
+            told = f"{len(broken)} that cannot be read, the first {broken[0]}"
+            raise InputError(f"Expected pictures. Received: {told}. Check them")
+        rest = f"{counts.count(0)} without a face, {len(broken)} skipped"
+        number = _count(len(counts), "picture")
+        self._say(f"{number}, {_count(sum(counts), 'face')}, {rest}")
+
+    def _picture(self, path, faces):
+        """Returns whether the user wants to see more."""
+        self.records.add(path, None, faces)
+        print_line(_line(path, faces))
+        try:
+            return self.target.picture(path, faces)
         except ValueError as error:  # It was read; the rest can be drawn.
             if isinstance(error, InputError):
                 raise
             warn(f"not drawn {shown(path)}: {error}")
-    if not counts:
-        told = f"{len(broken)} that cannot be read, the first {broken[0]}"
-        raise InputError(f"Expected pictures. Received: {told}. Check them.")
-    rest = f"{counts.count(0)} without a face, {len(broken)} skipped"
-    return _summary(analyzer, records, _count(len(counts), "picture"), rest)
+            return True
+
+    def video(self, source) -> None:
+        """Reads a video, until it or the user ends.
+
+        Args:
+            source: `sources.Video` or `sources.Camera`; closed at the end.
+        """
+        name, before = shown(source.name), self.records.count
+        start, stopped, count = time.perf_counter(), False, 0
+        with self.target.video(source) as show:
+            try:
+                for shot in self._frames(source):
+                    count += 1
+                    stopped = not show(*shot)
+                    if stopped:
+                        break
+            except KeyboardInterrupt:  # How a camera without a window ends.
+                stopped = True
+            finally:
+                source.close()
+            if not stopped and count < SHORTFALL * source.frames:
+                told = (
+                    f"{count} of {source.frames} frames: it is cut or damaged"
+                )
+                warn(f"{name} ended after {told}")
+        rate = count / (time.perf_counter() - start)
+        faces = _count(self.records.count - before, "face")
+        told = f"{_count(count, 'frame')}, {faces}, {rate:.1f} frames/s"
+        self._say(f"{name}: {told}")
+
+    def _frames(self, source):
+        """Yields the seconds and `Faces` of each frame."""
+        tracker = Tracker(self.analyzer.class_names, self.analyzer.settings)
+        frames = _progress(source, shown(source.name), source.frames or None)
+        for seconds, image in frames:
+            faces = tracker.update(self.analyzer.look(image), seconds)
+            self.records.add(source.name, seconds, faces)
+            yield seconds, Faces(faces, image)
+
+    def _say(self, text):
+        print_line(f"{text}; {self.analyzer.times.summary()} (p50 / p90)")
 
 
 def _reason(error):
     """Returns "FILE: REASON" of a refusal."""
     said = str(error).partition("Received: ")[2] or str(error)
     return said.removesuffix(". Check the path.")
-
-
-def _summary(analyzer, records, seen, rest):
-    faces = _count(records.count, "face")
-    times = analyzer.times.summary()
-    return f"{seen}, {faces}, {rest}; {times} (p50 / p90)"
 
 
 def _count(number, noun):
@@ -81,47 +123,9 @@ def _line(path, faces):
     return f"{shown(path)}: {'; '.join(found) or 'no face'}"
 
 
-def show_video(source, analyzer, records, target):
-    """Reads the faces in a video, until it or the user ends.
-
-    Args:
-        source: `sources.Video` or `sources.Camera`; closed at the end.
-        analyzer: `analyzer.Analyzer`.
-        records: `records.Records`, open.
-        target: `outputs.Window` or `outputs.Folder`.
-
-    Returns:
-        Str: how long it took, for a person.
-    """
-    tracker = Tracker(analyzer.class_names, analyzer.settings)
-    count, start, stopped = 0, time.perf_counter(), False
-    name = shown(source.name)
-    with target.video(source) as show:
-        try:
-            for seconds, image in _progress(source, name, source.frames):
-                faces = tracker.update(analyzer.look(image), seconds)
-                records.add(source.name, seconds, faces)
-                count += 1
-                drawn = annotate(image, Faces(faces, image), moving=True)
-                stopped = not show(seconds, drawn)
-                if stopped:
-                    break
-        except KeyboardInterrupt:  # How a camera without a window is ended.
-            stopped = True
-        finally:
-            source.close()
-        if not stopped and count < SHORTFALL * source.frames:
-            told = f"{count} of {source.frames} frames: it is cut or damaged"
-            warn(f"{name} ended after {told}")
-    rate = count / (time.perf_counter() - start)
-    speed = f"{rate:.1f} frames/s"
-    return _summary(analyzer, records, _count(count, "frame"), speed)
-
-
-def _progress(items, title, total=None, hidden=False):
+def _progress(items, title, total):
     """Returns the items, with a bar on stderr where somebody looks at it."""
-    hidden = hidden or not sys.stderr.isatty()
-    total = total or (len(items) if isinstance(items, list) else None)
+    hidden = total == 1 or not sys.stderr.isatty()
     return tqdm.tqdm(
         items, title, total, leave=False, file=sys.stderr, disable=hidden
     )
@@ -132,10 +136,7 @@ def warn(text):
     tqdm.tqdm.write(text, file=sys.stderr)
 
 
-def say(text):
-    """Prints a line on stdout; where nobody reads it any more, goes on."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # The work is not done; and Python would flush once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def print_line(text):
+    """Prints a line on stdout at once, above the bar."""
+    tqdm.tqdm.write(text, file=sys.stdout)
+    sys.stdout.flush()

@@ -1,11 +1,13 @@
 """Pictures from files and arrays: uint8 RGB `(height, width, 3)`."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
-from arm_tf.errors import InputError
+from arm_tf.errors import InputError, shorten, without_passwords
 
 # What is taken for a picture in a folder. OpenCV looks at the content only.
 SUFFIXES = (
@@ -26,7 +28,24 @@ SUFFIXES = (
     ".tiff",
     ".webp",
 )
+# Formats that pictures are written in; others are read only.
+WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 CHANNELS = (1, 3, 4)
+LONGEST_NAME = 300  # characters of a file's name that are shown
+# OpenCV 4.13 moved what sets its log level.
+LOGGING = getattr(cv2.utils, "logging", cv2)
+SILENT = 0
+
+
+@contextlib.contextmanager
+def silent_opencv() -> Iterator[None]:
+    """Keeps OpenCV from printing what its caller reports with a file's name."""
+    level = LOGGING.getLogLevel()
+    LOGGING.setLogLevel(SILENT)
+    try:
+        yield
+    finally:
+        LOGGING.setLogLevel(level)
 
 
 def open_picture(path: str | os.PathLike) -> np.ndarray:
@@ -45,6 +64,45 @@ def open_picture(path: str | os.PathLike) -> np.ndarray:
         ) from None
 
 
+def to_rgb(picture) -> np.ndarray:
+    """Returns a picture's pixels, uint8 `(height, width, 3)`, RGB.
+
+    Args:
+        picture: path of an image file, its bytes, or a file that is open; a
+            PIL image; or an array, as `as_rgb` takes it.
+
+    Raises:
+        InputError: it is something else, or no whole picture.
+    """
+    if isinstance(picture, str | os.PathLike):
+        return open_picture(picture)
+    try:
+        if hasattr(picture, "getexif"):
+            return _from_pil(picture)
+        if hasattr(picture, "read"):
+            picture = picture.read()
+        if isinstance(picture, memoryview) and picture.ndim > 1:
+            picture = np.asarray(picture)
+        if isinstance(picture, bytes | bytearray | memoryview):
+            return decode(picture)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"Expected a picture. Received: a {type(picture).__name__}, "
+            f"{error!s:.200}. Check where it comes from."
+        ) from None
+    return as_rgb(picture)
+
+
+def _from_pil(picture):
+    """Returns a PIL image's pixels, turned as its Exif says."""
+    from PIL import ImageOps
+
+    turned = ImageOps.exif_transpose(picture)
+    if turned.mode.startswith("I;16"):
+        return as_rgb(np.asarray(turned))
+    return as_rgb(np.asarray(turned.convert("RGB")))
+
+
 def read_picture(path: str | os.PathLike) -> np.ndarray:
     """Returns a picture, turned as its camera was held.
 
@@ -55,7 +113,7 @@ def read_picture(path: str | os.PathLike) -> np.ndarray:
         return decode(file.read())
 
 
-def decode(data: bytes) -> np.ndarray:
+def decode(data: bytes | bytearray | memoryview) -> np.ndarray:
     """Returns the picture in a file's bytes, turned as its camera was held.
 
     Args:
@@ -72,7 +130,7 @@ def decode(data: bytes) -> np.ndarray:
         raise ValueError(f"not a picture: {error.err}") from None
     if image is None:
         raise ValueError("not a whole picture that OpenCV can read")
-    return _turned(image, data[:65536])
+    return _turned(image, bytes(data[:65536]))
 
 
 def _turned(image, head):
@@ -123,10 +181,39 @@ def as_rgb(array: np.ndarray) -> np.ndarray:
         image = (image >> 8).astype("uint8")
     image = image.reshape(*shape[:2], -1)
     image = image.repeat(3, 2) if image.shape[2] == 1 else image[..., :3]
-    return np.ascontiguousarray(image)
+    # The caller's memory may hold another picture soon.
+    return np.array(image, order="C")
+
+
+def encode(image: np.ndarray, suffix: str) -> bytes:
+    """Returns the bytes of a picture file.
+
+    Args:
+        image: uint8 `(height, width, 3)`, RGB.
+        suffix: one of `WRITTEN`.
+
+    Raises `ValueError` where such a file cannot hold it.
+    """
+    try:
+        encoded, data = cv2.imencode(suffix, image[..., ::-1])
+    except cv2.error as error:
+        raise ValueError(
+            f"not to be written as {suffix}: {error.err}"
+        ) from None
+    if not encoded:
+        raise ValueError(f"not to be written as {suffix}")
+    return data.tobytes()
 
 
 def shown(path: str | os.PathLike) -> str:
+    """Returns a file's name for messages: as `as_text`, but never long.
+
+    What stands before the @ of an address is left out.
+    """
+    return shorten(without_passwords(as_text(path)), LONGEST_NAME)
+
+
+def as_text(path: str | os.PathLike) -> str:
     """Returns a file's name as text that can be printed and written.
 
     Bytes that are no UTF-8, which Linux allows in names, become `\\xff`.

@@ -9,12 +9,15 @@
 Needs numpy, OpenCV and LiteRT alone, and starts in less than a second.
 """
 
+import contextlib
+import functools
 import os
-import pathlib
 import warnings
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from arm_tf import machine, model_files
 from arm_tf.errors import InputError
 from arm_tf.faces import crop, pictures
 from arm_tf.faces.alignment import align_face
@@ -25,21 +28,22 @@ from arm_tf.inference.results import Faces, make_face
 from arm_tf.inference.smoothing import predict_once
 from arm_tf.inference.times import Times
 
-SHIPPED = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
-THREADS = min(4, os.cpu_count() or 1)
+THREADS = min(4, machine.cpus())
 
 
 class Analyzer:
     """Finds the faces in pictures and tells what they show.
 
-    Not for several threads at a time; each takes one of its own.
+    Several threads may share one: each call takes networks that no other is
+    using, and loads more where there are none. A server of many threads is
+    fastest with `threads=1`.
 
     Args:
-        model: name of a model that comes along, "ferplus" (the best),
-            "mobile" (small) or "fer2013" (FER2013's own, less certain
-            labels); or path of an exported `.tflite` file, with `model.json`
-            beside it.
-        threads: int. Threads to compute with.
+        model: name of a bundled model, "ferplus" (the best), "mobile" (small)
+            or "fer2013" (FER2013's own, less certain labels); the folder of a
+            run or of an export; or an exported `.tflite` file, with
+            `model.json` beside it.
+        threads: int. Threads that one picture is computed with.
         small_faces: bool. Whether to look for faces of 20 to 60 pixels in
             large pictures too, which takes a look per 480 x 480 pixels.
 
@@ -63,11 +67,16 @@ class Analyzer:
         threads: int = THREADS,
         small_faces: bool = False,
     ):
-        self._classifier = Classifier(find_model(model), threads)
-        self._detector = FaceDetector(threads, tiles=small_faces)
-        self.class_names = self._classifier.class_names
-        self.settings = self._classifier.settings
+        self._arguments = (model, threads, small_faces)
+        classifier = Classifier(model_files.find_tflite(model), threads)
+        self._classifier = classifier
+        self._free = [(FaceDetector(threads, tiles=small_faces), classifier)]
+        self.class_names = classifier.class_names
+        self.settings = classifier.settings
         self.times = Times()
+
+    def __reduce__(self):
+        return Analyzer, self._arguments
 
     @property
     def labels(self) -> tuple:
@@ -83,51 +92,100 @@ class Analyzer:
         """Returns the `Faces` of a picture, or a list for a list.
 
         Args:
-            picture: path of an image file, turned as its Exif says; or uint8
-                or uint16 array `(height, width, 3)` RGB, `(height, width, 4)`
-                RGBA, `(height, width)` or `(height, width, 1)` grey; or a
-                list or tuple of either.
+            picture: path of an image file, its bytes, or a file that is open;
+                turned as its Exif says. Or a PIL image; or a uint8 or uint16
+                array `(height, width, 3)` RGB, `(height, width, 4)` RGBA,
+                `(height, width)` or `(height, width, 1)` grey. Or a list or
+                tuple of these: what cannot be read in it becomes an
+                `InputError` in its place, and pictures of files are not kept
+                but opened again when they are asked for.
 
         Raises:
-            InputError: a file is no picture, or an array is none.
+            InputError: it is no picture.
         """
         if isinstance(picture, list | tuple):
-            return [self.read(one) for one in picture]
-        if isinstance(picture, str | os.PathLike):
-            image, source = pictures.open_picture(picture), str(picture)
-        else:
-            image, source = pictures.as_rgb(picture), ""
-        faces = [
-            make_face(detection, prediction, self.class_names, number)
-            for number, (detection, prediction) in enumerate(
-                self._predictions(image), 1
-            )
-        ]
-        return Faces(faces, image, source)
+            return [self._read_kept_small(one) for one in picture]
+        return self._read(picture)
 
-    def _predictions(self, image):
-        for detection, probabilities in self.look(image):
-            yield (
+    def _read_kept_small(self, picture):
+        faces = self._read_or_error(picture)
+        if isinstance(faces, Faces):
+            faces.forget_picture()
+        return faces
+
+    def stream(self, xs: Iterable, workers: int = 1) -> Iterator:
+        """Yields the `Faces` of each picture, in order, while they are read.
+
+        Memory depends on the number of workers alone.
+
+        Args:
+            xs: iterable of pictures, as `read` takes them; taken from as they
+                are needed.
+            workers: int. Threads that read a picture each. They are fastest
+                with `Analyzer(threads=1)`.
+
+        Yields:
+            `Faces`, or an `InputError` in the place of what cannot be read.
+        """
+        jobs = (functools.partial(self._read_or_error, x) for x in xs)
+        yield from machine.in_order(jobs, workers)
+
+    def _read_or_error(self, picture):
+        try:
+            return self._read(picture)
+        except InputError as error:
+            return error
+
+    def _read(self, picture):
+        image = pictures.to_rgb(picture)
+        is_path = isinstance(picture, str | os.PathLike)
+        faces = [
+            make_face(
                 detection,
                 predict_once(probabilities, self.class_names, self.settings),
+                self.class_names,
+                number,
             )
+            for number, (detection, probabilities) in enumerate(
+                self.look(image), 1
+            )
+        ]
+        return Faces(faces, image, str(picture) if is_path else "")
 
     def look(self, image: np.ndarray) -> list:
-        """Returns a list of `(Detection, probabilities)`, from left to right.
+        """Returns `(Detection, probabilities)` of faces, from left to right.
 
         Args:
             image: uint8 `(height, width, 3)`, RGB in [0, 255].
         """
-        with self.times.of("detect"):
-            detections = self._detector(image)
-        results = []
-        for face in detections:
-            with self.times.of("align"):
-                size = self._classifier.image_size
-                pixels = face_pixels(image, face, self.settings, size)
-            with self.times.of("classify"):
-                results.append((face, self._classifier(pixels)))
-        return results
+        with self._networks() as (detector, classifier):
+            with self.times.of("detect"):
+                detections = detector(image)
+            return [
+                (face, self._classify(image, face, classifier))
+                for face in detections
+            ]
+
+    def _classify(self, image, face, classifier):
+        with self.times.of("align"):
+            size = classifier.image_size
+            pixels = face_pixels(image, face, self.settings, size)
+        with self.times.of("classify"):
+            return classifier(pixels)
+
+    @contextlib.contextmanager
+    def _networks(self):
+        """Gives a detector and a classifier that no other thread is using."""
+        try:
+            networks = self._free.pop()  # One step, whatever the others do.
+        except IndexError:
+            _, threads, small_faces = self._arguments
+            detector = FaceDetector(threads, tiles=small_faces)
+            networks = detector, self._classifier.copy()
+        try:
+            yield networks
+        finally:
+            self._free.append(networks)
 
 
 def face_pixels(
@@ -144,26 +202,3 @@ def face_pixels(
         except ValueError:  # All points in one place.
             pass
     return crop.face_pixels(image, face.box, settings.crop_margin, size)
-
-
-def find_model(model: str | os.PathLike) -> pathlib.Path:
-    """Returns the path of a model that comes along, or of a file.
-
-    Raises:
-        InputError: it is neither.
-    """
-    shipped = {
-        path.parents[1].name: path
-        for path in sorted(SHIPPED.glob("*/tflite/model.tflite"))
-    }
-    path = pathlib.Path(model)
-    if path.is_dir() and (path / "model.tflite").is_file():
-        return path / "model.tflite"
-    if path.suffix or path.exists() or path.parent != pathlib.Path("."):
-        return path  # What is wrong with it, the classifier says.
-    if str(model) not in shipped:
-        raise InputError(
-            f"Expected a model that comes along ({', '.join(shipped)}), or "
-            f"the path of a .tflite file. Received: {model!s:.200}."
-        )
-    return shipped[str(model)]

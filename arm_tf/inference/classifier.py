@@ -6,6 +6,7 @@ beside it holds what the caller must know to cut a face out and to judge the
 answer. No mean, no deviation, no order of labels is known here.
 """
 
+import copy
 import hashlib
 import pathlib
 import zipfile
@@ -32,7 +33,7 @@ BAD_ZIP = (
 
 
 class Classifier:
-    """A `.tflite` file of ours, ready to run. Not for several threads.
+    """An exported `.tflite` file, ready to run. Not for several threads.
 
     Args:
         path: the `.tflite` file, with `model.json` beside it.
@@ -54,6 +55,7 @@ class Classifier:
         description = model_settings.load(path)
         _check_whole(path, content, description)
         self.class_names = _labels(path)
+        self._content, self._threads = content, threads
         self._interpreter = _interpreter(path, content, threads)
         self._input, self._output = _ends(
             path, self._interpreter, self.class_names
@@ -62,6 +64,12 @@ class Classifier:
         self.settings = model_settings.check(
             path, description, self.class_names, self.image_size
         )
+
+    def copy(self) -> "Classifier":
+        """Returns another one of the same file, for another thread."""
+        other = copy.copy(self)
+        other._interpreter = _interpreter("", self._content, self._threads)
+        return other
 
     def __call__(self, face):
         """Returns the probabilities of a face's expressions.

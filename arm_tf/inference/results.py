@@ -3,9 +3,14 @@
 import collections.abc
 import dataclasses
 import math
+import os
+import pathlib
 
 import numpy as np
 
+from arm_tf import atomic_files
+from arm_tf.errors import InputError
+from arm_tf.faces import pictures
 from arm_tf.faces.detector import POINTS, Detection
 from arm_tf.inference.smoothing import Prediction
 
@@ -37,6 +42,10 @@ class Face:
     points: tuple
     score: float
     number: int = 1
+
+    def __hash__(self):
+        # Without the probabilities, which a dictionary holds.
+        return hash((self.number, self.label, self.box, self.points))
 
     @property
     def roll(self) -> float:
@@ -88,16 +97,41 @@ def make_face(
 class Faces(collections.abc.Sequence):
     """The faces of one picture, from left to right; works like a list.
 
+    Equal where faces, file and picture's size are; can be pickled and hashed.
+
     Args:
         faces: iterable of `Face`.
         image: uint8 `(height, width, 3)`, RGB: the picture.
-        source: str. The picture's file, or "" for an array.
+        source: str. The picture's file, or "" where there is none.
     """
 
     def __init__(self, faces, image: np.ndarray, source: str = ""):
         self._faces = tuple(faces)
-        self.image = image
+        self._image = image
+        self._size = image.shape[:2]
         self.source = source
+
+    @property
+    def image(self) -> np.ndarray:
+        """The picture, uint8 `(height, width, 3)`, RGB.
+
+        Raises:
+            InputError: it was forgotten, and its file is gone or another now.
+        """
+        if self._image is not None:
+            return self._image
+        image = pictures.open_picture(self.source)
+        if image.shape[:2] != self._size:
+            raise InputError(
+                f"Expected {pictures.shown(self.source)} as it was read. "
+                "Received: a picture of another size. Read it again."
+            )
+        return image
+
+    def forget_picture(self) -> None:
+        """Frees the pixels of a file's picture, which can be opened again."""
+        if self.source:
+            self._image = None
 
     def __getitem__(self, index):
         return self._faces[index]
@@ -105,13 +139,23 @@ class Faces(collections.abc.Sequence):
     def __len__(self):
         return len(self._faces)
 
+    def __eq__(self, other):
+        return isinstance(other, Faces) and self._value() == other._value()
+
+    def __hash__(self):
+        return hash(self._value())
+
+    def _value(self):
+        return self._faces, self._size, self.source
+
     def __repr__(self):
         told = ", ".join(
             f"{'' if face.sure else 'unsure, '}{face.label} "
             f"{face.confidence:.0%}"
             for face in self
         )
-        return f"<{len(self)} faces: {told}>" if told else "<no face>"
+        number = f"{len(self)} face{'' if len(self) == 1 else 's'}"
+        return f"<{number}: {told}>" if told else "<no face>"
 
     def plot(self) -> np.ndarray:
         """Returns the picture with the faces marked: uint8 RGB.
@@ -123,9 +167,26 @@ class Faces(collections.abc.Sequence):
 
         return annotate(self.image, self)
 
+    def save(self, path: str | os.PathLike) -> None:
+        """Writes what `plot` gives; the suffix chooses the format.
+
+        Raises:
+            InputError: OpenCV does not write such files, or not there.
+        """
+        suffix = pathlib.Path(path).suffix
+        if suffix.lower() not in pictures.WRITTEN:
+            raise InputError(
+                f"Expected a picture's name ({', '.join(pictures.WRITTEN)}). "
+                f"Received: {pictures.shown(path)}."
+            )
+        atomic_files.write_bytes(path, pictures.encode(self.plot(), suffix))
+
+    def _repr_png_(self):
+        return pictures.encode(self.plot(), ".png")
+
     def to_dict(self) -> dict:
         """Returns what JSON can hold: file, width, height and faces."""
-        height, width = self.image.shape[:2]
+        height, width = self._size
         return {
             "file": self.source or None,
             "width": width,

@@ -69,23 +69,25 @@ def test_a_folder_with_a_broken_file_and_one_without_a_face(
     (folder / "cut.png").write_bytes(whole[: len(whole) // 2])
     (folder / "empty.jpg").touch()
     (folder / "notes.txt").write_text("no picture")
-    assert not demo("--folder", folder, "--json", "a.json", "--csv", "a.csv")
+    to = ("--json", "a.json", "--csv", "a.csv", "--out", "drawn")
+    assert not demo("--folder", folder, *to)
     said = capsys.readouterr()
     assert "3 pictures, 3 faces, 1 without a face, 2 skipped" in said.out
     assert "detect" in said.out and "p50 / p90" in said.out
     skipped = [line for line in said.err.splitlines() if "skipped" in line]
     assert len(skipped) == 2
-    assert "passed over 1 file, no pictures by name: 1 .txt" in said.err
+    assert f"passed over 1 file in {folder}, no pictures by" in said.err
     assert "cut.png" in skipped[0] and "empty.jpg" in skipped[1]
     records = json.loads((tmp_path / "a.json").read_text())
     assert [(pathlib.Path(r["file"]).name, r["face"]) for r in records] == [
         ("b.png", 1),
         ("b.png", 2),
         ("b.JPG", 1),
+        ("plain.png", None),
     ]
     written = sorted(
-        str(path.relative_to(tmp_path / "annotated"))
-        for path in (tmp_path / "annotated").rglob("*.*")
+        str(path.relative_to(tmp_path / "drawn"))
+        for path in (tmp_path / "drawn").rglob("*.*")
     )
     assert written == ["b.png", "more/b.jpg", "plain.png"]
 
@@ -102,7 +104,7 @@ def test_a_picture_that_cannot_be_drawn_ends_nothing(demo, tmp_path, capsys):
     assert not demo("--folder", folder, "--csv", "a.csv", "--out", "drawn")
     with open(tmp_path / "a.csv") as file:
         names = {pathlib.Path(row["file"]).name for row in csv.DictReader(file)}
-    assert names == {"a.png", "c" * 251 + ".png"}
+    assert names == {"a.png", "b.jpg", "ba.png", "c" * 251 + ".png"}
     assert "4 pictures, 2 faces" in capsys.readouterr().out
     assert len(list((tmp_path / "drawn").iterdir())) == 4
 
@@ -111,13 +113,13 @@ def test_a_failure_loses_no_record(demo, tmp_path, monkeypatch):
     paths = [save(tmp_path / f"{name}.png", scene(PLACE)) for name in "ab"]
     pictures = outputs.Folder.picture
 
-    def full(self, source, image):
+    def full(self, source, faces):
         if source.name == "b.png":
             raise OSError(28, "No space left on device")
-        return pictures(self, source, image)
+        return pictures(self, source, faces)
 
     monkeypatch.setattr(outputs.Folder, "picture", full)
-    assert demo("--image", *paths, "--json", "a.json") == 2
+    assert demo(*paths, "--json", "a.json", "--out", "drawn") == 2
     assert len(json.loads((tmp_path / "a.json").read_text())) == 2
 
 
@@ -125,17 +127,18 @@ def test_names_that_are_no_utf8(demo, tmp_path, capsys):
     image = save(tmp_path / "a.png", scene(PLACE))
     odd = pathlib.Path(os.fsdecode(b"caf\xe9.png"))
     image.rename(tmp_path / odd)
-    assert not demo("--image", odd, "--json", "a.json", "--csv", "a.csv")
+    to = ("--json", "a.json", "--csv", "a.csv", "--out", "drawn")
+    assert not demo("--image", odd, *to)
     (record,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert record["file"] == "caf\\xe9.png"
-    assert (tmp_path / "annotated" / odd).is_file()
+    assert (tmp_path / "drawn" / odd).is_file()
     save_video(tmp_path / "a.mp4", moving_face()[:3])
     odd = pathlib.Path(os.fsdecode(b"caf\xe9.mp4"))
     (tmp_path / "a.mp4").rename(tmp_path / odd)
-    assert not demo("--video", odd, "--json", "a.json")
+    assert not demo("--video", odd, "--json", "a.json", "--out", "drawn")
     records = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert [record["file"] for record in records] == 3 * ["caf\\xe9.mp4"]
-    assert (tmp_path / "annotated" / odd).is_file()
+    assert (tmp_path / "drawn" / odd).is_file()
 
 
 def test_a_closed_output_ends_nothing(model, tmp_path):
@@ -154,12 +157,20 @@ def test_a_closed_output_ends_nothing(model, tmp_path):
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 2
 
 
-def test_no_face_gives_an_empty_list(demo, tmp_path, capsys):
+def test_a_picture_without_a_face_has_a_record(demo, tmp_path, capsys):
     path = save(tmp_path / "plain.png", scene())
     assert not demo("--image", path, "--json", "a.json", "--csv", "a.csv")
-    assert json.loads((tmp_path / "a.json").read_text()) == []
-    assert len((tmp_path / "a.csv").read_text().splitlines()) == 1
+    (record,) = json.loads((tmp_path / "a.json").read_text())
+    assert record == {"file": str(path), "time": None, "face": None}
+    (row,) = csv.DictReader((tmp_path / "a.csv").open())
+    assert row.pop("file") == str(path)
+    assert set(row.values()) == {""}
     assert "no face" in capsys.readouterr().out
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "a.csv",
+        "a.json",
+        "plain.png",
+    ]  # and nothing that was not asked for
 
 
 def test_pictures_of_one_name_are_all_written(demo, tmp_path):
@@ -209,9 +220,10 @@ def test_a_cut_video_is_reported(demo, tmp_path, capsys):
 class StubCapture:
     """A camera that shows a face and is then unplugged."""
 
+    left = 8
+
     def __init__(self, number):
         self.number = number
-        self.left = 8
 
     def isOpened(self):  # noqa: N802, OpenCV's name
         return self.number == 0
@@ -227,11 +239,32 @@ class StubCapture:
         self.number = None
 
 
-def test_a_camera_until_it_is_gone(demo, tmp_path, monkeypatch):
-    monkeypatch.setattr(cv2, "VideoCapture", StubCapture)
-    assert not demo("--camera", 0, "--out", "drawn", "--json", "a.json")
-    for record in json.loads((tmp_path / "a.json").read_text()):
-        assert record["file"] == "camera 0"
+@pytest.mark.parametrize(
+    "frames, told", [(7, "Received: none, after 7"), (0, "even a first one")]
+)
+def test_a_camera_that_is_gone_is_told(
+    demo, tmp_path, monkeypatch, capsys, frames, told
+):
+    class Camera(StubCapture):
+        left = frames + 1
+
+    monkeypatch.setattr(cv2, "VideoCapture", Camera)
+    assert demo("--camera", 0, "--json", "a.json") == 2
+    assert told in capsys.readouterr().err
+    if frames:  # What was read is written.
+        for record in json.loads((tmp_path / "a.json").read_text()):
+            assert record["file"] == "camera 0"
+
+
+@pytest.mark.parametrize("number", [-1, 700, 99999999999])
+def test_numbers_that_are_no_cameras(demo, capsys, number):
+    assert demo("--camera", number, "--csv", "a.csv") == 2
+    assert "Expected a camera from 0 to 99" in capsys.readouterr().err
+
+
+def test_a_camera_that_nobody_would_see(demo, capsys):
+    assert demo("--camera", 0) == 2
+    assert "Expected --out, --csv or --json" in capsys.readouterr().err
 
 
 def test_ctrl_c_keeps_what_was_recorded(demo, tmp_path, monkeypatch):
@@ -245,7 +278,7 @@ def test_ctrl_c_keeps_what_was_recorded(demo, tmp_path, monkeypatch):
         return True
 
     monkeypatch.setattr(outputs.VideoFile, "add", interrupt)
-    assert not demo("--video", path, "--json", "a.json")
+    assert not demo("--video", path, "--json", "a.json", "--out", "drawn")
     assert 3 <= len(json.loads((tmp_path / "a.json").read_text())) <= 4
 
 

@@ -1,12 +1,9 @@
-import os
 import pathlib
 import subprocess
 import sys
 
 import pytest
 
-from arm_tf.commands import read
-from arm_tf.errors import InputError
 from tests.helpers.demo_scenes import save, scene
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -15,22 +12,35 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     "args, message",
     [
-        ([], "one of the arguments --image --folder --video --camera"),
-        (["--image", "a.png", "--camera", "0"], "not allowed with"),
+        ([], "or --camera. Received: none"),
+        (["--image", "a.png", "--camera", "0"], "Received: both"),
         (["--image", "none.png"], "no such file"),
-        (["--image", "text.mp4"], "1 that cannot be read, the first text.mp4"),
-        (["--folder", "empty"], "which has none. Check --folder"),
-        (["--folder", "nowhere"], "which has none. Check --folder"),
-        (["--video", "none.mp4"], "no readable frame. Check --video"),
-        (["--video", "text.mp4"], "no readable frame. Check --video"),
-        (["--camera", "87"], "no other program uses. Received: --camera 87"),
+        (["--image", "text.mp4"], "no readable frame. Check the path"),
+        (["--folder", "empty"], "which has none. Check it"),
+        (["--folder", "nowhere"], "no such file. Check the paths"),
+        (["--video", "none.mp4"], "no such file. Check the paths"),
+        (["--video", "text.mp4"], "no readable frame. Check the path"),
+        (
+            ["--camera", "87", "--csv", "c"],
+            "no other program uses. Received: --camera 87",
+        ),
         (["--camera", "x"], "--camera: invalid int value"),
         (["--image", "a.png", "--out", "text.mp4"], "is a file"),
         (["--image", "a.png", "--out", "."], "would be overwritten"),
         (["--image", "a.png", "--json", "no/a.json"], "no/"),
         (["--image", "a.png", "--model", "none.tflite"], "does not exist"),
-        (["--image", "a.png", "--json", "b", "--csv", "./b"], "Name another"),
+        (
+            ["--image", "a.png", "--json", "b", "--csv", "./b"],
+            "--json too. Name another",
+        ),
         (["--image", "a.png", "--out", "text.mp4/b"], "is a file"),
+        (["--image", "a.png", "--csv", "a.png"], "the input too. Name another"),
+        (["a.png", "--csv", "empty"], "which is a folder. Choose another"),
+        (["a.png", "--workers", "0"], "1 or more. Received: --workers 0"),
+        (
+            ["~nobody_there/a.png"],
+            "the home folder is not known. Received: ~nobody",
+        ),
     ],
 )
 def test_bad_input_is_one_line_and_code_2(demo, tmp_path, capfd, args, message):
@@ -54,24 +64,6 @@ def test_a_failed_run_leaves_the_old_records(demo, tmp_path):
     assert demo("--image", "broken.png", "--json", "a.json") == 2
     assert (tmp_path / "a.json").read_text() == "old"
     assert not list(tmp_path.glob(".*"))
-
-
-def test_finds_the_shipped_model_else_the_newest(tmp_path):
-    shipped = tmp_path / "model" / "model.tflite"
-    runs = tmp_path / "runs"
-    with pytest.raises(InputError, match=r"train.py.*export/to_tflite.py"):
-        read.find_model(shipped, runs)
-    for name in ("b", "a"):
-        folder = runs / name / "tflite"
-        folder.mkdir(parents=True)
-        (folder / "model.tflite").touch()
-        (folder / "model.rejected.tflite").touch()
-    newest = runs / "b" / "tflite" / "model.tflite"
-    os.utime(newest, (4e9, 4e9))
-    assert read.find_model(shipped, runs) == newest
-    shipped.parent.mkdir()
-    shipped.touch()
-    assert read.find_model(shipped, runs) == shipped
 
 
 def test_runs_as_a_program_without_tensorflow(model, tmp_path):

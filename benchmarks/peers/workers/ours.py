@@ -9,12 +9,12 @@ import cv2
 from common import answer
 
 from arm_tf import Analyzer
-from arm_tf.inference.analyzer import find_model
 from arm_tf.inference.classifier import Classifier
+from arm_tf.model_files import find_tflite
 
 name = sys.argv[1] if len(sys.argv) > 2 else "ferplus"
 analyzer = Analyzer(name)
-classifier = Classifier(find_model(name))
+classifier = Classifier(find_tflite(name))
 side = (classifier.image_size, classifier.image_size)
 
 
