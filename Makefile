@@ -63,10 +63,10 @@ apk-test:
 	android_demo/app/tools/screens.sh
 
 # Written last, so an installation that was interrupted is repeated.
-.venv/installed: requirements.txt pyproject.toml setup.py tools/fetch_finder.py
+.venv/installed: requirements.txt pyproject.toml setup.py tools/fetch_detector.py
 	$(PYTHON) -m venv .venv
 	$(IN_VENV)/python -m pip install --quiet -r requirements.txt
-	$(IN_VENV)/python tools/fetch_finder.py
+	$(IN_VENV)/python tools/fetch_detector.py
 	touch $@
 
 build/mediapipe/installed: tests/mediapipe/requirements.txt

@@ -1,6 +1,6 @@
 """Builds the package; everything but one step is said in pyproject.toml.
 
-Before the files are collected, the face finder's network is fetched. That
+Before the files are collected, the face detector's network is fetched. That
 holds for wheels, for `pip install .` and for installations in place.
 """
 
@@ -11,11 +11,11 @@ from setuptools import Command, setup
 from setuptools.command.build import build
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "tools"))
-from fetch_finder import fetch  # noqa: E402
+from fetch_detector import fetch  # noqa: E402
 
 
-class FetchFinder(Command):
-    """A step of the build; see `tools/fetch_finder.py`."""
+class FetchDetector(Command):
+    """A step of the build; see `tools/fetch_detector.py`."""
 
     user_options = []
     editable_mode = False
@@ -32,7 +32,7 @@ class FetchFinder(Command):
     # What setuptools asks of a step that makes files. The network's is a file
     # of the package, which `build_py` copies and lists.
     def get_source_files(self):
-        return ["tools/fetch_finder.py"]
+        return ["tools/fetch_detector.py"]
 
     def get_outputs(self):
         return []
@@ -44,7 +44,7 @@ class FetchFinder(Command):
 class Build(build):
     """Fetches first: `build_py` then finds the file in the package."""
 
-    sub_commands = [("fetch_finder", None), *build.sub_commands]
+    sub_commands = [("fetch_detector", None), *build.sub_commands]
 
 
-setup(cmdclass={"build": Build, "fetch_finder": FetchFinder})
+setup(cmdclass={"build": Build, "fetch_detector": FetchDetector})

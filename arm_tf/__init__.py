@@ -19,7 +19,7 @@ __all__ = [
 def __getattr__(name):
     """Imports the public names on first use (PEP 562)."""
     if name == "Analyzer":
-        from arm_tf.reading.analyzer import Analyzer as found
+        from arm_tf.inference.analyzer import Analyzer as found
     elif name == "build_classifier":
         from arm_tf.models.classifier import build_classifier as found
     elif name == "load_model":

@@ -1,60 +1,103 @@
-"""Atomic writes: a reader sees the old file or the whole new one, never half.
+"""The one way in which files are written: whole, or not at all.
 
-A file is written under a temporary name, flushed to the disk, and renamed,
-which file systems do in one step.
+A file is written under a temporary name of this process alone, flushed to the
+disk, and renamed, which file systems do in one step: a reader, or who is left
+with it after a crash, sees the old file or the new one, never half of one. It
+keeps the old one's permissions and owner; a link stays a link, and the file
+that it leads to is replaced. What cannot be replaced (a pipe, a device,
+`/dev/stdout`) is written into.
 """
 
 import contextlib
 import json
 import os
 import pathlib
+import re
+import shutil
+import stat
 import tempfile
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from arm_tf.errors import InputError
+from arm_tf.temporary_files import beside, naming
+
+# Standard streams by their names as files; opened anew, a redirected one would
+# be written from its start.
+STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+NUMBERED = re.compile(r"(?:/dev|/proc/self)/fd/(\d+)")
 
 
 @contextlib.contextmanager
-def replacing(path: str | pathlib.Path):
-    """Writes a file atomically: gives a path beside it, renamed at the end.
+def replacing(
+    path: str | os.PathLike,
+    keep: Callable[[bool], bool] = lambda failed: not failed,
+) -> Iterator[pathlib.Path]:
+    """Gives a path to write to, whose file takes `path`'s place at the end.
 
-    Whoever reads `path`, or is left with it after a crash, never sees half a
-    file. The suffix stays, because Keras and OpenCV choose formats by it.
+    The suffix is the same, because Keras and OpenCV choose formats by it; the
+    rest of the name is short and ASCII, so that it may exist wherever `path`
+    may.
+
+    Args:
+        path: the file to write or replace.
+        keep: function of whether an error ended the block that returns
+            whether the file shall take its place.
+
+    Raises:
+        InputError: `path` is a folder, or lies in none.
+        OSError: it may not be written, or the disk is full.
     """
     path = pathlib.Path(path)
-    temporary = path.with_name(f".{path.stem}.new{path.suffix}")
-    try:
+    if is_stream(path):
+        with tempfile.TemporaryDirectory() as folder, naming(path):
+            temporary = pathlib.Path(folder, f"new{path.suffix}")
+            yield temporary
+            _pour(temporary, path)
+        return
+    with beside(path, keep) as temporary, naming(path):
         yield temporary
-        with open(temporary, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        error.filename = error.filename or str(path)  # A full disk has none.
-        raise
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
-def write_text(path: str | pathlib.Path, text: str) -> None:
+@contextlib.contextmanager
+def opened(
+    path: str | os.PathLike,
+    keep: Callable[[bool], bool] = lambda failed: not failed,
+) -> Iterator:
+    """Gives an unbuffered binary file to write to; otherwise as `replacing`.
+
+    What cannot be replaced gets each write at once.
+    """
+    path = pathlib.Path(path)
+    if is_stream(path):
+        with _open_stream(path) as file:
+            yield file
+        return
+    with beside(path, keep) as temporary:
+        with open(temporary, "wb", buffering=0) as file:
+            yield file
+
+
+def write_text(path: str | os.PathLike, text: str) -> None:
     """Writes a text file atomically, as UTF-8."""
-    with replacing(path) as temporary:
-        # File names that are not UTF-8 are shown by their escapes.
-        temporary.write_text(text, "utf-8", errors="backslashreplace")
+    # File names that are not UTF-8 are shown by their escapes.
+    write_bytes(path, text.encode("utf-8", errors="backslashreplace"))
 
 
-def write_json(path: str | pathlib.Path, value) -> None:
+def write_json(path: str | os.PathLike, value) -> None:
     """Writes a JSON file atomically."""
     write_text(path, json.dumps(value, indent=2) + "\n")
 
 
-def write_arrays(path: str | pathlib.Path, arrays: dict) -> None:
+def write_arrays(path: str | os.PathLike, arrays: dict) -> None:
     """Writes named arrays to a `.npz` atomically."""
     with replacing(path) as temporary:
-        np.savez(temporary, **arrays)
+        with open(temporary, "wb") as file:  # By a path, a suffix is added.
+            np.savez(file, **arrays)
 
 
-def write_bytes(path: str | pathlib.Path, content: bytes) -> None:
+def write_bytes(path: str | os.PathLike, content: bytes) -> None:
     """Writes a binary file atomically."""
     with replacing(path) as temporary:
         temporary.write_bytes(content)
@@ -75,3 +118,57 @@ def make_folder(path: pathlib.Path) -> None:
             f"Expected a folder to write to. Received: {path} "
             f"({error.strerror}). Choose another with --out."
         ) from None
+
+
+def check_outputs(outputs: dict, inputs) -> None:
+    """Refuses to write over what is read, or twice into one file.
+
+    Args:
+        outputs: dict of option, such as "--csv", to a path, or to None.
+        inputs: iterable of the paths that are read.
+
+    Raises:
+        InputError: two of them are one file, also by a link.
+    """
+    taken = {identity(path): "the input" for path in inputs}
+    for option, path in outputs.items():
+        if path is None or is_stream(path):
+            continue
+        other = taken.setdefault(identity(path), option)
+        if other != option:
+            raise InputError(
+                f"Expected a file of its own for {option}. Received: {path}, "
+                f"which is {other} too. Name another."
+            )
+
+
+def identity(path: str | os.PathLike):
+    """Returns what is equal for two names of one file."""
+    try:
+        found = os.stat(path)
+        return found.st_dev, found.st_ino
+    except OSError:
+        return os.path.realpath(path)
+
+
+def is_stream(path: str | os.PathLike) -> bool:
+    """Returns whether a path is a pipe or a device, which is written into."""
+    if str(path) in STREAMS or NUMBERED.fullmatch(str(path)):
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _open_stream(path):
+    match = NUMBERED.fullmatch(str(path))
+    number = int(match[1]) if match else STREAMS.get(str(path))
+    target = path if number is None else os.dup(number)
+    return open(target, "wb", buffering=0)
+
+
+def _pour(source, path):
+    with open(source, "rb") as file, _open_stream(path) as target:
+        shutil.copyfileobj(file, target)

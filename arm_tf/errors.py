@@ -10,24 +10,53 @@ what to do. Any other exception is a bug of ours and keeps its traceback.
 import contextlib
 import functools
 import os
+import re
+import signal
 import sys
+import threading
 from collections.abc import Callable
 
 LITTLE_MEMORY = (
     "Expected more free memory: close other programs, give smaller pictures, "
-    "or lower image_size or batch_size; the same command continues."
+    "or lower image_size or batch_size."
 )
+LONGEST = 1000  # characters of a message; a path may have two million
+SIGNALS = ("SIGTERM", "SIGHUP")  # docker stop, a closed terminal, a time limit
 
 
 class InputError(ValueError):
     """The user's arguments, files or data are not what is needed."""
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(shorten(without_passwords(str(message)), LONGEST))
 
 
 class CheckFailed(RuntimeError):
     """The result is not good enough to be used."""
 
 
-def says_little_memory(error: Exception) -> bool:
+class Stopped(BaseException):
+    """A signal asked the program to end; what is open gets closed first."""
+
+
+def shorten(text: str, longest: int) -> str:
+    """Returns a text whose middle is left out where it is too long."""
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[:half]} ... {text[-half:]}"
+
+
+def without_passwords(text: str) -> str:
+    """Returns a text whose addresses have lost what stands before the @.
+
+    `rtsp://me:secret@camera` becomes `rtsp://***@camera`, with one slash, as
+    `pathlib` leaves it, too.
+    """
+    return re.sub(r"(\b[a-z][a-z0-9+.-]*:/{1,2})[^\s/@]*@", r"\1***@", text)
+
+
+def is_out_of_memory(error: Exception) -> bool:
     """Returns whether an exception means that memory was not enough."""
     # TensorFlow's own is known by name: its import takes seconds.
     return (
@@ -37,27 +66,32 @@ def says_little_memory(error: Exception) -> bool:
     )
 
 
-def little_memory(error: Exception) -> str:
+def out_of_memory(error: Exception) -> str:
     """Returns the line for such an exception."""
     return f"{LITTLE_MEMORY} Received: {str(error)[:200] or 'none left'}."
 
 
-def command_line(main: Callable) -> Callable:
+def command_line(main: Callable | None = None, *, resumes: bool = False):
     """Makes `main(argv)` a program: errors become a line and an exit code.
 
     Args:
         main: function of one argument, a list of strings or None.
+        resumes: whether the same command goes on where it was interrupted.
 
     Returns:
         A function with the same argument that returns the exit code.
     """
+    if main is None:
+        return functools.partial(command_line, resumes=resumes)
+    again = f"The same command {'continues' if resumes else 'starts anew'}."
 
     @functools.wraps(main)
     def run(argv=None):
         # TensorFlow's start-up lines; the commands import it only later.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        _print_every_letter()
         try:
-            with contextlib.redirect_stdout(_Unread(sys.stdout)):
+            with _stopped_by_signals(), _output_may_close():
                 main(argv)
                 sys.stdout.flush()
         except InputError as error:
@@ -65,19 +99,65 @@ def command_line(main: Callable) -> Callable:
         except CheckFailed as error:
             return _say(error, 1)
         except OSError as error:  # No space left, no permission, gone.
-            return _say(error, 2)
+            return _say(InputError(error), 2)
         except KeyboardInterrupt:
-            return _say("Interrupted. The same command continues.", 130)
+            return _say(f"Interrupted. {again}", 130)
+        except Stopped as stopped:
+            number = stopped.args[0]
+            name = signal.Signals(number).name
+            return _say(f"Stopped by {name}. {again}", 128 + number)
         except Exception as error:
-            if not says_little_memory(error):
+            if not is_out_of_memory(error):
                 raise
-            return _say(little_memory(error), 2)
+            return _say(f"{out_of_memory(error)} {again}", 2)
         return 0
 
     return run
 
 
-class _Unread:
+def _print_every_letter():
+    """Lets names that an output's encoding lacks be printed by their escapes.
+
+    Windows' code pages and ASCII cannot say every file's or class's name.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def _stopped_by_signals():
+    """Raises `Stopped` at a signal, so that files are closed as after Ctrl-C.
+
+    A program that was told to ignore it (`nohup`), or that has a handler of
+    its own, keeps that.
+    """
+    names = [name for name in SIGNALS if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in names]
+    ours = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        ours = []
+
+    def stop(number, frame):
+        for known in ours:  # Both may come, as from systemd: one is enough.
+            signal.signal(known, signal.SIG_IGN)
+        raise Stopped(number)
+
+    for number in ours:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _output_may_close():
+    """Returns a context whose standard output may lose its reader."""
+    return contextlib.redirect_stdout(_IgnoreBrokenPipe(sys.stdout))
+
+
+class _IgnoreBrokenPipe:
     """Standard output that may lose its reader, as before `| head`.
 
     What is printed then is of no use to anybody, but the work goes on: an

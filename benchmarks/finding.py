@@ -18,7 +18,7 @@ import numpy as np
 
 from arm_tf import atomic_files
 from arm_tf.errors import CheckFailed, command_line
-from arm_tf.reading.finder import Finder
+from arm_tf.faces.detector import FaceDetector
 from benchmarks.face_scenes import KINDS, faceless, with_face
 
 SIZES = (24, 32, 48, 72, 108, 162, 243)  # pixels, hair to chin
@@ -28,15 +28,15 @@ NEAR = 0.5  # distances of the eyes
 MOST_WRONG = 2  # answers in scenes without a face that are too many
 
 
-def wrong_answers(finder, scenes: int) -> dict:
+def wrong_answers(detector, scenes: int) -> dict:
     """Returns how many faces are found per kind of scene without one."""
     counts = dict.fromkeys(KINDS, 0)
     for number in range(scenes):
-        counts[KINDS[number % len(KINDS)]] += len(finder(faceless(number)))
+        counts[KINDS[number % len(KINDS)]] += len(detector(faceless(number)))
     return counts
 
 
-def found_shares(finder, faces: int) -> list[dict]:
+def found_shares(detector, faces: int) -> list[dict]:
     """Returns a dict per size and tilt: faces, found, error of the points."""
     cases = [(size, tilt) for size in SIZES for tilt in TILTS]
     rows = [
@@ -48,7 +48,7 @@ def found_shares(finder, faces: int) -> list[dict]:
         tilt = row["tilt"] * (-1) ** (number // len(cases))
         covered = (number // len(cases)) % PARTLY == PARTLY - 1
         image, points = with_face(number, row["size"], tilt, covered)
-        error = nearest(finder(image), points)
+        error = nearest(detector(image), points)
         row["faces"] += 1
         if error <= NEAR:
             row["found"] += 1
@@ -97,9 +97,9 @@ def main(argv=None):
     parser.add_argument("--small-faces", action="store_true")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)
-    finder = Finder(tiles=args.small_faces)
-    wrong = wrong_answers(finder, args.faceless)
-    rows = found_shares(finder, args.faces)
+    detector = FaceDetector(tiles=args.small_faces)
+    wrong = wrong_answers(detector, args.faceless)
+    rows = found_shares(detector, args.faces)
     kinds = ", ".join(f"{kind} {count}" for kind, count in wrong.items())
     print(f"{args.faceless} scenes without a face, faces found: {kinds}\n")
     print(table(rows))

@@ -25,8 +25,8 @@ import numpy as np
 
 from arm_tf import atomic_files
 from arm_tf.errors import command_line
-from arm_tf.reading.finder import Finder
-from arm_tf.reading.pictures import open_picture
+from arm_tf.faces.detector import FaceDetector
+from arm_tf.faces.pictures import open_picture
 from benchmarks.face_scenes import room, with_face
 
 WIDTH, HEIGHT = 1632, 1224  # 2 megapixels
@@ -93,13 +93,13 @@ def milliseconds(function) -> float:
 def compare(images) -> list[dict]:
     """Returns a dict per picture: times, the network's, and faces found."""
     cv2.setNumThreads(1)
-    finder = Finder(threads=1)
-    network = Timed(finder._look._interpreter)
-    finder._look._interpreter = network
+    detector = FaceDetector(threads=1)
+    network = Timed(detector._look._interpreter)
+    detector._look._interpreter = network
     rows = []
     for image in images:
         network.runs.clear()
-        finding = milliseconds(lambda i=image: finder(i))
+        finding = milliseconds(lambda i=image: detector(i))
         runs = len(network.runs) // REPEATS
         rows.append(
             {
@@ -107,7 +107,7 @@ def compare(images) -> list[dict]:
                 "network_runs": runs,
                 "network_ms": runs * float(np.median(network.runs)),
                 "haar_ms": milliseconds(lambda i=image: haar(i)),
-                "finder_faces": len(finder(image)),
+                "finder_faces": len(detector(image)),
                 "haar_faces": len(haar(image)),
             }
         )
@@ -174,7 +174,7 @@ def main(argv=None):
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)
     rows = compare(pictures(args.pictures))
-    print("| Finder, ms | Network | Its runs | Haar, ms | Faces | Haar's |")
+    print("| Detector, ms | Network | Its runs | Haar, ms | Faces | Haar's |")
     print("|---|---|---|---|---|---|")
     for row in rows:
         print(

@@ -32,7 +32,7 @@ ROWS = [  # title, colour, and the rooms with what goes through them
         "use",
         "#fdf1e3",
         [
-            ("reading", "find, cut,", "classify, smooth"),
+            ("inference", "detect, align,", "classify, smooth"),
             ("desktop", "arm-tf read", "arm_tf/commands"),
             ("browser", "android_demo/", "web"),
             ("phone", "android_demo/", "app"),
@@ -57,7 +57,7 @@ def main():
     for row, (title, colour, rooms) in enumerate(ROWS):
         parts += _row(row, title, colour, rooms)
     parts.append(_turn(0, 3, 0))
-    for client in (0, 2, 3):  # reading, browser, phone
+    for client in (0, 2, 3):  # inference, browser, phone
         parts.append(_turn(1, 2, client))
     text = "\n".join([*parts, "</svg>", ""])
     OUT.write_text(text, encoding="utf-8")
@@ -84,7 +84,7 @@ def _row(row, title, colour, rooms):
         yield _text(
             _left(1) + 1.5 * WIDE + GAP,
             top + HIGH + 22,
-            "the same finder, cut and file on all three: golden answers",
+            "one detector, alignment and file for all three: shared test files",
             13,
             FAINT,
             "middle",

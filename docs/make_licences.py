@@ -73,7 +73,7 @@ OF_THE_SITE = """
 OF_THE_PAGE = """
 ## What the browser demo brings
 
-By its package-lock.json. The first two are part of the page, the finder's
+By its package-lock.json. The first two are part of the page, the detector's
 network is taken from the third, and the others test it.
 
 | Package | Version | Licence |

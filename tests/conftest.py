@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -13,6 +14,8 @@ from arm_tf.data.face_sets import (
 )
 from arm_tf.models import resnet
 from tests.helpers.bars import bar_faces
+
+GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
 
 
 def pytest_addoption(parser):
@@ -46,6 +49,26 @@ def caches(tmp_path_factory):
             patch.setenv("MPLCONFIGDIR", matplotlib.get_cachedir())
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def golden():
+    """The folder of files that every client's tests read."""
+    return GOLDEN
+
+
+@pytest.fixture(scope="session")
+def model():
+    """Path of a small exported model whose answers can be foretold."""
+    return GOLDEN / "demo_model" / "model.tflite"
+
+
+@pytest.fixture
+def model_folder(tmp_path):
+    """A copy of the small model's folder, to damage."""
+    folder = tmp_path / "model"
+    shutil.copytree(GOLDEN / "demo_model", folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def fails(error):
         (MemoryError("4 GiB"), 2, "free memory.*batch_size.*Received: 4 GiB"),
         (ResourceExhaustedError("OOM\nthere"), 2, "free memory.*: OOM there"),
         (RuntimeError("can't start new thread"), 2, "free memory.*new thread"),
-        (KeyboardInterrupt(), 130, "same command continues"),
+        (KeyboardInterrupt(), 130, "same command starts anew"),
     ],
 )
 def test_what_went_wrong_is_one_line(error, code, words, capsys):

@@ -23,7 +23,7 @@ android {
     // finder's network with its licence.
     sourceSets["main"].assets.srcDirs(
         "../../arm_tf/pretrained/ferplus/tflite",
-        "../../arm_tf/reading",
+        "../../arm_tf/faces",
     )
     androidResources {
         ignoreAssetsPattern = "!golden.json:!report.json:!*.py:!__pycache__"
@@ -47,7 +47,7 @@ kotlin {
 
 // Brings the face finder's network, once, with Python and pip.
 val fetchFinder = tasks.register<Exec>("fetchFinder") {
-    commandLine("python3", "../../tools/fetch_finder.py")
+    commandLine("python3", "../../tools/fetch_detector.py")
 }
 tasks.named("preBuild") { dependsOn(fetchFinder) }
 

@@ -11,8 +11,17 @@ def user_path(text: str) -> pathlib.Path:
     """Returns a path as it was meant: `--data=~/x` is in the home folder.
 
     The shell expands `~` at the start of a word only.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no such user, or no home folder.
     """
-    return pathlib.Path(text).expanduser()
+    try:
+        return pathlib.Path(text).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(
+            "expected a path in full, as the home folder is not known. "
+            f"Received: {text:.200}"
+        ) from None
 
 
 class Parser(argparse.ArgumentParser):

@@ -24,7 +24,7 @@ from arm_tf.tflite import PRECISIONS
 QAT_EPOCHS = 2
 
 
-@command_line
+@command_line(resumes=True)
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)

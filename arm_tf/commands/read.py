@@ -1,24 +1,23 @@
-"""Shows what faces express: in pictures, a video, or before the camera.
+"""Shows what faces express: in pictures, videos, or before the camera.
 
+    arm-tf read photo.jpg
+    arm-tf read photos a.jpg clip.mp4 --csv faces.csv --out annotated
     arm-tf read --camera 0
-    arm-tf read --image a.jpg b.jpg --out annotated
-    arm-tf read --folder photos --csv faces.csv
-    arm-tf read --video clip.mp4 --json faces.json
 
-Opens a window where there is a display; otherwise, or with --out, writes
-annotated pictures or a video. --json and --csv get a record per face and
-frame. It runs the very file that the phone runs. `python
-android_demo/desktop.py` is the same command.
+PATH is a picture, a video, or a folder of pictures; which one, its content
+tells. Each picture's faces are printed. A window shows them where there is a
+display; with --out, annotated pictures and videos are written instead. --json
+and --csv get a record per face and frame, and one per picture without a face.
+`python android_demo/desktop.py` is the same command.
 """
 
 import os
-import pathlib
 
-from arm_tf import pretrained
+from arm_tf import model_files
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.errors import InputError, command_line
 
-WITHOUT_DISPLAY = pathlib.Path("annotated")
+MOST_CAMERAS = 100  # OpenCV takes larger numbers for kinds of cameras
 
 
 @command_line
@@ -27,50 +26,58 @@ def main(argv=None):
     args = _arguments(argv)
     # What cannot be read is reported by us, in one line with its name.
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    import cv2
+    from arm_tf.faces.pictures import silent_opencv
 
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    _read(args)
+    with silent_opencv():
+        _read(args)
 
 
 def _read(args):
-    moving = args.video is not None or args.camera is not None
-    model = args.model or find_model()
-    target = _target(args)
     # These take a moment to load, which wrong arguments need not wait for.
-    from arm_tf.reading import outputs, showing
-    from arm_tf.reading.analyzer import Analyzer
-    from arm_tf.reading.pictures import shown
-    from arm_tf.reading.records import Records
+    from arm_tf import atomic_files
+    from arm_tf.desktop import showing, sources
+    from arm_tf.desktop.records import Records
+    from arm_tf.inference.analyzer import Analyzer
 
-    source = _open_source(args, showing.warn)
-    analyzer = Analyzer(model, small_faces=args.small_faces)
-    with Records(args.json, args.csv, analyzer.labels) as records:
-        show = showing.show_video if moving else showing.show_pictures
-        summary = show(source, analyzer, records, target)
-    showing.say(summary)
-    if isinstance(target, outputs.Folder) and target.written:
-        showing.say(f"written to {shown(target.path)}")
+    model = model_files.find_tflite(args.model)
+    found = sources.find(args.paths, args.out)
+    for line in found.remarks:
+        showing.warn(line)
+    inputs = [*found.pictures, *found.videos, model]
+    atomic_files.check_outputs({"--json": args.json, "--csv": args.csv}, inputs)
+    target = _target(args, found)
+    threads = {"threads": 1} if args.workers > 1 else {}
+    analyzer = Analyzer(model, small_faces=args.small_faces, **threads)
+    with Records(args.json, args.csv, analyzer.class_names) as records:
+        read = showing.Reader(analyzer, records, target)
+        if found.pictures:
+            read.pictures(found.pictures, args.workers)
+        for path in found.videos:
+            read.video(sources.Video(path))
+        if args.camera is not None:
+            read.video(sources.Camera(args.camera))
+    if target.written:
+        print(f"written to {sources.shown(target.path)}")
 
 
 def _arguments(argv):
     parser, path = Parser("read", __doc__), user_path
     parser.add_argument(
+        "path", type=path, nargs="*", metavar="PATH", help="what is read"
+    )
+    for option in ("--image", "--folder", "--video"):  # as before PATH
+        parser.add_argument(
+            option, type=path, nargs="+", metavar="PATH", help="the same"
+        )
+    parser.add_argument(
+        "--camera", type=int, metavar="N", help="a camera; 0 is the first"
+    )
+    parser.add_argument(
         "--model",
         type=path,
-        metavar="FILE",
-        help="a .tflite file (default: the shipped one, else the newest run's)",
-    )
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument(
-        "--image", type=path, nargs="+", metavar="FILE", help="picture files"
-    )
-    what.add_argument(
-        "--folder", type=path, metavar="DIR", help="all pictures in and below"
-    )
-    what.add_argument("--video", type=path, metavar="FILE", help="a video file")
-    what.add_argument(
-        "--camera", type=int, metavar="N", help="a camera; 0 is the first"
+        default="ferplus",
+        help="a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
+        "file (default: ferplus)",
     )
     parser.add_argument(
         "--json", type=path, metavar="FILE", help="write the records as JSON"
@@ -82,67 +89,54 @@ def _arguments(argv):
         "--out", type=path, metavar="DIR", help="write annotated pictures"
     )
     parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="pictures that are read at a time (default: 1)",
+    )
+    parser.add_argument(
         "--small-faces",
         action="store_true",
         help="look longer, for faces of 20 to 60 pixels in large pictures",
     )
-    args = parser.parse_args(argv)
-    if args.json and args.csv and args.json.resolve() == args.csv.resolve():
+    return _checked(parser.parse_args(argv))
+
+
+def _checked(args):
+    """Returns the arguments with `paths`, all that is read."""
+    given = [args.path, args.image, args.folder, args.video]
+    args.paths = [path for paths in given for path in paths or []]
+    if bool(args.paths) == (args.camera is not None):
         raise InputError(
-            "Expected different files for --json and --csv. Received: "
-            f"{args.json} for both. Name another."
+            "Expected paths of pictures, folders or videos, or --camera. "
+            f"Received: {'both' if args.paths else 'none'}. See arm-tf read "
+            "--help."
+        )
+    if args.camera is not None and not 0 <= args.camera < MOST_CAMERAS:
+        raise InputError(
+            f"Expected a camera from 0 to {MOST_CAMERAS - 1}. Received: "
+            f"--camera {args.camera!s:.20}. 0 is the first one."
+        )
+    if args.workers < 1:
+        raise InputError(
+            f"Expected 1 or more. Received: --workers {args.workers!s:.20}."
         )
     return args
 
 
-def find_model(shipped=None, runs=pathlib.Path("runs")):
-    """Returns the path of the shipped model, else of the newest run's.
+def _target(args, found):
+    """Returns the `outputs` to show things in: a folder, a window, or none."""
+    from arm_tf.desktop import outputs
 
-    Raises:
-        InputError: there is neither.
-    """
-    shipped = shipped or pretrained.tflite_file("ferplus")
-    if shipped.is_file():
-        return shipped
-    exported = sorted(
-        runs.glob("*/tflite/model.tflite"), key=lambda p: p.stat().st_mtime
-    )
-    if not exported:
-        raise InputError(
-            "Expected a model. Received: no --model, and none is shipped or "
-            f"under {runs}/. Make one with `python train.py` and `python "
-            "export/to_tflite.py`."
-        )
-    return exported[-1]
-
-
-def _target(args):
-    """Returns the `outputs.Window` or `outputs.Folder` to show things in."""
-    from arm_tf.reading import outputs
-
-    if not args.out and outputs.has_display():
+    if args.out:
+        inputs = [*found.pictures, *found.videos]
+        return outputs.Folder(args.out, found.root, inputs)
+    if outputs.has_display():
         return outputs.Window()
-    return outputs.Folder(args.out or WITHOUT_DISPLAY, args.folder)
-
-
-def _open_source(args, warn):
-    """Returns a list of paths, a `Video` or a `Camera`."""
-    from arm_tf.reading import sources
-
-    if args.video is not None:
-        return sources.Video(args.video)
-    if args.camera is not None:
-        return sources.Camera(args.camera)
-    if args.folder is not None:
-        out = args.out or WITHOUT_DISPLAY
-        paths, others = sources.list_folder(args.folder, out)
-        if others:
-            warn(sources.passed_over(others))
-        return paths
-    if not any(path.is_file() for path in args.image):
-        names = " ".join(map(sources.shown, args.image))
+    if args.camera is not None and not (args.csv or args.json):
         raise InputError(
-            f"Expected picture files. Received: --image {names!s:.200}: no "
-            "such file. Check the paths."
+            "Expected --out, --csv or --json for a camera where no window can "
+            "be opened. Received: none of them."
         )
-    return args.image
+    return outputs.Nowhere()

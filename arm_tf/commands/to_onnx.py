@@ -15,6 +15,7 @@ command.
 import json
 import pathlib
 
+from arm_tf import model_files
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
@@ -27,7 +28,9 @@ def main(argv=None):
     """Runs the command line."""
     parser = Parser("onnx", __doc__)
     parser.add_argument(
-        "model", help="a .tflite file, or a shipped model: ferplus, mobile"
+        "model",
+        type=user_path,
+        help="a .tflite file, a run, or a bundled model: ferplus, mobile",
     )
     parser.add_argument(
         "--data", type=user_path, help="compare on this data set's test faces"
@@ -41,17 +44,17 @@ def main(argv=None):
 def _convert(args):
     load_keras()
     from arm_tf import atomic_files
-    from arm_tf.reading.analyzer import find_model
-    from arm_tf.reading.classifier import Classifier
+    from arm_tf.inference.classifier import Classifier
     from arm_tf.tflite import onnx_file
 
-    path = find_model(user_path(args.model))
+    path = model_files.find_tflite(args.model)
     classifier = Classifier(path)  # Refuses what is no model of ours.
     out = args.out or path.with_suffix(".onnx")
     _check_target(out)
+    atomic_files.check_outputs({"--out": out}, [path])
     content = path.read_bytes()
     faces, classes = _faces(args.data, path, classifier)
-    converted = onnx_file.convert_to_onnx(content, classifier.labels)
+    converted = onnx_file.convert_to_onnx(content, classifier.class_names)
     report = onnx_file.compare(content, converted, faces)
     _say(report, classes)
     onnx_file.check(report)
@@ -79,7 +82,7 @@ def _faces(data, path, classifier):
     from arm_tf.data.prepare import prepare
 
     config = from_json(_settings(path))
-    test = relabel(prepare(config, data).test, classifier.labels)
+    test = relabel(prepare(config, data).test, classifier.class_names)
     return [face(image, size) for image in test.images], test.classes
 
 

@@ -28,7 +28,7 @@ from arm_tf.training import fine_tuning
 from arm_tf.training.runs import Run
 
 
-@command_line
+@command_line(resumes=True)
 def main(argv=None):
     """Runs the command line."""
     parser = Parser("train", __doc__)

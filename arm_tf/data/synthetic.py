@@ -9,10 +9,10 @@ the set depends on its arguments alone, and no face is in two splits.
 """
 
 import concurrent.futures
-import os
 
 import numpy as np
 
+from arm_tf import machine
 from arm_tf.data.drawn_face import draw
 from arm_tf.data.face_sets import (
     ArrayImages,
@@ -102,7 +102,7 @@ def draw_split(
             expression = WITH_CONTEMPT[classes[index]]
             pixels[index] = draw(expression, rng, image_size)
 
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(machine.cpus()) as pool:
         list(pool.map(fill, range(0, num_faces, CHUNK)))
     return FaceSet(
         ArrayImages(pixels),

@@ -7,7 +7,7 @@ import zipfile
 import keras
 
 import arm_tf.layers  # noqa: F401, registers what a saved model is made of
-from arm_tf.errors import InputError, little_memory, says_little_memory
+from arm_tf.errors import InputError, is_out_of_memory, out_of_memory
 from arm_tf.models.keras_files import METADATA
 from arm_tf.models.parts import labels_of
 
@@ -40,9 +40,9 @@ def load_model(path: str | pathlib.Path) -> keras.Model:
     try:
         model = keras.saving.load_model(path, compile=False)
     except Exception as error:  # Keras raises nearly all there are.
-        if says_little_memory(error):
+        if is_out_of_memory(error):
             raise InputError(
-                f"{little_memory(error)} If that is not it, {path} is damaged: "
+                f"{out_of_memory(error)} If that is not it, {path} is damaged: "
                 "train again."
             ) from None
         version = _newer_keras(path)

@@ -8,12 +8,10 @@ what they are not for. Each is a folder of a run, without what only training
 needs, and `tflite/` in it holds the exported file.
 """
 
-import pathlib
-
 from arm_tf.errors import InputError
+from arm_tf.model_files import FOLDER, MODELS, find_run, tflite_file
 
-FOLDER = pathlib.Path(__file__).resolve().parent
-MODELS = ("ferplus", "mobile", "fer2013")
+__all__ = ["FOLDER", "MODELS", "find_run", "load", "tflite_file"]
 
 
 def load(name: str = "ferplus"):
@@ -37,22 +35,7 @@ def load(name: str = "ferplus"):
 
     if name not in MODELS:
         raise InputError(
-            f"Expected a model that comes along: {', '.join(MODELS)}. "
+            f"Expected a bundled model: {', '.join(MODELS)}. "
             f"Received: {name!s:.200}. For others, `arm_tf.load_model`."
         )
     return load_model(FOLDER / name / "model.keras")
-
-
-def tflite_file(name: str) -> pathlib.Path:
-    """Returns the path of a shipped model's exported file."""
-    return FOLDER / name / "tflite" / "model.tflite"
-
-
-def find_run(name: str | pathlib.Path) -> pathlib.Path:
-    """Returns the folder of a run: a shipped model's by its name, or a path.
-
-    A folder of that name in the current directory comes first.
-    """
-    if str(name) in MODELS and not pathlib.Path(name).is_dir():
-        return FOLDER / name
-    return pathlib.Path(name)

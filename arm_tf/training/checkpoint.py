@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from arm_tf import atomic_files
-from arm_tf.errors import InputError, little_memory, says_little_memory
+from arm_tf.errors import InputError, is_out_of_memory, out_of_memory
 from arm_tf.training.learner import Learner
 
 
@@ -89,9 +89,9 @@ def _read(path):
         _kinds(values)  # A member that is no array comes as bytes.
         _check_history(history)
     except Exception as error:  # numpy's reader does not say which there are.
-        if says_little_memory(error):
+        if is_out_of_memory(error):
             raise InputError(
-                f"{little_memory(error)} If that is not it, {path} is "
+                f"{out_of_memory(error)} If that is not it, {path} is "
                 "damaged: delete it to start the run again."
             ) from None
         raise InputError(

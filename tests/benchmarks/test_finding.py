@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from arm_tf.reading.finder import Finder
+from arm_tf.faces.detector import FaceDetector
 from benchmarks import finding
 from benchmarks.face_scenes import HEIGHT, KINDS, WIDTH, faceless, with_face
 
 
 @pytest.fixture(scope="module")
-def finder():
-    return Finder()
+def detector():
+    return FaceDetector()
 
 
-def test_no_face_is_claimed_where_there_is_none(finder):
+def test_no_face_is_claimed_where_there_is_none(detector):
     # 200 give one wrong answer; these 50 give none.
-    assert sum(finding.wrong_answers(finder, 50).values()) == 0
+    assert sum(finding.wrong_answers(detector, 50).values()) == 0
 
 
-def test_drawn_faces_are_found_by_size(finder):
-    rows = finding.found_shares(finder, 112)
+def test_drawn_faces_are_found_by_size(detector):
+    rows = finding.found_shares(detector, 112)
     shares = {
         size: np.mean(
             [r["found"] / r["faces"] for r in rows if r["size"] == size]

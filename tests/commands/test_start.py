@@ -80,7 +80,7 @@ def test_a_wrong_argument_is_one_line_at_once(command):
         (["train", "raf_db", "epochs=1.5"], "`epochs` takes int values"),
         (["export", "--precision", "int4"], "invalid choice: 'int4'"),
         (["evaluate", "x", "--batch-size", "0"], "must be 1 or more"),
-        (["read"], "one of the arguments --image"),
+        (["read"], "or --camera. Received: none"),
     ],
 )
 def test_what_is_wrong_is_said_before_anything_is_loaded(arguments, words):

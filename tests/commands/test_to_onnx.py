@@ -133,7 +133,7 @@ def test_a_file_that_answers_otherwise_is_not_written(
     [
         (["mobile", "--out", "a.tflite"], "Expected a file NAME.onnx"),
         (["nothing.tflite"], "does not exist"),
-        (["best"], "Expected a model that comes along"),
+        (["best"], "Expected a bundled model"),
     ],
 )
 def test_says_what_is_wrong(arguments, words, capsys, tmp_path, monkeypatch):

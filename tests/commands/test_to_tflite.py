@@ -14,8 +14,8 @@ import pytest
 from arm_tf.commands import export
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits
+from arm_tf.inference.classifier import Classifier
 from arm_tf.models.classifier import build_classifier
-from arm_tf.reading.classifier import Classifier
 from arm_tf.tflite import file_model, golden, ship
 from arm_tf.training.runs import Run
 from tests.helpers.small_models import LABELS, residual, small_config
@@ -70,7 +70,7 @@ def test_ships_everything_a_phone_needs(run, capsys):
     settings = json.loads((out / "model.json").read_text())
     assert settings["sha256"] == hashlib.sha256(content).hexdigest()
     # The demo takes the files as they are.
-    assert Classifier(out / "model.tflite").labels == LABELS
+    assert Classifier(out / "model.tflite").class_names == LABELS
     assert settings["labels"] == list(LABELS)
     assert settings["temperature"] == pytest.approx(1.3)
     text = capsys.readouterr().out

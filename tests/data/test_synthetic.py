@@ -63,7 +63,7 @@ def test_no_face_is_drawn_twice(splits):
 @pytest.mark.parametrize("num_threads", [1, 3])
 def test_seed_alone_decides_the_pixels(monkeypatch, num_threads):
     once = small()
-    monkeypatch.setattr(synthetic.os, "cpu_count", lambda: num_threads)
+    monkeypatch.setattr(synthetic.machine, "cpus", lambda: num_threads)
     again = small()
     for name in synthetic.SPLITS:
         faces, twin = getattr(once, name), getattr(again, name)

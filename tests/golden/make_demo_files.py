@@ -24,8 +24,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import cv2
 import numpy as np
 
-from arm_tf.reading import crop, smoothing
-from arm_tf.reading.model_settings import Settings
+from arm_tf.faces import crop
+from arm_tf.inference import smoothing
+from arm_tf.inference.model_settings import Settings
 
 HERE = pathlib.Path(__file__).resolve().parent
 LABELS = ("red", "green", "blue", "top", "left")

@@ -1,16 +1,16 @@
-"""Makes what the finder's and the cut's tests on every platform read.
+"""Makes what the detector's and the cut's tests on every platform read.
 
     python tests/golden/make_face_files.py
 
 faces_room.png, faces_tilted.png    drawn faces in rooms
 faces.json      pictures: the faces found in each (box, points, score), the
                 pixels cut out by these very points, and the demo model's
-                answers to them. A finder of another platform may differ by
+                answers to them. A detector of another platform may differ by
                 `tolerance` of the box's width; the cut may not differ at all.
                 cuts: points on crops.png, some outside of it, and the pixels
                 cut out: not at all different either.
 
-The rules are in `arm_tf/reading/finder.py`, `blazeface.py` and `cut.py`.
+The rules are in `arm_tf/faces/detector.py`, `blazeface.py` and `cut.py`.
 """
 
 import base64
@@ -21,13 +21,13 @@ import cv2
 import numpy as np
 
 from arm_tf.data.drawn_face import draw
-from arm_tf.reading.classifier import Classifier
-from arm_tf.reading.cut import STANDARD, count_halvings, cut_face, place
-from arm_tf.reading.finder import POINTS, Finder
+from arm_tf.faces.alignment import STANDARD, align_face, count_halvings, place
+from arm_tf.faces.detector import POINTS, FaceDetector
+from arm_tf.inference.classifier import Classifier
 
 HERE = pathlib.Path(__file__).resolve().parent
 SIZE = 24  # pixels, the demo model's
-TOLERANCE = 0.02  # of the box's width: the finder's points elsewhere
+TOLERANCE = 0.02  # of the box's width: the detector's points elsewhere
 FINE = 3  # times as large faces are drawn, so that their noise averages out
 CUTS = [  # size of the face in pixels, degrees clockwise, x, y of its corner
     (24, 0, 10, 8),
@@ -48,7 +48,10 @@ def main():
     pictures = {"faces_room.png": room(), "faces_tilted.png": tilted()}
     for name, image in pictures.items():
         cv2.imwrite(str(HERE / name), image[..., ::-1])
-    classifier, finder = Classifier(HERE / "demo_model/model.tflite"), Finder()
+    classifier, detector = (
+        Classifier(HERE / "demo_model/model.tflite"),
+        FaceDetector(),
+    )
     image = cv2.imread(str(HERE / "crops.png"))[..., ::-1]
     value = {
         "labels": classifier.labels,
@@ -57,7 +60,7 @@ def main():
         "names": POINTS,
         "tolerance": TOLERANCE,
         "pictures": [
-            {"picture": name, "faces": faces(picture, finder, classifier)}
+            {"picture": name, "faces": faces(picture, detector, classifier)}
             for name, picture in pictures.items()
         ],
         "cuts": [cut(image, *case) for case in CUTS],
@@ -66,12 +69,12 @@ def main():
     (HERE / "faces.json").write_text(f"{text}\n", encoding="utf-8")
 
 
-def faces(image, finder, classifier):
+def faces(image, detector, classifier):
     """Returns what is found in a picture, cut out, and answered."""
     found = []
-    for face in finder(image):
+    for face in detector(image):
         points = [[round(x, 3), round(y, 3)] for x, y in face.points]
-        pixels = cut_face(image, points, STANDARD, SIZE)
+        pixels = align_face(image, points, STANDARD, SIZE)
         found.append(
             {
                 "box": face.box,
@@ -99,7 +102,7 @@ def cut(image, side, degrees, x, y):
         "picture": "crops.png",
         "points": points,
         "halvings": count_halvings(right, down, SIZE),
-        "cut": _text(cut_face(image, points, STANDARD, SIZE)),
+        "cut": _text(align_face(image, points, STANDARD, SIZE)),
     }
 
 

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 
 from arm_tf.data.drawn_face import camera, draw, muscles, person
-from arm_tf.reading.cut import STANDARD
-from arm_tf.reading.faces import describe
-from arm_tf.reading.finder import Found
-from arm_tf.reading.model_settings import Settings
-from arm_tf.reading.smoothing import read
+from arm_tf.faces.alignment import STANDARD
+from arm_tf.faces.detector import Detection
+from arm_tf.inference.model_settings import Settings
+from arm_tf.inference.results import make_face
+from arm_tf.inference.smoothing import predict_once
 
 LABELS = ("neutral", "happiness", "surprise", "sadness")
-SEED = 0  # of a face that the finder takes for one, as it does most
+SEED = 0  # of a face that the detector takes for one, as it does most
 
 
 def settings(unsure_below=0.5):
@@ -49,17 +49,17 @@ def face(box=(0, 0, 40, 40), confidence=0.7, labels=LABELS, **changes):
     rest = (1 - confidence) / (len(labels) - 1)
     shares = np.full(len(labels), rest, "float32")
     shares[1] = confidence
-    reading = read(shares, labels, settings())
-    found = describe(found_at(box), reading, labels, 1)
+    prediction = predict_once(shares, labels, settings())
+    found = make_face(found_at(box), prediction, labels, 1)
     return dataclasses.replace(found, **changes)
 
 
 def found_at(box):
-    """Returns a `Found` in a box."""
+    """Returns a `Detection` in a box."""
     x, y, width, height = box
     places = [*STANDARD, (0.1, 0.4), (0.9, 0.4)]
     points = tuple((x + width * px, y + height * py) for px, py in places)
-    return Found(tuple(box), points, 0.9)
+    return Detection(tuple(box), points, 0.9)
 
 
 def scene(*places, shape=(360, 480)):

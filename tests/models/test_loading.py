@@ -67,6 +67,7 @@ def test_a_model_of_another_project_is_told(tmp_path):
 def test_shipped_models_are_found_by_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert pretrained.find_run("mobile") == pretrained.FOLDER / "mobile"
-    (tmp_path / "mobile").mkdir()  # A run of that name comes first.
-    assert str(pretrained.find_run("mobile")) == "mobile"
+    (tmp_path / "mobile").mkdir()  # Its name does not take the model's.
+    assert pretrained.find_run("mobile") == pretrained.FOLDER / "mobile"
+    assert str(pretrained.find_run(tmp_path)) == str(tmp_path)
     assert np.all(pretrained.tflite_file("ferplus").is_file())

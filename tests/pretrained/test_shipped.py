@@ -8,8 +8,8 @@ import pytest
 
 from arm_tf import pretrained
 from arm_tf.evaluation.calibration import softmax
+from arm_tf.inference.classifier import Classifier
 from arm_tf.models.parts import labels_of
-from arm_tf.reading.classifier import Classifier
 from arm_tf.tflite import golden
 from arm_tf.training.runs import Run
 
@@ -19,7 +19,7 @@ PRETRAINED = pretrained.FOLDER
 
 def answers_of(folder, vectors):
     classifier = Classifier(folder / "model.tflite")
-    assert vectors["labels"] == list(classifier.labels)
+    assert vectors["labels"] == list(classifier.class_names)
     faces = [golden.pixels(face["png"]) for face in vectors["faces"]]
     return np.array([classifier(np.ascontiguousarray(f)) for f in faces])
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from arm_tf import Analyzer, commands, pretrained
+from arm_tf.desktop import outputs
 from tests.helpers.demo_scenes import scene
 from tests.readme.blocks import ELSEWHERE, README, blocks, script
 from tests.readme.blocks import commands as commands_of
@@ -88,13 +89,20 @@ class OneFrame:
 def test_the_camera(monkeypatch, tmp_path, capsys):
     assert CAMERA in commands_of(TEXT)
     monkeypatch.setattr(cv2, "VideoCapture", OneFrame)
-    monkeypatch.setenv("DISPLAY", "")
-    monkeypatch.setenv("WAYLAND_DISPLAY", "")
+    monkeypatch.setattr(outputs, "has_display", lambda: True)
+    monkeypatch.setattr(cv2, "destroyAllWindows", lambda: None)
+    shown = []
+
+    def show(self, image, wait):
+        shown.append(image)
+        return False  # The user presses q.
+
+    monkeypatch.setattr(outputs.Window, "_show", show)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as end:
         commands.main(shlex.split(CAMERA)[1:])
-    assert not end.value.code
-    assert (tmp_path / "annotated").is_dir()
+    assert not end.value.code and len(shown) == 1
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["ferplus", "mobile"])

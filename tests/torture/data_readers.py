@@ -12,7 +12,7 @@ import numpy as np
 from arm_tf.challenge import prediction_files
 from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import decode, read_picture
+from arm_tf.faces.pictures import decode, read_picture
 from tests.helpers.aff_wild2_tree import (
     NAMES,
     codes_of,

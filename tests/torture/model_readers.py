@@ -15,7 +15,7 @@ from arm_tf.config import Config
 from arm_tf.data import synthetic
 from arm_tf.errors import InputError
 from arm_tf.errors import InputError as DemoInputError
-from arm_tf.reading.classifier import Classifier
+from arm_tf.inference.classifier import Classifier
 from arm_tf.weights import dlib_file
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_networks import recognise
@@ -158,7 +158,7 @@ def _exported(root, with_digest):
 def _answer(path):
     classifier = Classifier(path)
     face = np.full((classifier.image_size,) * 2 + (3,), 99, "uint8")
-    assert len(classifier(face)) == len(classifier.labels)
+    assert len(classifier(face)) == len(classifier.class_names)
 
 
 def model_json(root):

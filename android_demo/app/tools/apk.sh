@@ -19,13 +19,13 @@ for file in model.tflite model.json; do
     "\`python export/to_tflite.py RUN --out FOLDER\`."
 done
 
-fetch_finder
+fetch_detector
 apk=build/unsigned.apk
 rm -rf build/package $apk build/aligned.apk build/faces.apk.tmp
 mkdir -p build/package/assets
 
 cp "$model"/model.{tflite,json} build/package/assets
-cp ../../arm_tf/reading/face_detection_full_range.* build/package/assets
+cp ../../arm_tf/faces/face_detection_full_range.* build/package/assets
 # JavaCPP asks its properties how this platform names its libraries.
 for part in javacpp tensorflow-lite; do
   for processor in arm64 x86_64; do

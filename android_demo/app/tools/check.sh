@@ -50,7 +50,7 @@ network() {
   echo "$1: $(stat -c %s "$2/$1") bytes, not compressed"
 }
 network model.tflite "$1"
-network face_detection_full_range.tflite ../../arm_tf/reading
+network face_detection_full_range.tflite ../../arm_tf/faces
 unzip -p $apk assets/face_detection_full_range.LICENSE.txt | grep -q Apache ||
   wrong "The face finder's licence is not in $apk."
 

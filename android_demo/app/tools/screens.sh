@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/compile.sh
 . tools/setup.sh
-fetch_finder
+fetch_detector
 
 screens=build/screens
 downloaded() {
@@ -30,7 +30,7 @@ done
 rm -rf $screens/{assets,app.apk,tests}
 mkdir -p $screens/{assets,tests/com/android/tools}
 cp ../../arm_tf/pretrained/ferplus/tflite/model.{tflite,json} \
-  ../../arm_tf/reading/face_detection_full_range.tflite $screens/assets
+  ../../arm_tf/faces/face_detection_full_range.tflite $screens/assets
 cp build/resources.apk $screens/app.apk
 (cd $screens && zip -qr -n .tflite app.apk assets)
 cat >$screens/tests/com/android/tools/test_config.properties <<END

@@ -35,9 +35,9 @@ if ! (cd $jars && sha256sum --check --status ../../tools/sha256.txt) 2>&-; then
     "Maven repository in use. Clear build/ and ~/.m2, or check that mirror."
 fi
 
-# The face finder's network, into arm_tf/reading, where git ignores it.
-fetch_finder() {
-  python3 ../../tools/fetch_finder.py >/dev/null || exit 2
+# The face detector's network, into arm_tf/faces, where git ignores it.
+fetch_detector() {
+  python3 ../../tools/fetch_detector.py >/dev/null || exit 2
 }
 
 # The Gradle build says these once, for both.

@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/compile.sh
 . tools/setup.sh
-fetch_finder
+fetch_detector
 
 # Android's JSON comes last.
 libraries=build/tests:build/classes:$(classpath kotlin-stdlib junit \

@@ -1,5 +1,5 @@
 /**
- * Picture in, faces and what they show out; as `arm_tf/reading/analyzer.py`.
+ * Picture in, faces and what they show out; as `arm_tf/inference/analyzer.py`.
  */
 
 import { cropFace, square } from "./crop.js";

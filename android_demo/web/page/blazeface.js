@@ -1,7 +1,7 @@
 /**
  * What the face finder's network sees and says: BlazeFace, full range, 2019,
  * https://arxiv.org/abs/1907.05047. The rule is that of
- * `arm_tf/reading/blazeface.py`, written there in full.
+ * `arm_tf/faces/blazeface.py`, written there in full.
  *
  * An answer is an array of 17 numbers: centre x and y, width, height, then x
  * and y of right eye, left eye, nose, mouth, right and left ear, and the

@@ -1,7 +1,7 @@
 /**
  * The cut of models of earlier versions, which do not know where their
  * training faces have eyes, nose and mouth: a square around a face box, with a
- * margin. The rule is that of `arm_tf/reading/crop.py`, written there in full.
+ * margin. The rule is that of `arm_tf/faces/crop.py`, written there in full.
  */
 
 import { bilinear, withoutAlpha } from "./scale.js";

@@ -1,6 +1,6 @@
 /**
  * Finds faces, their eyes, nose and mouth: twice looked at where a face is
- * small or in doubt. The rule is that of `arm_tf/reading/finder.py`, written
+ * small or in doubt. The rule is that of `arm_tf/faces/detector.py`, written
  * there in full.
  */
 

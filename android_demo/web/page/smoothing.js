@@ -1,7 +1,7 @@
 /**
  * From probabilities to an answer that does not flicker.
  *
- * The rule is that of `arm_tf/reading/smoothing.py`, where it is written in
+ * The rule is that of `arm_tf/inference/smoothing.py`, where it is written in
  * full: a mean over time, recent frames counting most, and two thresholds
  * instead of one for taking another label and for being sure. It computes in
  * float32 where Python does.

@@ -1,6 +1,6 @@
 /**
  * Which face of this frame was which face of the last, by its points. The rule
- * is that of `arm_tf/reading/tracking.py`.
+ * is that of `arm_tf/inference/tracking.py`.
  */
 
 import { Smoother } from "./smoothing.js";

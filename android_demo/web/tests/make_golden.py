@@ -17,10 +17,10 @@ import pathlib
 import numpy as np
 
 from arm_tf import Analyzer
-from arm_tf.reading.classifier import Classifier
-from arm_tf.reading.finder import Found
-from arm_tf.reading.model_settings import Settings
-from arm_tf.reading.tracking import Tracker
+from arm_tf.faces.detector import Detection
+from arm_tf.inference.classifier import Classifier
+from arm_tf.inference.model_settings import Settings
+from arm_tf.inference.tracking import Tracker
 
 HERE = pathlib.Path(__file__).resolve().parent
 GOLDEN = HERE.parents[2] / "tests" / "golden"
@@ -78,7 +78,7 @@ def tracking():
         if 8 <= step < 12 or 18 <= step < 34:
             seen = seen[:2]
         faces = tracker.update(
-            [(Found(*f[:3]), np.float32(f[3])) for f in seen], step / 10
+            [(Detection(*f[:3]), np.float32(f[3])) for f in seen], step / 10
         )
         told = [[f.number, f.label, f.sure, f.confidence] for f in faces]
         frames.append({"time": step / 10, "seen": seen, "faces": told})

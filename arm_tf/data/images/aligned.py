@@ -7,17 +7,17 @@ user's cache folder; the cuts are made whenever a face is asked for, which takes
 less than a millisecond.
 """
 
-import concurrent.futures
 import dataclasses
-import os
+import functools
 
 import numpy as np
 
+from arm_tf import machine
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.images import points_cache
 from arm_tf.data.images.face_points import points_of
 from arm_tf.data.progress import track
-from arm_tf.reading.cut import STANDARD, cut_face
+from arm_tf.faces.alignment import STANDARD, align_face
 
 
 class AlignedImages:
@@ -41,7 +41,7 @@ class AlignedImages:
         face, points = self.images[index], self.points[index]
         if np.isnan(points).any():
             return face
-        return cut_face(face, points, STANDARD, min(face.shape[:2]))
+        return align_face(face, points, STANDARD, min(face.shape[:2]))
 
 
 def align(faces: FaceSet, name: str) -> FaceSet:
@@ -64,13 +64,16 @@ def _find(faces, name):
     """Returns float64 `(faces, 4, 2)`, not a number where none are found."""
     images = faces.images
     points = np.full((len(images), 4, 2), np.nan)
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        found = pool.map(
-            lambda index: points_of(images[index]), range(len(images))
-        )
-        for index, place in enumerate(
-            track(found, f"Finding eyes in {name}", len(faces))
-        ):
-            if place is not None:
-                points[index] = place
+    found = machine.in_order(
+        functools.partial(_points_of, images, i) for i in range(len(images))
+    )
+    for index, place in enumerate(
+        track(found, f"Finding eyes in {name}", len(faces))
+    ):
+        if place is not None:
+            points[index] = place
     return points
+
+
+def _points_of(images, index):
+    return points_of(images[index])

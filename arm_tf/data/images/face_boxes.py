@@ -3,7 +3,7 @@
 import numpy as np
 
 from arm_tf.data.images.face_points import cut_to_standard, points_in_box
-from arm_tf.reading.crop import crop_face
+from arm_tf.faces.crop import crop_face
 
 
 def cut_out(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:

@@ -1,17 +1,17 @@
-"""Eyes, nose and mouth of training faces, by the finder that the demos use."""
+"""Eyes, nose and mouth of training faces, by the detector of inference."""
 
 import threading
 
 import cv2
 import numpy as np
 
-from arm_tf.reading.blazeface import BlazeFace, suppress
-from arm_tf.reading.cut import STANDARD, cut_face, place
-from arm_tf.reading.finder import Finder
+from arm_tf.faces.alignment import STANDARD, align_face, place
+from arm_tf.faces.blazeface import BlazeFace, suppress
+from arm_tf.faces.detector import FaceDetector
 
 SHORTEST = 96  # pixels, to which smaller faces are enlarged
 # Of the side: by how much a face's edges are repeated, so that it is as the
-# finder's network knows faces, and just its 192 pixels. (Of FER2013's faces a
+# detector's network knows faces, and just its 192 pixels. (Of FER2013's faces a
 # half finds 86 %, a third 80 %.) Where the network's score is below 0.5, the
 # points are too rough: cut by them, more faces are read wrongly than uncut.
 EDGE = 1 / 2
@@ -26,7 +26,7 @@ _local = threading.local()
 
 
 def _own(kind):
-    """Returns this thread's own `Finder` or `BlazeFace`."""
+    """Returns this thread's own `FaceDetector` or `BlazeFace`."""
     if not hasattr(_local, kind.__name__):
         setattr(_local, kind.__name__, kind())
     return getattr(_local, kind.__name__)
@@ -77,7 +77,7 @@ def points_in_box(image: np.ndarray, box: tuple) -> np.ndarray | None:
     part = np.ascontiguousarray(image[top:bottom, left:right])
     found = [
         (np.linalg.norm(_middle(face) + (left, top) - centre), face)
-        for face in _own(Finder)(part)
+        for face in _own(FaceDetector)(part)
     ]
     apart, face = min(found, key=lambda pair: pair[0], default=(np.inf, None))
     if apart > min(width, height) / 2:
@@ -102,7 +102,7 @@ def cut_to_standard(image: np.ndarray, points: np.ndarray) -> np.ndarray:
     found = tuple(map(tuple, np.asarray(points).tolist()))
     _, _, right, down = place(found, STANDARD, 1)
     side = min(max(1, round(float(np.hypot(right, down)))), LARGEST)
-    return cut_face(image, found, STANDARD, side)
+    return align_face(image, found, STANDARD, side)
 
 
 def measure(images, count: int = MEASURED, seed: int = 0) -> list | None:

@@ -8,14 +8,14 @@ where sizes differ (so that there is one resize, the batch's, and no other).
 What does not fit is decoded again each time it is asked for.
 """
 
-import concurrent.futures
+import functools
 import math
 import os
 import pathlib
 
-import cv2
 import numpy as np
 
+from arm_tf import machine
 from arm_tf.data.face_sets import (
     ArrayImages,
     FaceSet,
@@ -31,7 +31,7 @@ from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import decode
+from arm_tf.faces.pictures import decode, silent_opencv
 
 MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
 NO_PICTURE = "its suffix is none of a picture"
@@ -162,20 +162,10 @@ def _read(root, split, labels, listing, budget):
 
 def _decoded(images):
     """Yields `(pixels, hash)` or `(None, reason)` per image, in order."""
-    workers = os.cpu_count() or 1
-    # A few at a time: a pool's own map would hold the pixels of all.
-    step = 8 * workers
     # OpenCV says on stderr, without the file's name, what `skipped` will say.
-    logging = cv2.utils.logging
-    level = logging.getLogLevel()
-    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
-    try:
-        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-            for start in range(0, len(images), step):
-                indices = range(start, min(start + step, len(images)))
-                yield from pool.map(lambda i: _try(images, i), indices)
-    finally:
-        logging.setLogLevel(level)
+    with silent_opencv():
+        jobs = (functools.partial(_try, images, i) for i in range(len(images)))
+        yield from machine.in_order(jobs)
 
 
 def _try(images, index):

@@ -4,6 +4,7 @@ Nothing here opens an image. Names that come from a label file are checked, so
 that no label file can make us read outside of the data folder.
 """
 
+import contextlib
 import dataclasses
 import os
 import pathlib
@@ -12,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import SUFFIXES
+from arm_tf.faces.pictures import SUFFIXES
 
 RUN_FILE = "config.json"  # a training run's folder has one
 # What people call the parts of a data set.
@@ -53,7 +54,9 @@ def open_root(root: pathlib.Path, expected: str) -> pathlib.Path:
     Raises `InputError` where it is missing, a file, or empty; `expected` says
     in a few words what should be in it.
     """
-    root = pathlib.Path(root).expanduser()
+    root = pathlib.Path(root)
+    with contextlib.suppress(RuntimeError):  # no home folder: it is missing
+        root = root.expanduser()
     if not root.exists():
         fault = "does not exist"
     elif not root.is_dir():

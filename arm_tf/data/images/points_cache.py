@@ -18,6 +18,15 @@ from arm_tf import atomic_files
 
 # To be raised with whatever changes which points are found.
 VERSION = 1
+# What a missing or damaged one raises; `RuntimeError`: there is no home folder.
+NO_CACHE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+)
 
 
 def read(hashes: np.ndarray) -> np.ndarray | None:
@@ -32,7 +41,7 @@ def read(hashes: np.ndarray) -> np.ndarray | None:
     try:
         with np.load(_path(hashes), allow_pickle=False) as file:
             points = file["points"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except NO_CACHE:
         return None
     fits = points.shape == (len(hashes), 4, 2) and points.dtype == np.float64
     return points if fits else None
@@ -40,8 +49,8 @@ def read(hashes: np.ndarray) -> np.ndarray | None:
 
 def write(hashes: np.ndarray, points: np.ndarray) -> None:
     """Keeps the points of faces with these hashes."""
-    path = _path(hashes)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(*NO_CACHE):
+        path = _path(hashes)
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_files.write_arrays(path, {"points": points})
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from arm_tf.data.images.links import folder_prefix, read_inside
 from arm_tf.errors import InputError
-from arm_tf.reading.pictures import decode
+from arm_tf.faces.pictures import decode
 
 REACH = 10  # frames to either side that may stand for an unreadable one
 

@@ -9,12 +9,12 @@ import cv2
 from common import answer
 
 from arm_tf import Analyzer
-from arm_tf.reading.analyzer import find_model
-from arm_tf.reading.classifier import Classifier
+from arm_tf.inference.classifier import Classifier
+from arm_tf.model_files import find_tflite
 
 name = sys.argv[1] if len(sys.argv) > 2 else "ferplus"
 analyzer = Analyzer(name)
-classifier = Classifier(find_model(name))
+classifier = Classifier(find_tflite(name))
 side = (classifier.image_size, classifier.image_size)
 
 
@@ -26,7 +26,7 @@ def read(picture):
 def classify(face):
     """Returns the probabilities of a grey face by label."""
     colours = cv2.cvtColor(cv2.resize(face, side), cv2.COLOR_GRAY2RGB)
-    return dict(zip(classifier.labels, classifier(colours), strict=True))
+    return dict(zip(classifier.class_names, classifier(colours), strict=True))
 
 
 answer(read, classify)

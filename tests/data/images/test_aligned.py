@@ -11,7 +11,7 @@ from arm_tf.data.images import aligned, points_cache
 from arm_tf.data.images.aligned import align
 from arm_tf.data.images.face_points import points_of
 from arm_tf.data.prepare import prepare
-from arm_tf.reading.cut import STANDARD
+from arm_tf.faces.alignment import STANDARD
 from tests.helpers.demo_scenes import drawn
 
 LABELS = ("calm", "glad")

@@ -3,7 +3,7 @@ import pytest
 
 from arm_tf.data.images.face_boxes import cut_out
 from arm_tf.data.images.face_points import measure, points_in_box, points_of
-from arm_tf.reading.cut import STANDARD
+from arm_tf.faces.alignment import STANDARD
 from tests.helpers.demo_scenes import drawn, places_of, scene
 
 PICTURE = np.random.default_rng(0).integers(0, 256, (20, 30, 3), "uint8")

@@ -1,6 +1,6 @@
 /**
  * The one face cut: eyes, nose and mouth go where the training faces have
- * them. The rule is that of `arm_tf/reading/cut.py`, written there in nine
+ * them. The rule is that of `arm_tf/faces/alignment.py`, written there in nine
  * steps; the same bytes come out.
  */
 package armtf.reading

@@ -16,7 +16,7 @@ fun interface FaceFinder {
 
 /**
  * Finds faces, their eyes, nose and mouth: twice looked at where a face is
- * small or in doubt. The rule is that of `arm_tf/reading/finder.py`, written
+ * small or in doubt. The rule is that of `arm_tf/faces/detector.py`, written
  * there in full. Not for several threads at once.
  */
 class Finder(private val network: BlazeFace) : FaceFinder {

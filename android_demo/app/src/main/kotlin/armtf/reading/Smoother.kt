@@ -18,7 +18,7 @@ class Reading(
 
 /**
  * The probabilities of one face over time, to an answer that does not
- * flicker. The rule is that of `arm_tf/reading/smoothing.py`, where it is
+ * flicker. The rule is that of `arm_tf/inference/smoothing.py`, where it is
  * written in full; in floats as there, so that both decide alike.
  */
 class Smoother(

@@ -16,7 +16,7 @@ class Looked(val found: Found, val probabilities: FloatArray)
 
 /**
  * Numbers the faces of a video and smooths each one's probabilities. The rule
- * is that of `arm_tf/reading/tracking.py`.
+ * is that of `arm_tf/inference/tracking.py`.
  */
 class Tracker(private val newSmoother: () -> Smoother) {
     private class Track(var found: Found, var time: Double, val smoother: Smoother)

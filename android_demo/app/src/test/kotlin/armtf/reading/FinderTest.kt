@@ -15,7 +15,7 @@ private const val HALF_A_PIXEL = 0.5
 /** The finder with its network, on the pictures that Python looked at. */
 class FinderTest {
     private val content = File(
-        "../../arm_tf/reading/face_detection_full_range.tflite"
+        "../../arm_tf/faces/face_detection_full_range.tflite"
     ).readBytes()
     private val file = readJson(golden.resolve("faces.json"))
     private val cases = file.getJSONArray("pictures").objects()

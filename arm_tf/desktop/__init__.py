@@ -1,0 +1,1 @@
+"""The program behind `arm-tf read`: what it reads, shows and writes."""

@@ -1,0 +1,268 @@
+"""Where annotated pictures go: onto the screen, into a folder, or nowhere.
+
+`Window`, `Folder` and `Nowhere` take the same calls.
+"""
+
+import contextlib
+import errno
+import functools
+import os
+import pathlib
+import signal
+import sys
+import time
+
+import cv2
+import numpy as np
+
+from arm_tf import atomic_files
+from arm_tf.errors import InputError
+from arm_tf.faces import pictures
+from arm_tf.faces.pictures import shown
+from arm_tf.inference.drawing.annotate import annotate
+
+try:
+    import resource
+except ImportError:  # Windows, where no child is asked.
+    resource = None  # type: ignore[assignment]
+
+PATIENCE = 10.0  # seconds for a display to answer
+# Errors of one file's name, that others do not share.
+OF_ITS_NAME = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
+TITLE = "Expressions: q ends"
+STOP_KEYS = (27, ord("q"))
+NO_KEY = 0xFF
+
+
+def has_display() -> bool:
+    """Returns whether a window can be opened."""
+    if not sys.platform.startswith("linux"):
+        return _opens_window()
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(named) and _child_opens_window()
+
+
+def _opens_window():
+    try:
+        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)
+    except cv2.error:  # A build of OpenCV without windows.
+        return False
+    cv2.destroyAllWindows()
+    return True
+
+
+def _child_opens_window():
+    """Asks a child: Qt ends the process where a display does not answer."""
+    child = os.fork()
+    if not child:
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os._exit(not _opens_window())
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status == 0
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+class Nowhere:
+    """Shows nothing: the faces are printed, and recorded where asked for."""
+
+    written = 0
+
+    def picture(self, source, faces):
+        """Returns whether the user wants more: True."""
+        return True
+
+    @contextlib.contextmanager
+    def video(self, source):
+        """Gives a function as `Window.video` does."""
+        yield lambda seconds, faces: True
+
+
+class Window:
+    """Shows pictures on the screen."""
+
+    written = 0
+
+    def picture(self, source, faces):
+        """Shows `Faces` until a key is pressed; False: the user is done."""
+        return self._show(faces.plot(), wait=True)
+
+    @contextlib.contextmanager
+    def video(self, source):
+        """Gives a function of seconds and `Faces`; False: user is done."""
+        try:
+            yield lambda seconds, faces: self._show(frame(faces), wait=False)
+        finally:
+            cv2.destroyAllWindows()
+
+    def _show(self, image, wait):
+        cv2.namedWindow(TITLE, cv2.WINDOW_AUTOSIZE)
+        cv2.imshow(TITLE, image[..., ::-1])
+        while True:
+            key = cv2.waitKey(50 if wait else 1) & 0xFF
+            closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+            if closed or key in STOP_KEYS:
+                return False
+            if not wait or key != NO_KEY:
+                return True
+
+
+class Folder:
+    """Writes pictures and videos, each under its own name.
+
+    Args:
+        path: the folder; created with the first picture that goes into it.
+        root: folder that names of pictures start at, or None for their names.
+        inputs: sequence of the files that are read, which are not replaced.
+
+    Raises:
+        InputError: `path` is a file.
+    """
+
+    def __init__(self, path, root=None, inputs=()):
+        self.path = pathlib.Path(path)
+        self.root = root
+        self._inputs = inputs
+        self._taken = set()
+        self.written = 0
+        there = next(p for p in (self.path, *self.path.parents) if p.exists())
+        if not there.is_dir():
+            raise InputError(
+                f"Expected a folder for --out. Received: {shown(path)}, where "
+                f"{shown(there)} is a file. Choose another."
+            )
+        if not os.access(there, os.W_OK):
+            raise InputError(
+                f"Expected a folder for --out. Received: {shown(path)}, where "
+                f"{shown(there)} may not be written to. Choose another."
+            )
+
+    def picture(self, source, faces):
+        """Writes the picture made of the file `source`, with its `Faces`.
+
+        Raises `ValueError` where this one picture cannot be written.
+        """
+        suffix = source.suffix.lower()
+        target = self._target(
+            source, suffix if suffix in pictures.WRITTEN else ".png"
+        )
+        data = pictures.encode(faces.plot(), target.suffix)
+        try:
+            atomic_files.write_bytes(target, data)
+        except OSError as error:
+            if error.errno not in OF_ITS_NAME:
+                raise
+            raise ValueError(f"not to be written: {error.strerror}") from None
+        self.written += 1
+        return True
+
+    @contextlib.contextmanager
+    def video(self, source):
+        """Gives a function of seconds and `Faces` that adds a frame."""
+        path = pathlib.Path(source.name)
+        target = self._target(path, ".mp4")
+        if pictures.as_text(target.parent) != str(target.parent):
+            raise InputError(
+                "Expected a folder for --out whose name is UTF-8, for a video. "
+                f"Received: {shown(target.parent)}. Choose another."
+            )
+        # What was drawn before an error or a signal is kept, too.
+        whole = False
+        with atomic_files.replacing(target, lambda failed: whole) as temporary:
+            writer = VideoFile(temporary, source.rate)
+            try:
+                yield lambda seconds, faces: writer.add(seconds, frame(faces))
+            finally:
+                whole = writer.close()
+        self.written += whole
+
+    @functools.cached_property
+    def _read(self):
+        return {atomic_files.identity(path) for path in self._inputs}
+
+    def _target(self, source, suffix):
+        """Returns a path that no other source has, and that is not read."""
+        below = source.relative_to(self.root) if self.root else source.name
+        first = (self.path / below).with_suffix(suffix)
+        target, number = first, 1
+        while target in self._taken:
+            number += 1
+            target = first.with_name(f"{first.stem}-{number}{suffix}")
+        self._taken.add(target)
+        if target.exists() and atomic_files.identity(target) in self._read:
+            raise InputError(
+                "Expected another folder for --out than the pictures' own. "
+                f"Received: --out {shown(self.path)}, where "
+                f"{shown(target.name)} would be overwritten. Choose another."
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+
+def frame(faces) -> np.ndarray:
+    """Returns a frame with its `Faces` marked, of its own size: uint8 RGB."""
+    return annotate(faces.image, faces, moving=True)
+
+
+class VideoFile:
+    """Writes frames to an MPEG-4 file, at their times.
+
+    Args:
+        path: the file.
+        rate: float. Frames per second.
+    """
+
+    def __init__(self, path, rate):
+        self.path = path
+        self.rate = rate
+        self._writer = None
+        self._written = 0
+
+    def add(self, seconds, image):
+        """Adds a frame, as often as its time asks for: uint8 RGB."""
+        if self._writer is None:
+            self._writer = cv2.VideoWriter(
+                str(self.path),
+                cv2.VideoWriter.fourcc(*"mp4v"),
+                self.rate,
+                image.shape[1::-1],
+            )
+            if not self._writer.isOpened():
+                raise InputError(
+                    "Expected a place to write a video to. Received: "
+                    f"{self.path}, which OpenCV cannot write. Check --out."
+                )
+        # A camera's frames come as fast as they are processed.
+        while self._written < round(seconds * self.rate) + 1:
+            self._writer.write(image[..., ::-1])
+            self._written += 1
+        return True
+
+    def close(self):
+        """Returns whether frames were written.
+
+        Raises:
+            OSError: they are not in the file; OpenCV tells nobody of a disk
+                that is full.
+        """
+        if self._writer is None:
+            return False
+        self._writer.release()
+        self._writer = None
+        video = cv2.VideoCapture(str(self.path))
+        there = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
+        video.release()
+        if there < self._written:
+            raise OSError(
+                errno.ENOSPC,
+                f"{there} of {self._written} frames could be written: the "
+                "disk or a quota is full",
+            )
+        return True

@@ -1,0 +1,189 @@
+"""One record per face and frame, as JSON and as CSV.
+
+Records are written as they come, under a temporary name. The file that was
+asked for appears, or is replaced, at the end; also where an error or a signal
+ends the work, as long as there are records: nothing that was read is lost. A
+full disk ends them after the last whole record.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import os
+
+from arm_tf import atomic_files
+from arm_tf.errors import without_passwords
+from arm_tf.faces.detector import POINTS
+from arm_tf.faces.pictures import as_text
+from arm_tf.inference.results import DIGITS, Face
+
+BOX = ("x", "y", "width", "height")  # whole pixels
+FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")
+PLACES = tuple(f"{point}_{axis}" for point in POINTS for axis in "xy")
+LAST = ("score", *PLACES)  # after the classes
+
+
+class Records:
+    """Writes records to the files that are asked for; a context manager.
+
+    Args:
+        json_path: path of the JSON file, a list of objects; or None.
+        csv_path: path of the CSV file, one line per record; or None.
+        class_names: tuple of str, the order of the probabilities.
+    """
+
+    def __init__(self, json_path, csv_path, class_names):
+        self.json_path = json_path
+        self.csv_path = csv_path
+        self.class_names = class_names
+        self.count = 0
+
+    def __enter__(self):
+        with contextlib.ExitStack() as stack:
+            self._json = self._open(stack, self.json_path, "[", "\n]\n")
+            self._csv = self._open(stack, self.csv_path, "", "")
+            if self._csv:
+                self._csv.add(
+                    csv_line([*FIXED, *columns(self.class_names), *LAST])
+                )
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *error):
+        return self._stack.__exit__(*error)
+
+    def _open(self, stack, path, start, end):
+        if path is None:
+            return None
+        file = stack.enter_context(
+            atomic_files.opened(path, lambda failed: not failed or self.count)
+        )
+        output = Output(file, path, start, end)
+        stack.callback(output.finish)
+        return output
+
+    def add(self, file: str | os.PathLike, time: float | None, faces) -> None:
+        """Writes what was found in one picture or frame.
+
+        Args:
+            file: the picture's or video's path, or the camera's name.
+            time: seconds since the start; None for a picture.
+            faces: iterable of `results.Face`.
+        """
+        file = without_passwords(as_text(file))
+        time = None if time is None else round(time, 3)
+        for face in faces:
+            self._write(file, time, face)
+        if time is None and not faces:
+            self._write_none(file)
+
+    def _write(self, file: str, time: float | None, face: Face):
+        record = {"file": file, "time": time, **face.to_dict()}
+        self._write_json(record)
+        if self._csv:
+            record |= dict(zip(BOX, face.box, strict=True))
+            places = [place for xy in record["points"].values() for place in xy]
+            shares = [
+                round(face.probabilities[name], DIGITS)
+                for name in self.class_names
+            ]
+            fixed = [record[name] for name in FIXED]
+            line = [*fixed, *shares, record["score"], *places]
+            self._csv.add(csv_line(line))
+        self.count += 1
+
+    def _write_none(self, file):
+        """Writes that a picture has no face: everything else stays empty."""
+        self._write_json({"file": file, "time": None, "face": None})
+        if self._csv:
+            empty = len(FIXED) - 1 + len(self.class_names) + len(LAST)
+            self._csv.add(csv_line([file, *[None] * empty]))
+        self.count += 1
+
+    def _write_json(self, record):
+        if self._json:
+            text = json.dumps(record, ensure_ascii=False)
+            self._json.add(f"{',' if self.count else ''}\n{text}")
+
+
+class Output:
+    """A file of records that is whole after each of them.
+
+    Args:
+        file: binary, unbuffered, open to be written.
+        path: its name, for errors.
+        start: str, what comes before the first record.
+        end: str, what comes after the last one.
+    """
+
+    def __init__(self, file, path, start, end):
+        self._file = file
+        self._path = path
+        self._end = end.encode()
+        self._stream = atomic_files.is_stream(path)
+        self._whole = 0  # bytes, without the end
+        self.add(start)
+
+    def add(self, text: str) -> None:
+        """Writes a record; where it does not fit, leaves it out altogether.
+
+        Raises:
+            OSError: the disk or the quota is full, or a pipe has no reader.
+        """
+        data = text.encode("utf-8", "backslashreplace")
+        try:
+            if self._stream:
+                return self._write(data)
+            self._file.seek(self._whole)
+            self._write(data + self._end)
+        except OSError as error:
+            if not self._stream:
+                self._cut()
+            error.filename = str(self._path)
+            raise
+        self._whole += len(data)
+
+    def _write(self, data):
+        rest = memoryview(data)
+        while rest:  # A full disk first takes a part.
+            rest = rest[self._file.write(rest) :]
+
+    def _cut(self):
+        """Goes back to the last whole record, whose bytes are there already."""
+        with contextlib.suppress(OSError):
+            self._file.seek(self._whole)
+            self._write(self._end)
+            self._file.truncate()
+
+    def finish(self) -> None:
+        """Ends the records of a pipe; a file's end is there already."""
+        if self._stream:
+            with contextlib.suppress(BrokenPipeError):
+                self._write(self._end)
+
+
+def columns(class_names: tuple) -> list:
+    """Returns a column's name for each class, none of which is another's.
+
+    >>> columns(("happy", "label"))
+    ['happy', 'label (class)']
+    """
+    ours = {*FIXED, *LAST}
+    taken, names = {*ours, *class_names}, []
+    for name in class_names:
+        column = name
+        if name in ours:
+            column = f"{name} (class)"
+            while column in taken:
+                column += "'"
+            taken.add(column)
+        names.append(column)
+    return names
+
+
+def csv_line(cells: list) -> str:
+    """Returns a row of a CSV file, with its end."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()

@@ -1,0 +1,142 @@
+"""The two loops of the program: over pictures, and over a video's frames."""
+
+import sys
+import time
+
+import tqdm
+
+from arm_tf.errors import InputError
+from arm_tf.faces.pictures import shown
+from arm_tf.inference.results import Faces
+from arm_tf.inference.tracking import Tracker
+
+SHORTFALL = 0.9  # of a video's stated frames, below which it was cut short
+
+
+class Reader:
+    """Reads faces, records them, shows them, and prints what was found.
+
+    Args:
+        analyzer: `analyzer.Analyzer`.
+        records: `records.Records`, open.
+        target: one of `outputs`.
+    """
+
+    def __init__(self, analyzer, records, target):
+        self.analyzer = analyzer
+        self.records = records
+        self.target = target
+
+    def pictures(self, paths: list, workers: int) -> None:
+        """Reads some pictures, until the user has seen enough.
+
+        Raises:
+            InputError: none of them could be read.
+        """
+        counts, broken = [], []
+        results = self.analyzer.stream(paths, workers)
+        results = _progress(results, "Pictures", len(paths))
+        for path, faces in zip(paths, results, strict=True):
+            if isinstance(faces, InputError):
+                broken.append(_reason(faces))
+                warn(f"skipped {broken[-1]}")
+                continue
+            counts.append(len(faces))
+            if not self._picture(path, faces):
+                break
+        if not counts:
+            told = f"{len(broken)} that cannot be read, the first {broken[0]}"
+            raise InputError(f"Expected pictures. Received: {told}. Check them")
+        rest = f"{counts.count(0)} without a face, {len(broken)} skipped"
+        number = _count(len(counts), "picture")
+        self._say(f"{number}, {_count(sum(counts), 'face')}, {rest}")
+
+    def _picture(self, path, faces):
+        """Returns whether the user wants to see more."""
+        self.records.add(path, None, faces)
+        print_line(_line(path, faces))
+        try:
+            return self.target.picture(path, faces)
+        except ValueError as error:  # It was read; the rest can be drawn.
+            if isinstance(error, InputError):
+                raise
+            warn(f"not drawn {shown(path)}: {error}")
+            return True
+
+    def video(self, source) -> None:
+        """Reads a video, until it or the user ends.
+
+        Args:
+            source: `sources.Video` or `sources.Camera`; closed at the end.
+        """
+        name, before = shown(source.name), self.records.count
+        start, stopped, count = time.perf_counter(), False, 0
+        with self.target.video(source) as show:
+            try:
+                for shot in self._frames(source):
+                    count += 1
+                    stopped = not show(*shot)
+                    if stopped:
+                        break
+            except KeyboardInterrupt:  # How a camera without a window ends.
+                stopped = True
+            finally:
+                source.close()
+            if not stopped and count < SHORTFALL * source.frames:
+                told = (
+                    f"{count} of {source.frames} frames: it is cut or damaged"
+                )
+                warn(f"{name} ended after {told}")
+        rate = count / (time.perf_counter() - start)
+        faces = _count(self.records.count - before, "face")
+        told = f"{_count(count, 'frame')}, {faces}, {rate:.1f} frames/s"
+        self._say(f"{name}: {told}")
+
+    def _frames(self, source):
+        """Yields the seconds and `Faces` of each frame."""
+        tracker = Tracker(self.analyzer.class_names, self.analyzer.settings)
+        frames = _progress(source, shown(source.name), source.frames or None)
+        for seconds, image in frames:
+            faces = tracker.update(self.analyzer.look(image), seconds)
+            self.records.add(source.name, seconds, faces)
+            yield seconds, Faces(faces, image)
+
+    def _say(self, text):
+        print_line(f"{text}; {self.analyzer.times.summary()} (p50 / p90)")
+
+
+def _reason(error):
+    """Returns "FILE: REASON" of a refusal."""
+    said = str(error).partition("Received: ")[2] or str(error)
+    return said.removesuffix(". Check the path.")
+
+
+def _count(number, noun):
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _line(path, faces):
+    found = [
+        f"{'' if face.sure else 'unsure, '}{face.label} {face.confidence:.0%}"
+        for face in faces
+    ]
+    return f"{shown(path)}: {'; '.join(found) or 'no face'}"
+
+
+def _progress(items, title, total):
+    """Returns the items, with a bar on stderr where somebody looks at it."""
+    hidden = total == 1 or not sys.stderr.isatty()
+    return tqdm.tqdm(
+        items, title, total, leave=False, file=sys.stderr, disable=hidden
+    )
+
+
+def warn(text):
+    """Prints a line on stderr, above the bar."""
+    tqdm.tqdm.write(text, file=sys.stderr)
+
+
+def print_line(text):
+    """Prints a line on stdout at once, above the bar."""
+    tqdm.tqdm.write(text, file=sys.stdout)
+    sys.stdout.flush()

@@ -1,0 +1,186 @@
+"""What the face detector's network sees and says: BlazeFace, full range.
+
+It sees 192 x 192 pixels: a picture shrunk to fit (the mean of the area of each
+new pixel), centred on black, and scaled to [-1, 1]. It answers once for each
+of 48 x 48 cells of 4 pixels, row by row: a score, of which the sigmoid is
+taken, and 16 numbers in pixels: centre x and y from the middle of the cell,
+width, height, then x and y, from there as well, of right eye (the person's;
+left in the picture), left eye, nose, mouth, right and left ear.
+
+Answers from a score of 0.5 are kept. Those that overlap the best one by more
+than 0.3 are averaged with it, weighted by their scores.
+
+Reference:
+    Bazarevsky et al., 2019, https://arxiv.org/abs/1907.05047. The network is
+    MediaPipe's (Apache-2.0); `tools/fetch_detector.py` brings its file.
+"""
+
+import hashlib
+import pathlib
+
+import cv2
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from arm_tf.errors import InputError
+
+FILE = pathlib.Path(__file__).with_name("face_detection_full_range.tflite")
+SHA256 = "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3"
+SIDE = 192  # pixels that the network sees
+CELLS = 48  # a side
+LEAST_SCORE = 0.5
+SAME = 0.3  # of two boxes' union, above which they are one face
+SCORE = 16  # column of an answer: after centre, size and six points
+X, Y = [0, *range(4, SCORE, 2)], [1, *range(5, SCORE, 2)]  # columns of places
+
+
+class BlazeFace:
+    """The network. Not for several threads at a time.
+
+    Args:
+        threads: int. Threads that LiteRT computes with.
+
+    Raises:
+        InputError: its file is missing or damaged.
+    """
+
+    def __init__(self, threads: int = 1):
+        self._interpreter = _interpreter(threads)
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        ends = self._interpreter.get_output_details()
+        self._numbers, self._scores = (end["index"] for end in ends)
+
+    def __call__(
+        self, image: np.ndarray, region: tuple, least: float = LEAST_SCORE
+    ) -> np.ndarray:
+        """Returns what it sees in a part of a picture.
+
+        Args:
+            image: uint8 `(height, width, 3)`, RGB in [0, 255].
+            region: left, top, right, bottom in whole pixels; may leave the
+                picture, where it is black.
+            least: score from which answers are kept.
+
+        Returns:
+            float64 `(answers, 17)`: centre, size and points in pixels of the
+            picture, and the score; several answers to a face, see `suppress`.
+        """
+        seen, scale, corner = letterbox(image, region)
+        self._interpreter.set_tensor(self._input, seen[None])
+        self._interpreter.invoke()
+        rows = decode(
+            self._interpreter.get_tensor(self._numbers)[0],
+            self._interpreter.get_tensor(self._scores)[0, :, 0],
+            least,
+        )
+        rows[:, :SCORE] /= scale
+        rows[:, X] += corner[0]
+        rows[:, Y] += corner[1]
+        return rows
+
+
+def _interpreter(threads):
+    try:
+        content = FILE.read_bytes()
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != SHA256:
+        raise InputError(
+            f"Expected the face detector's network in {FILE}. Received: "
+            f"{'another file' if content else 'no such file'}. In a checkout, "
+            "run `python tools/fetch_detector.py`; otherwise install the "
+            "package again."
+        )
+    interpreter = Interpreter(model_content=content, num_threads=threads)
+    interpreter.allocate_tensors()
+    return interpreter
+
+
+def letterbox(image, region):
+    """Returns what the network is given, and the way back from it.
+
+    Args:
+        image: uint8 `(height, width, 3)`, RGB.
+        region: left, top, right, bottom in whole pixels.
+
+    Returns:
+        float32 `(192, 192, 3)` in [-1, 1]; by how much the picture was
+        enlarged; and the `(x, y)` of the square's corner in the picture.
+    """
+    height, width = image.shape[:2]
+    left, top, right, bottom = region
+    inside = image[max(0, top) : bottom, max(0, left) : right]
+    edges = [max(0, v) for v in (-top, bottom - height, -left, right - width)]
+    if any(edges):
+        inside = cv2.copyMakeBorder(inside, *edges, cv2.BORDER_CONSTANT)
+    longest = max(inside.shape[:2])
+    high, wide = (
+        max(1, round(SIDE * side / longest)) for side in inside.shape[:2]
+    )
+    small = shrink(inside, wide, high)
+    x, y = (SIDE - wide) // 2, (SIDE - high) // 2
+    canvas = np.full((SIDE, SIDE, 3), -1, "float32")
+    canvas[y : y + high, x : x + wide] = small * np.float32(1 / 127.5) - 1
+    scale = SIDE / longest
+    return canvas, scale, (left - x / scale, top - y / scale)
+
+
+def shrink(image, width, height):
+    """Returns the picture in another size: means of areas where it shrinks."""
+    # Halving is ten times as fast as means of uneven areas.
+    while min(image.shape[1] / width, image.shape[0] / height) >= 3:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        image = cv2.resize(image, half, interpolation=cv2.INTER_AREA)
+    larger = width > image.shape[1] or height > image.shape[0]
+    way = cv2.INTER_LINEAR if larger else cv2.INTER_AREA
+    return cv2.resize(image, (width, height), interpolation=way)
+
+
+def decode(numbers, scores, least=LEAST_SCORE):
+    """Returns the network's answers from a score of `least`.
+
+    Args:
+        numbers: float32 `(2304, 16)`, its first output.
+        scores: float32 `(2304,)`, its second, before the sigmoid.
+
+    Returns:
+        float64 `(answers, 17)`, in pixels of the 192, with the score.
+    """
+    scores = 1 / (1 + np.exp(-scores.astype("float64").clip(-80, 80)))
+    kept = np.flatnonzero(scores >= least)
+    rows = np.concatenate([numbers[kept], scores[kept, None]], axis=1)
+    rows = rows.astype("float64")
+    row, column = np.divmod(kept, CELLS)
+    cell = SIDE / CELLS
+    rows[:, X] += ((column + 0.5) * cell)[:, None]
+    rows[:, Y] += ((row + 0.5) * cell)[:, None]
+    return rows[(rows[:, 2:4] > 0).all(axis=1)]
+
+
+def suppress(rows, average=True):
+    """Returns one answer per face: the best, averaged with what overlaps it.
+
+    Args:
+        rows: float64 `(answers, 17)`.
+        average: bool. Whether the others count or are only left out.
+    """
+    rows = rows[np.argsort(-rows[:, SCORE], kind="stable")]
+    kept = []
+    while len(rows):
+        same = overlaps(rows[0], rows) > SAME
+        same[0] = True
+        group = rows[same] if average else rows[:1]
+        face = np.average(group, axis=0, weights=group[:, SCORE])
+        face[SCORE] = rows[0, SCORE]
+        kept.append(face)
+        rows = rows[~same]
+    return np.array(kept).reshape(-1, 17)
+
+
+def overlaps(row, rows):
+    """Returns `(answers,)`: common area over union of a box and others."""
+    centre, size = rows[:, :2], rows[:, 2:4]
+    low = np.maximum(row[:2] - row[2:4] / 2, centre - size / 2)
+    high = np.minimum(row[:2] + row[2:4] / 2, centre + size / 2)
+    common = np.maximum(0, high - low).prod(axis=1)
+    return common / (row[2:4].prod() + size.prod(axis=1) - common)

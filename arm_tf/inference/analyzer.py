@@ -1,0 +1,204 @@
+"""Picture in, faces and what they show out.
+
+    from arm_tf import Analyzer
+
+    faces = Analyzer().read("photo.jpg")
+    for face in faces:
+        print(face.label, face.confidence, face.box)
+
+Needs numpy, OpenCV and LiteRT alone, and starts in less than a second.
+"""
+
+import contextlib
+import functools
+import os
+import warnings
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from arm_tf import machine, model_files
+from arm_tf.errors import InputError
+from arm_tf.faces import crop, pictures
+from arm_tf.faces.alignment import align_face
+from arm_tf.faces.detector import Detection, FaceDetector
+from arm_tf.inference.classifier import Classifier
+from arm_tf.inference.model_settings import Settings
+from arm_tf.inference.results import Faces, make_face
+from arm_tf.inference.smoothing import predict_once
+from arm_tf.inference.times import Times
+
+THREADS = min(4, machine.cpus())
+
+
+class Analyzer:
+    """Finds the faces in pictures and tells what they show.
+
+    Several threads may share one: each call takes networks that no other is
+    using, and loads more where there are none. A server of many threads is
+    fastest with `threads=1`.
+
+    Args:
+        model: name of a bundled model, "ferplus" (the best), "mobile" (small)
+            or "fer2013" (FER2013's own, less certain labels); the folder of a
+            run or of an export; or an exported `.tflite` file, with
+            `model.json` beside it.
+        threads: int. Threads that one picture is computed with.
+        small_faces: bool. Whether to look for faces of 20 to 60 pixels in
+            large pictures too, which takes a look per 480 x 480 pixels.
+
+    Attributes:
+        class_names: tuple of str.
+        settings: `model_settings.Settings`.
+        times: `times.Times`, how long each step took.
+
+    Raises:
+        InputError: a file is missing, damaged, or no such model.
+
+    Example:
+
+    >>> Analyzer().read(np.zeros((480, 640, 3), "uint8"))
+    <no face>
+    """
+
+    def __init__(
+        self,
+        model: str | os.PathLike = "ferplus",
+        threads: int = THREADS,
+        small_faces: bool = False,
+    ):
+        self._arguments = (model, threads, small_faces)
+        classifier = Classifier(model_files.find_tflite(model), threads)
+        self._classifier = classifier
+        self._free = [(FaceDetector(threads, tiles=small_faces), classifier)]
+        self.class_names = classifier.class_names
+        self.settings = classifier.settings
+        self.times = Times()
+
+    def __reduce__(self):
+        return Analyzer, self._arguments
+
+    @property
+    def labels(self) -> tuple:
+        """The class names, by their name in version 0.1.0."""
+        warnings.warn(
+            "Analyzer.labels is now Analyzer.class_names",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self.class_names
+
+    def read(self, picture):
+        """Returns the `Faces` of a picture, or a list for a list.
+
+        Args:
+            picture: path of an image file, its bytes, or a file that is open;
+                turned as its Exif says. Or a PIL image; or a uint8 or uint16
+                array `(height, width, 3)` RGB, `(height, width, 4)` RGBA,
+                `(height, width)` or `(height, width, 1)` grey. Or a list or
+                tuple of these: what cannot be read in it becomes an
+                `InputError` in its place, and pictures of files are not kept
+                but opened again when they are asked for.
+
+        Raises:
+            InputError: it is no picture.
+        """
+        if isinstance(picture, list | tuple):
+            return [self._read_kept_small(one) for one in picture]
+        return self._read(picture)
+
+    def _read_kept_small(self, picture):
+        faces = self._read_or_error(picture)
+        if isinstance(faces, Faces):
+            faces.forget_picture()
+        return faces
+
+    def stream(self, xs: Iterable, workers: int = 1) -> Iterator:
+        """Yields the `Faces` of each picture, in order, while they are read.
+
+        Memory depends on the number of workers alone.
+
+        Args:
+            xs: iterable of pictures, as `read` takes them; taken from as they
+                are needed.
+            workers: int. Threads that read a picture each. They are fastest
+                with `Analyzer(threads=1)`.
+
+        Yields:
+            `Faces`, or an `InputError` in the place of what cannot be read.
+        """
+        jobs = (functools.partial(self._read_or_error, x) for x in xs)
+        yield from machine.in_order(jobs, workers)
+
+    def _read_or_error(self, picture):
+        try:
+            return self._read(picture)
+        except InputError as error:
+            return error
+
+    def _read(self, picture):
+        image = pictures.to_rgb(picture)
+        is_path = isinstance(picture, str | os.PathLike)
+        faces = [
+            make_face(
+                detection,
+                predict_once(probabilities, self.class_names, self.settings),
+                self.class_names,
+                number,
+            )
+            for number, (detection, probabilities) in enumerate(
+                self.look(image), 1
+            )
+        ]
+        return Faces(faces, image, str(picture) if is_path else "")
+
+    def look(self, image: np.ndarray) -> list:
+        """Returns `(Detection, probabilities)` of faces, from left to right.
+
+        Args:
+            image: uint8 `(height, width, 3)`, RGB in [0, 255].
+        """
+        with self._networks() as (detector, classifier):
+            with self.times.of("detect"):
+                detections = detector(image)
+            return [
+                (face, self._classify(image, face, classifier))
+                for face in detections
+            ]
+
+    def _classify(self, image, face, classifier):
+        with self.times.of("align"):
+            size = classifier.image_size
+            pixels = face_pixels(image, face, self.settings, size)
+        with self.times.of("classify"):
+            return classifier(pixels)
+
+    @contextlib.contextmanager
+    def _networks(self):
+        """Gives a detector and a classifier that no other thread is using."""
+        try:
+            networks = self._free.pop()  # One step, whatever the others do.
+        except IndexError:
+            _, threads, small_faces = self._arguments
+            detector = FaceDetector(threads, tiles=small_faces)
+            networks = detector, self._classifier.copy()
+        try:
+            yield networks
+        finally:
+            self._free.append(networks)
+
+
+def face_pixels(
+    image: np.ndarray, face: Detection, settings: Settings, size: int
+) -> np.ndarray:
+    """Returns a face as a classifier takes it: uint8 `(size, size, 3)`.
+
+    Cut by its points where the model knows its training faces' points, else
+    by its box.
+    """
+    if settings.points:
+        try:
+            return align_face(image, face.points, settings.points, size)
+        except ValueError:  # All points in one place.
+            pass
+    return crop.face_pixels(image, face.box, settings.crop_margin, size)

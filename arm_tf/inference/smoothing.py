@@ -1,0 +1,99 @@
+"""From probabilities to an answer that does not flicker.
+
+Over time, the probabilities of a face are averaged, recent ones counting most
+(by seconds, not frames: a slow phone and a fast desk show the same). Two
+thresholds instead of one keep the answer still:
+
+* another label takes over once it is ahead by the lead;
+* a sure answer becomes unsure where its confidence falls below the threshold,
+  and an unsure one sure where it is the lead above.
+
+Memory, lead and threshold are in the model's `model.json`.
+
+The confidence is calibrated: of the answers given with 0.5, half are right.
+"""
+
+import dataclasses
+import math
+
+import numpy as np
+
+
+@dataclasses.dataclass(frozen=True)
+class Prediction:
+    """What a face shows.
+
+    Attributes:
+        label: str.
+        sure: bool. Whether the answer can be relied on.
+        probabilities: float32 `(classes,)`, summing to 1.
+        confidence: float. The label's probability.
+    """
+
+    label: str
+    sure: bool
+    probabilities: np.ndarray
+    confidence: float
+
+
+def predict_once(probabilities, class_names, settings):
+    """Returns the `Prediction` of a single picture.
+
+    Args:
+        probabilities: float32 `(classes,)`, summing to 1.
+        class_names: tuple of str.
+        settings: `classifier.Settings`.
+    """
+    return Smoother(class_names, settings).update(probabilities, 0.0)
+
+
+class Smoother:
+    """The probabilities of one face over time.
+
+    Args:
+        class_names: tuple of str.
+        settings: `classifier.Settings`.
+    """
+
+    def __init__(self, class_names, settings):
+        self.class_names = class_names
+        self.settings = settings
+        self._mean = None  # of the probabilities
+        self._time = None  # of the last update, in seconds
+        self._shown = None  # index of the label
+        self._sure = True
+
+    def update(self, probabilities, time):
+        """Returns the `Prediction` after one more frame.
+
+        Args:
+            probabilities: float32 `(classes,)`, summing to 1.
+            time: float. Seconds; not before the last update's.
+        """
+        if self._mean is None:
+            self._mean = probabilities.astype("float32")
+        else:
+            passed = max(0.0, time - self._time)
+            weight = -math.expm1(-passed / self.settings.smoothing_seconds)
+            change = probabilities - self._mean
+            self._mean = self._mean + np.float32(weight) * change
+        self._decide(first=self._time is None)
+        self._time = time
+        return Prediction(
+            self.class_names[self._shown],
+            self._sure,
+            self._mean,
+            float(self._mean[self._shown]),
+        )
+
+    def _decide(self, first):
+        lead = self.settings.label_lead
+        best = int(self._mean.argmax())
+        if first or not self._sure:
+            self._shown = best  # Nothing is defended yet.
+        elif self._mean[best] >= self._mean[self._shown] + lead:
+            self._shown = best
+        waiting = 0 if first or self._sure else lead
+        # An unsure answer must be able to become sure.
+        threshold = min(self.settings.unsure_below + waiting, 1 - lead / 2)
+        self._sure = bool(self._mean[self._shown] >= threshold)

@@ -1,0 +1,57 @@
+"""Where models are: bundled ones by name, runs by folder, files by path.
+
+A bundled model's name means that model, whatever lies in the working folder; a
+folder or file of the same name is written with its place, as `./mobile`.
+"""
+
+import os
+import pathlib
+
+from arm_tf.errors import InputError
+
+FOLDER = pathlib.Path(__file__).resolve().parent / "pretrained"
+MODELS = ("ferplus", "mobile", "fer2013")
+
+
+def tflite_file(name: str) -> pathlib.Path:
+    """Returns the path of a bundled model's exported file."""
+    return FOLDER / name / "tflite" / "model.tflite"
+
+
+def is_bundled(model: str | os.PathLike) -> bool:
+    """Returns whether a name is a bundled model's: "mobile", not "./mobile"."""
+    return os.fspath(model) in MODELS
+
+
+def find_run(model: str | os.PathLike) -> pathlib.Path:
+    """Returns the folder of a run: a bundled model's by its name, or a path."""
+    return FOLDER / model if is_bundled(model) else pathlib.Path(model)
+
+
+def find_tflite(model: str | os.PathLike) -> pathlib.Path:
+    """Returns the exported file of a bundled model, a run or an export.
+
+    Args:
+        model: a bundled model's name, the folder of a run that was exported or
+            of an export, or a `.tflite` file.
+
+    Raises:
+        InputError: it is none of these.
+    """
+    if is_bundled(model):
+        return tflite_file(os.fspath(model))
+    path = pathlib.Path(model)
+    if not path.is_dir():
+        if path.suffix or path.exists() or path.parent != pathlib.Path("."):
+            return path  # What is wrong with it, who opens it says.
+        raise InputError(
+            f"Expected a bundled model ({', '.join(MODELS)}), a run's folder, "
+            f"or a .tflite file. Received: {path}, which does not exist."
+        )
+    for file in (path / "model.tflite", path / "tflite" / "model.tflite"):
+        if file.is_file():
+            return file
+    raise InputError(
+        f"Expected a folder with an exported model. Received: {path}, without "
+        f"tflite/model.tflite. Make it with `arm-tf export {path}`."
+    )

@@ -1,0 +1,22 @@
+"""The program in an empty folder, without a display."""
+
+import pytest
+
+from arm_tf.commands import read
+from arm_tf.desktop import outputs
+
+
+@pytest.fixture(autouse=True)
+def no_display(monkeypatch):
+    monkeypatch.setattr(outputs, "has_display", lambda: False)
+
+
+@pytest.fixture
+def demo(model, tmp_path, monkeypatch):
+    """Runs the demo with the small model in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args):
+        return read.main(["--model", str(model), *map(str, args)])
+
+    return call

@@ -1,0 +1,132 @@
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from arm_tf import Analyzer
+from arm_tf.errors import InputError
+from arm_tf.faces.alignment import STANDARD
+from arm_tf.pretrained import MODELS
+from tests.helpers.demo_scenes import save, scene
+
+PLACE = (150, 100, 160)
+
+
+@pytest.fixture(scope="module")
+def analyzer(model):
+    return Analyzer(model)
+
+
+def test_a_face_has_all_that_is_promised(analyzer):
+    faces = analyzer.read(scene(PLACE))
+    assert len(faces) == 1 and faces[0] is list(faces)[0]
+    face = faces[0]
+    assert face.label in analyzer.class_names and face.sure in (True, False)
+    assert face.confidence == face.probabilities[face.label]
+    assert face.confidence == max(face.probabilities.values())
+    assert list(face.probabilities) == list(analyzer.class_names)
+    x, y, width, height = face.box
+    assert all(isinstance(value, int) for value in face.box)
+    assert 150 < x < x + width < 310 and 100 < y < y + height < 280
+    assert len(face.points) == 6 and 0.5 < face.score <= 1
+    assert face.label in repr(faces)
+
+
+def test_dictionaries_are_json(analyzer):
+    faces = analyzer.read(scene(PLACE))
+    value = json.loads(json.dumps(faces.to_dict()))
+    assert (value["width"], value["height"]) == (480, 360)
+    assert value["file"] is None
+    assert value["faces"] == [faces[0].to_dict()]
+    assert set(value["faces"][0]["points"]) >= {"nose", "mouth", "left_eye"}
+
+
+def test_a_plot_is_a_picture(analyzer):
+    image = scene(PLACE)
+    plot = analyzer.read(image).plot()
+    assert plot.dtype == np.uint8 and plot.shape[2] == 3
+    assert not np.array_equal(plot[: image.shape[0]], image)
+
+
+def test_no_face(analyzer):
+    faces = analyzer.read(scene())
+    assert not faces and list(faces) == [] and repr(faces) == "<no face>"
+    assert faces.to_dict()["faces"] == []
+
+
+def test_paths_and_arrays_give_the_same_in_lists_too(analyzer, tmp_path):
+    image = scene(PLACE)
+    path = save(tmp_path / "a.png", image)
+    from_path, from_array, from_text = analyzer.read([path, image, str(path)])
+    assert from_path[0] == from_array[0] == from_text[0]
+    assert from_path.source == str(path)
+    assert analyzer.read([]) == []
+
+
+def test_channels_come_in_the_order_rgb(analyzer):
+    image = scene(PLACE)
+    image[..., 1:] = image[..., 1:] // 4
+    assert analyzer.read(image)[0].label == "red"
+    assert analyzer.read(image[..., ::-1])[0].label == "blue"
+
+
+def test_grey_deep_and_transparent_pictures(analyzer):
+    image = scene(PLACE)
+    box = analyzer.read(image)[0].box
+    clear = np.dstack([image, image[..., 0]])
+    for other in (clear, image.astype("uint16") * 257):
+        assert analyzer.read(other)[0].box == box
+    assert len(analyzer.read(image[..., 1])) == 1
+
+
+@pytest.mark.parametrize("picture", ["none.jpg", 3, np.zeros((4, 4, 3))])
+def test_what_is_no_picture_is_refused(analyzer, picture):
+    with pytest.raises(InputError, match="Expected a picture"):
+        analyzer.read(picture)
+
+
+def test_faces_are_cut_by_their_points_where_the_model_knows_them(
+    analyzer, model_folder, monkeypatch
+):
+    path = model_folder / "model.json"
+    values = json.loads(path.read_text()) | {"points": STANDARD}
+    path.write_text(json.dumps(values))
+    image = scene(PLACE)
+    cuts = []
+
+    def align_face(*args):
+        cuts.append(args[1:])
+        return np.zeros((24, 24, 3), "uint8")
+
+    monkeypatch.setattr("arm_tf.inference.analyzer.align_face", align_face)
+    (old,) = analyzer.read(image)
+    assert not cuts  # a file of an earlier version: by the box
+    (face,) = Analyzer(model_folder / "model.tflite").read(image)
+    assert cuts == [(face.points, STANDARD, 24)]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_models_that_come_along(name):
+    faces = Analyzer(name).read(scene(PLACE))
+    assert len(faces) == 1 and "happiness" in faces[0].probabilities
+
+
+def test_an_unknown_model():
+    with pytest.raises(InputError, match="ferplus.*Received: vgg"):
+        Analyzer("vgg")
+    with pytest.raises(InputError, match="does not exist"):
+        Analyzer("nowhere/model.tflite")
+
+
+def test_starts_without_tensorflow_rich_or_pillow():
+    code = """
+import sys
+import numpy as np
+from arm_tf import Analyzer
+Analyzer().read(np.zeros((48, 64, 3), "uint8")).plot()
+heavy = {"tensorflow", "keras", "jax", "rich", "PIL", "matplotlib"}
+sys.exit(" ".join(heavy & set(sys.modules)) or 0)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
