@@ -127,14 +127,15 @@ class Config:
     )
     head: str = setting(
         "arm",
-        "ARM, global average pooling, or the flattened map",
-        ("arm", "gap", "flatten"),
+        "ARM; global average pooling; the flattened map; or pooling behind a "
+        "1x1 convolution with ARM's number of parameters, as a control",
+        ("arm", "gap", "flatten", "conv"),
     )
     arm_block: int = setting(
         16,
         "side of the square that ARM makes of a pixel's channels, even",
         limits=(2, 64),
-        needs=("head", ("arm",)),
+        needs=("head", ("arm", "conv")),
     )
     arm_planes: int = setting(
         0,

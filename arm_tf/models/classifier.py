@@ -9,9 +9,11 @@ from arm_tf.config import Config
 from arm_tf.config.settings import FACE_RESNETS
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.parts import CALIBRATED, LOGITS, NORMALIZATION
+from arm_tf.models.resnet import MOMENTUM
 
 MIN_MAP = 2  # pixels: below, ARM has no grid left
 
@@ -70,6 +72,14 @@ def _head(features, config, dtype):
             name="arm",
         )
         return arm(features)
-    if config.head == "gap":
+    if config.head == "conv":
+        filters = 2 * config.arm_block**2
+        features = layers.Conv2D(
+            filters, 1, use_bias=False, dtype=dtype, name="conv.project"
+        )(features)
+        features = BatchNormalization(
+            momentum=MOMENTUM, epsilon=1e-5, dtype=dtype, name="conv.norm"
+        )(features)
+    if config.head in ("gap", "conv"):
         return layers.GlobalAveragePooling2D(dtype=dtype, name="gap")(features)
     return layers.Flatten(dtype=dtype, name="flatten")(features)

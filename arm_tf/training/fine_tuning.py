@@ -111,8 +111,12 @@ def _model_file(model):
 def _check_network(model, network, overrides):
     for name, value in map(parsing.parse, overrides):
         if name in network and network[name] != value:
+            brought, given = (
+                parsing.as_text(network[name]),
+                parsing.as_text(value),
+            )
             raise InputError(
-                f"--from {model} brings {name}={network[name]}, which its "
-                f"weights were trained for. Received: {name}={value}. Leave "
-                "it out, or train without --from."
+                f"--from {model} brings {name}={brought}, which its weights "
+                f"were trained for. Received: {name}={given}. Leave it out, "
+                "or train without --from."
             )

@@ -99,6 +99,7 @@ def build_batches(config: Config, faces: FaceSet) -> FaceBatches:
 def build_learner(config: Config, labels: tuple, batches: FaceBatches) -> tuple:
     """Returns the built `Learner` and the generator its layers draw from."""
     policy = precision.choose(config.precision)
+    print(precision.describe())
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
     classifier = build_classifier(config, labels, policy)
     load_weights(classifier, config.weights, batches)
