@@ -108,7 +108,7 @@ class Reader:
 def _reason(error):
     """Returns "FILE: REASON" of a refusal."""
     said = str(error).partition("Received: ")[2] or str(error)
-    return said.removesuffix(". Check the path.")
+    return said.rpartition(". ")[0] or said
 
 
 def _count(number, noun):

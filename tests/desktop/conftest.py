@@ -1,9 +1,14 @@
 """The program in an empty folder, without a display."""
 
+import os
+
 import pytest
 
 from arm_tf.commands import read
 from arm_tf.desktop import outputs
+
+# As the command does, before anything asks FFmpeg.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 
 @pytest.fixture(autouse=True)

@@ -1,3 +1,4 @@
+import itertools
 import os
 import pathlib
 import threading
@@ -93,6 +94,81 @@ def test_a_camera_that_freezes_ends(monkeypatch):
     with pytest.raises(InputError, match="none in .* after 1. Check its cable"):
         list(camera)
     camera._capture.let_through.release()
+
+
+@pytest.mark.parametrize(
+    "stated, expected",
+    [
+        ([0.2, 0.4, 0.6], [0.2, 0.4, 0.6]),
+        ([0, 0, 0], [0.04, 0.08, 0.12]),  # a file without times
+        ([0.2, 0.2, 0.4], [0.2, 0.24, 0.4]),  # stated twice
+        ([0.2, 0.15, 0.4], [0.2, 0.24, 0.4]),  # a step back
+        ([5, 12, 20], [5, 12, 20]),  # a slow camera
+        ([0.2, 72000.2, 72000.4], [0.2, 0.24, 0.44]),  # set to another day
+        ([120, 0.2, 0.4], [0.04, 0.08, 0.28]),  # two clocks, joined
+        ([8, 0.2, 0.4, 0.6], [8, 8.04, 8.08, 8.12]),
+    ],
+)
+def test_times_never_fall_or_jump(stated, expected):
+    clock = sources.Clock(rate=25)
+    times = [clock.tick(value) for value in stated]
+    assert times == pytest.approx(expected)
+
+
+def test_a_thousand_jumps_do_not_fill_the_disk():
+    clock = sources.Clock(rate=25)
+    times = [0, *(clock.tick(n % 2 * 1e6) for n in range(1000))]
+    assert max(b - a for a, b in itertools.pairwise(times)) < 0.1
+
+
+def test_linked_folders_are_looked_into_once_and_hidden_ones_not(tmp_path):
+    photos, nas = tmp_path / "photos", tmp_path / "nas"
+    for name in ("a.png", ".thumbnails/a.png", "below/b.png"):
+        (photos / name).parent.mkdir(parents=True, exist_ok=True)
+        (photos / name).touch()
+    nas.mkdir()
+    (nas / "c.png").touch()
+    (nas / "back").symlink_to(photos)
+    (photos / "2024").symlink_to(nas)
+    (photos / "again").symlink_to(nas)
+    (photos / "gone.png").symlink_to("nowhere")
+    found, others = sources.list_folder(photos)
+    listed = [str(path.relative_to(photos)) for path in found]
+    assert listed == ["2024/c.png", "a.png", "below/b.png"] and not others
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    (tmp_path / "a.png").touch()
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found, others = sources.list_folder(tmp_path)
+    assert len(found) == 1
+    told = sources.passed_over(tmp_path, others)
+    assert "closed (not readable)" in told
+
+
+def test_what_lies_at_paths_is_found_out_by_looking(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), level(0))
+    (tmp_path / "a.png").rename(tmp_path / "picture")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "b.jpg").touch()
+    (tmp_path / "clip").touch()
+    names = ("picture", "in", "clip", "none.jpg")
+    found = sources.find([tmp_path / name for name in names], None)
+    assert [path.name for path in found.pictures] == ["picture", "b.jpg"]
+    assert [path.name for path in found.videos] == ["clip"]
+    (told,) = found.remarks
+    assert "none.jpg: no such file" in told and found.root is None
+    assert sources.find([tmp_path / "in"], None).root == tmp_path / "in"
+    with pytest.raises(InputError, match="none.jpg: no such file"):
+        sources.find([tmp_path / "none.jpg"], None)
 
 
 def test_a_folder_does_not_list_what_was_written_into_it(tmp_path):

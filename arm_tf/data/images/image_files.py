@@ -26,7 +26,7 @@ from arm_tf.data.face_sets import (
     pixel_hash,
 )
 from arm_tf.data.images.face_boxes import cut_out
-from arm_tf.data.images.links import folder_prefix, read_inside
+from arm_tf.data.images.links import folder_prefix, read_inside, remedy
 from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
@@ -184,6 +184,6 @@ def _check_readable(root, split, num_images, skipped):
         raise InputError(
             f"Expected at most {UNREADABLE_SHARE:.0%} of the {split} images in "
             f"{root} to be unreadable. Received: {len(skipped)} of "
-            f"{num_images}, the first {name!s:.200}: {reason!s:.200}. Get the "
-            "data set again."
+            f"{num_images}, the first {name!s:.200}: {reason!s:.200}. "
+            f"{remedy(reason)}"
         )
