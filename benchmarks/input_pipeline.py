@@ -22,7 +22,8 @@ from arm_tf.config import PRESETS, configure
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.expressions import BASIC
-from arm_tf.training.trainer import build_batches, build_learner
+from arm_tf.training import stages
+from arm_tf.training.trainer import build_batches, build_learner, enter
 
 ROUNDS = 5
 FACES = 2048
@@ -80,6 +81,7 @@ def compare(config):
     faces = noise((48, 48, 1)).take(np.arange(4 * config.batch_size))
     batches = build_batches(config, faces)
     learner, _ = build_learner(config, faces.labels, batches)
+    enter(stages.plan(config)[-1], learner, batches)
     inputs = [batches[index] for index in range(len(batches))]
 
     def read():

@@ -29,7 +29,7 @@ from arm_tf.config import CHOICES, PRESETS, configure
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import BASIC
-from arm_tf.training.optimizer import build_optimizer
+from arm_tf.training import stages
 from arm_tf.training.trainer import build_batches, build_learner, compiles
 
 ROUNDS = 3
@@ -84,7 +84,7 @@ def _other_compiler():
 def row(config, beside):
     """Returns a row of the table for a config."""
     batches = build_batches(config, noise(STEPS * config.batch_size))
-    learner, _ = build_learner(config, BASIC, batches)
+    learner = _compiled(config, batches, compiles())
     epoch, step = _ours(learner, batches)
     works = [epoch, step]
     if beside == "torch":
@@ -130,12 +130,16 @@ def _ours(learner, batches):
 
 def _compiled_otherwise(config, batches):
     """Returns a function that trains the steps by the other compiler."""
-    learner, _ = build_learner(config, BASIC, batches)
-    learner.compile(
-        build_optimizer(config, len(batches)),
-        jit_compile=compiles() == "auto",
-    )
+    learner = _compiled(config, batches, compiles() == "auto")
     return _ours(learner, batches)[1]
+
+
+def _compiled(config, batches, jit_compile):
+    """Returns a `Learner` that trains the whole network."""
+    learner, _ = build_learner(config, BASIC, batches)
+    whole = stages.plan(config)[-1]
+    stages.enter(whole, learner, len(batches), jit_compile)
+    return learner
 
 
 def _torch(config, batches):

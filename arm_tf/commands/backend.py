@@ -47,6 +47,22 @@ def load_keras() -> None:
             tensorflow.config.list_physical_devices("GPU")
 
 
+def require_tensorflow(what: str) -> None:
+    """Raises `InputError` where Keras does not compute with TensorFlow.
+
+    Args:
+        what: str, what needs it, such as "Export".
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise InputError(
+            f"{what} needs Keras with TensorFlow. Received: KERAS_BACKEND="
+            f"{keras.backend.backend()}. Set KERAS_BACKEND=tensorflow: models "
+            "that JAX trained load there as well."
+        )
+
+
 @contextlib.contextmanager
 def _standard_error_held_back():
     """Keeps back what is written to file descriptor 2, C++ code included."""

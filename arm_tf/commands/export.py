@@ -10,12 +10,14 @@ point of accuracy, or answers differently on more than 3 % of the held-out
 faces, is written as model.rejected.tflite only, and the exit code is 1.
 
 An int8 file is fine-tuned first: quantization-aware training (QAT), with the
-float model as teacher. --qat-epochs 0 leaves that out: post-training
-quantization (PTQ). `arm-tf export` is the same command.
+float model as teacher. It is compared on validation with the one that
+post-training quantization (PTQ) gives, which is kept only if it is better
+beyond chance. --qat-epochs 0 leaves fine-tuning out. `arm-tf export` is the
+same command.
 """
 
 from arm_tf.commands.arguments import Parser, user_path
-from arm_tf.commands.backend import load_keras
+from arm_tf.commands.backend import load_keras, require_tensorflow
 from arm_tf.errors import InputError, command_line
 from arm_tf.tflite import PRECISIONS
 
@@ -27,6 +29,7 @@ def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
     load_keras()
+    require_tensorflow("Export")
     from arm_tf.tflite.ship import ship
     from arm_tf.training import runs
 

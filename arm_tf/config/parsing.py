@@ -1,9 +1,12 @@
 """Settings as text: from the command line, and from a run's config.json."""
 
 import dataclasses
+import difflib
 import textwrap
 import typing
+from typing import Any
 
+from arm_tf.config.geometry import arm_warning
 from arm_tf.config.presets import PRESETS
 from arm_tf.config.settings import Config
 from arm_tf.errors import InputError
@@ -33,9 +36,20 @@ def configure(preset: str, overrides: tuple = ()) -> Config:
             f"There is no preset called {preset!r}. "
             f"Presets: {', '.join(PRESETS)}. Received: {preset}"
         )
-    changes = dict(_parse(text) for text in overrides)
-    config = dataclasses.replace(PRESETS[preset], **changes)
-    _check_effects(PRESETS[preset], config)
+    return apply(PRESETS[preset], overrides)
+
+
+def apply(base: Config, overrides: tuple = ()) -> Config:
+    """Returns settings with some changed; arguments as those of `configure`.
+
+    Weights to start from bring an epoch for the head alone, unless
+    `head_epochs` says otherwise.
+    """
+    changes = dict(parse(text) for text in overrides)
+    if changes.get("weights") and "head_epochs" not in changes:
+        changes["head_epochs"] = min(1, changes.get("epochs", base.epochs))
+    config = dataclasses.replace(base, **changes)
+    _check_effects(base, config)
     return config
 
 
@@ -66,10 +80,9 @@ def from_json(values: dict) -> Config:
     return Config(**values)
 
 
-def table(preset: str, overrides: tuple = ()) -> str:
-    """Returns all settings of a preset as lines of text, for `--list`."""
-    config = configure(preset, overrides)
-    lines = [f"settings of {preset}, to be given as name=value"]
+def table(title: str, config: Config) -> str:
+    """Returns all settings as lines of text, for `--list`."""
+    lines = [f"settings of {title}, to be given as name=value"]
     for name, field in FIELDS.items():
         value = getattr(config, name)
         shown = str(value).lower() if field.type is bool else str(value)
@@ -78,6 +91,8 @@ def table(preset: str, overrides: tuple = ()) -> str:
             WIDTH,
             subsequent_indent=" " * COLUMN,
         )
+    if warning := arm_warning(config):
+        lines += ["", *textwrap.wrap(f"warning: {warning}", WIDTH)]
     return "\n".join(lines)
 
 
@@ -96,13 +111,20 @@ def _meaning(field):
     return text
 
 
-def _parse(text):
+def parse(text: str) -> tuple[str, Any]:
+    """Returns name and value of a setting written as `name=value`.
+
+    Raises:
+        InputError: there is no such setting, or it takes another type.
+    """
     name, equals, value = text.partition("=")
-    if not equals or name not in FIELDS or name == "dataset":
-        names = ", ".join(sorted(set(FIELDS) - {"dataset"}))
+    names = sorted(set(FIELDS) - {"dataset"})
+    if not equals or name not in names:
+        close = difflib.get_close_matches(name, names, 1)
+        hint = f" Did you mean {close[0]}?" if close else ""
         raise InputError(
-            f"There is no setting called {name!r}. Settings: {names}; give "
-            f"them as name=value. Received: {text}"
+            f"There is no setting called {name!r}.{hint} Settings: "
+            f"{', '.join(names)}; give them as name=value. Received: {text}"
         )
     kind = FIELDS[name].type
     try:

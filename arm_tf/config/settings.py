@@ -10,7 +10,7 @@ from typing import Any
 from arm_tf.errors import InputError
 
 RESNETS = ("resnet18", "resnet34", "resnet50")
-FACE_RESNETS = ("face_resnet", "face_resnet_short")
+FACE_RESNETS = ("face_resnet", "face_resnet_medium", "face_resnet_short")
 DATASETS = (
     "synthetic",
     "raf_db",
@@ -94,6 +94,13 @@ class Config:
         ("imagenet", "small", "half"),
         needs=("backbone", (*RESNETS, *FACE_RESNETS)),
     )
+    output_stride: int = setting(
+        0,
+        "groups of blocks that would leave less than 1/output_stride of the "
+        "image's side are dilated instead of strided; 0: none",
+        limits=(0, 64),
+        needs=("backbone", FACE_RESNETS),
+    )
     width: float = setting(
         1.0,
         "multiplies a ResNet's channel counts",
@@ -122,6 +129,19 @@ class Config:
         "arm",
         "ARM, global average pooling, or the flattened map",
         ("arm", "gap", "flatten"),
+    )
+    arm_block: int = setting(
+        16,
+        "side of the square that ARM makes of a pixel's channels, even",
+        limits=(2, 64),
+        needs=("head", ("arm",)),
+    )
+    arm_planes: int = setting(
+        0,
+        "planes of such squares, by a 1x1 convolution where the channels make "
+        "another number; 0: as many as they make, the paper's: 2",
+        limits=(0, 64),
+        needs=("head", ("arm",)),
     )
     affinity: str = setting(
         "ema",
@@ -169,10 +189,21 @@ class Config:
     epochs: int = setting(
         70, "passes over the training faces", limits=(1, 100000)
     )
+    head_epochs: int = setting(
+        0,
+        "of all epochs, the first ones, which train the head alone behind the "
+        "frozen backbone",
+        limits=(0, 100000),
+    )
+    head_learning_rate: float = setting(
+        1e-3, "peak learning rate of these epochs", limits=(1e-8, 10)
+    )
     optimizer: str = setting(
         "adam", "what turns gradients into steps", ("adam", "adamw", "sgd")
     )
-    learning_rate: float = setting(1e-3, "the highest", limits=(1e-8, 10))
+    learning_rate: float = setting(
+        1e-3, "peak learning rate", limits=(1e-8, 10)
+    )
     schedule: str = setting(
         "exponential",
         "how the learning rate falls",
@@ -219,6 +250,12 @@ class Config:
     def __post_init__(self):
         for field in dataclasses.fields(self):
             _check(field, getattr(self, field.name))
+        if self.head_epochs > self.epochs:
+            raise InputError(
+                "`head_epochs` are the first of `epochs`, and at most all of "
+                f"them. Received: head_epochs={self.head_epochs} with "
+                f"epochs={self.epochs}. Lower head_epochs."
+            )
 
 
 CHOICES = {

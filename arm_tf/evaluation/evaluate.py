@@ -12,7 +12,8 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.splits import duplicates
 from arm_tf.evaluation import calibration, metrics
 from arm_tf.evaluation.calibration import fit_temperature
-from arm_tf.models.parts import set_temperature, temperature_of
+from arm_tf.evaluation.class_priors import fit_offset
+from arm_tf.models.parts import set_calibration, temperature_of
 
 
 class Images(keras.utils.PyDataset):
@@ -71,11 +72,27 @@ def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> float:
     return float(-(targets * (logits - log_sum)).sum(axis=1).mean())
 
 
-def calibrate(model: keras.Model, faces: FaceSet, batch_size: int = 64) -> None:
-    """Fits the model's temperature on validation faces."""
-    set_temperature(model, 1.0)
-    logits = predict(model, faces, batch_size)
-    set_temperature(model, fit_temperature(logits, faces.classes))
+def calibrate(
+    model: keras.Model,
+    faces: FaceSet,
+    frequencies: np.ndarray | None = None,
+    batch_size: int = 64,
+) -> None:
+    """Fits a model's offset and temperature on validation faces, in place.
+
+    Args:
+        model: classifier.
+        faces: `FaceSet` of validation faces.
+        frequencies: float `(classes,)`, training faces of each class; None to
+            leave their imbalance alone.
+        batch_size: int. Faces at a time.
+    """
+    set_calibration(model)
+    logits, classes = predict(model, faces, batch_size), faces.classes
+    offset = np.zeros(logits.shape[1])
+    if frequencies is not None:
+        offset = fit_offset(logits, classes, frequencies)
+    set_calibration(model, fit_temperature(logits - offset, classes), offset)
 
 
 def evaluate(
@@ -178,4 +195,11 @@ def summary(report: dict) -> str:
         )
     if "challenge_score" in report:
         lines.append(f"Aff-Wild2 score {report['challenge_score']:.4f}")
+    width = max(map(len, report["labels"]))
+    lines.append(f"{'':{width}}  precision  recall    F1  faces")
+    lines += [
+        f"{name:{width}}  {row['precision']:9.2f}  {row['recall']:6.2f}  "
+        f"{row['f1']:4.2f}  {row['support']:5d}"
+        for name, row in report["per_class"].items()
+    ]
     return "\n".join(lines)

@@ -61,13 +61,13 @@ def save_curves(history: list, path: pathlib.Path) -> None:
         history: list of dicts of floats, one per epoch, with the keys "epoch",
             "loss", "accuracy", "val_loss", "val_accuracy" (in [0, 1]) and
             "learning_rate". What is missing or not finite is not drawn;
-            without "epoch", rows count from 0.
+            without "epoch", rows count from 0. Drawn from 1 on.
         path: png file, replaced once the picture is complete.
 
     Raises:
         InputError: the history holds nothing to draw.
     """
-    epochs = [row.get("epoch", index) for index, row in enumerate(history)]
+    epochs = [row.get("epoch", index) + 1 for index, row in enumerate(history)]
     columns = _columns(history)
     panels = [title for title in PANELS if columns.keys() & PANELS[title]]
     if not panels:

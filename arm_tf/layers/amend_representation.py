@@ -22,8 +22,14 @@ class AmendRepresentation(keras.layers.Layer):
     `2m - 1`. Channels that do not divide into planes go through a 1x1
     convolution to two planes first.
 
+    With a single plane the mean over the planes and the shared kernel do
+    nothing, and maps below 5x5 have few windows: there it is not the paper's
+    module but a small linear layer. `arm_tf.config.geometry` warns of both.
+
     Args:
         block_size: int, even. Side of the square that each pixel becomes.
+        planes: int, to which a 1x1 convolution brings the channels if they
+            make another number; 0 for as many as they make.
         affinity: "ema", "batch" or "none"; see `SharingAffinity`.
         **kwargs: Base layer arguments. `dtype` also goes to the parts.
 
@@ -37,7 +43,7 @@ class AmendRepresentation(keras.layers.Layer):
         arXiv 2103.10189, section 3
     """
 
-    def __init__(self, block_size=16, affinity="ema", **kwargs):
+    def __init__(self, block_size=16, affinity="ema", planes=0, **kwargs):
         super().__init__(**kwargs)
         if block_size < 2 or block_size % 2:
             raise ValueError(
@@ -47,6 +53,7 @@ class AmendRepresentation(keras.layers.Layer):
             )
         self.block_size = block_size
         self.affinity = affinity
+        self.planes = planes
         dtype = self.dtype_policy
         self.arrangement = FeatureArrangement(
             block_size, dtype=dtype, name="arrangement"
@@ -61,8 +68,9 @@ class AmendRepresentation(keras.layers.Layer):
         batch, height, width, channels = input_shape
         dtype, size = self.dtype_policy, self.block_size
         self.project = None
-        if channels % size**2:
-            channels = 2 * size**2
+        wanted = self.planes or (2 if channels % size**2 else 0)
+        if wanted and channels != wanted * size**2:
+            channels = wanted * size**2
             self.project = layers.Conv2D(
                 channels, 1, dtype=dtype, name="project"
             )
@@ -100,4 +108,5 @@ class AmendRepresentation(keras.layers.Layer):
             **super().get_config(),
             "block_size": self.block_size,
             "affinity": self.affinity,
+            "planes": self.planes,
         }

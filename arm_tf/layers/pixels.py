@@ -58,11 +58,13 @@ class PixelNormalization(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class CalibratedLogits(keras.layers.Layer):
-    """Divides logits by a temperature, and carries the class names.
+    """Calibrates logits, and carries the class names.
 
-    Training leaves the temperature at 1; it is fitted on validation faces
-    afterwards and stays with the model, so that its confidence means something
-    wherever it runs (Guo et al., arXiv 1706.04599).
+    It subtracts an offset for each class, which makes up for rare classes
+    (Menon et al., "Long-tail learning via logit adjustment", arXiv
+    2007.07314), and divides by a temperature (Guo et al., arXiv 1706.04599).
+    Training leaves them at 0 and 1; they are fitted on validation faces
+    afterwards and stay with the model, wherever it runs.
 
     Args:
         labels: class names, in the order of the logits.
@@ -90,9 +92,21 @@ class CalibratedLogits(keras.layers.Layer):
         self.temperature = self.add_weight(
             name="temperature", initializer="ones", trainable=False
         )
+        self.offset = self.add_weight(
+            name="offset",
+            shape=(len(self.labels),),
+            initializer="zeros",
+            trainable=False,
+        )
 
     def call(self, inputs):
-        return inputs / self.temperature
+        return (inputs - self.offset) / self.temperature
+
+    def load_own_variables(self, store):
+        if "1" in store:
+            super().load_own_variables(store)
+        else:  # Saved before there were offsets.
+            self.temperature.assign(store["0"])
 
     def compute_output_shape(self, input_shape):
         return input_shape

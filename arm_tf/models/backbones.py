@@ -59,9 +59,13 @@ def _face_resnet(pixels, config, dtype, blocks):
             f"backbone={config.backbone} has stem=imagenet or half. Received: "
             f"stem={config.stem}. Leave it out."
         )
-    attention = _attention(config, dtype)
     return face_resnet.face_resnet(
-        pixels, blocks, config.stem, attention, dtype
+        pixels,
+        blocks,
+        config.stem,
+        config.output_stride,
+        _attention(config, dtype),
+        dtype,
     )
 
 
@@ -156,6 +160,7 @@ BACKBONES = {
     "resnet34": _torchvision(34),
     "resnet50": _torchvision(50),
     "face_resnet": _dlib(face_resnet.BLOCKS),
+    "face_resnet_medium": _dlib(face_resnet.MEDIUM),
     "face_resnet_short": _dlib(face_resnet.SHORT),
     "mobilenet_v3_small": _keras("MobileNetV3Small"),
     "mobilenet_v3_large": _keras("MobileNetV3Large"),

@@ -13,7 +13,6 @@ from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.parts import CALIBRATED, LOGITS, NORMALIZATION
 
-HEADS = ("arm", "gap", "flatten")
 MIN_MAP = 2  # pixels: below, ARM has no grid left
 
 
@@ -24,7 +23,9 @@ def build_classifier(
 
     Args:
         config: `arm_tf.config.Config`; its `backbone`, `stem`, `width`,
-            `attention`, `head`, `affinity`, `image_size` and `grey` are used.
+            `output_stride`, `attention`, `head`, `arm_block`,
+            `arm_planes`, `affinity`,
+            `image_size` and `grey` are used.
         labels: class names, in the order of the logits.
         dtype: dtype policy or its name; None for float32.
 
@@ -62,7 +63,11 @@ def build_classifier(
 def _head(features, config, dtype):
     if config.head == "arm":
         arm = AmendRepresentation(
-            affinity=config.affinity, dtype=dtype, name="arm"
+            config.arm_block,
+            config.affinity,
+            config.arm_planes,
+            dtype=dtype,
+            name="arm",
         )
         return arm(features)
     if config.head == "gap":

@@ -10,6 +10,11 @@ network for phones, with 16 % of the weights. What differs from torchvision's:
 * Such a block's first convolution is not padded, so its map may lack a row and
   a column, which are zero in the sum.
 * dlib's "affine" layers are batch norms, folded; here they are batch norms.
+
+With `output_stride` the last groups keep the map's size and dilate their
+convolutions instead (Chen et al., DeepLab, arXiv 1606.00915). On maps of an odd
+side, the strided network's map is then every second row and column of the
+larger one, from the second on.
 """
 
 from collections.abc import Callable
@@ -24,6 +29,7 @@ from arm_tf.models.resnet import MOMENTUM
 # The groups of blocks, from the first on; all but the first halve the map.
 CHANNELS = (32, 64, 128, 256, 256)
 BLOCKS = (3, 4, 3, 3, 1)  # of each group
+MEDIUM = (3, 4, 3, 3)  # all but the group that leaves a map of one pixel
 SHORT = (3, 4, 2)  # in int8 less than a megabyte
 STEMS = ("imagenet", "half")
 # What dlib subtracts from and divides pixels by.
@@ -35,6 +41,7 @@ def face_resnet(
     pixels: keras.KerasTensor,
     blocks: tuple = BLOCKS,
     stem: str = "imagenet",
+    output_stride: int = 0,
     attention: Callable | None = None,
     dtype: keras.DTypePolicy | str | None = None,
 ) -> keras.KerasTensor:
@@ -47,6 +54,9 @@ def face_resnet(
         stem: "imagenet" (7x7, stride 2, and max pooling: as it was trained,
             for 150 pixels) or "half" (without the pooling: faces of 75 pixels
             have the map that 150 have with it).
+        output_stride: int, at most how many pixels of the image a pixel of
+            the map stands for: groups that would halve the map further are
+            dilated instead. 0: every group but the first halves it.
         attention: None, or a function `(previous, current, name)` of a
             group's input and output that returns its amended output.
         dtype: dtype policy of the layers.
@@ -62,14 +72,22 @@ def face_resnet(
     add = _Adder(dtype)
     x = add.conv(pixels, 32, 7, name="conv1", strides=2, pad=False)
     x = add(layers.ReLU, "relu")(add.norm(x, "bn1"))
+    stride, dilation = 2, 1
     if stem == "imagenet":
         x = add(layers.MaxPooling2D, "maxpool", pool_size=3, strides=2)(x)
+        stride = 4
     for group, count in enumerate(blocks):
-        previous = x
-        for block in range(count):
-            halves = group > 0 and block == 0
-            name = f"group{group + 1}.{block}"
-            x = _block(x, CHANNELS[group], halves, name, add)
+        previous, first = x, 0
+        channels, name = CHANNELS[group], f"group{group + 1}"
+        if group > 0:
+            dilates = 0 < output_stride < 2 * stride
+            reduce = _dilating_block if dilates else _halving_block
+            x, first = reduce(x, channels, dilation, f"{name}.0", add), 1
+            stride, dilation = (
+                (stride, 2 * dilation) if dilates else (2 * stride, dilation)
+            )
+        for block in range(first, count):
+            x = _block(x, channels, dilation, f"{name}.{block}", add)
         if attention:
             x = attention(previous, x, f"attention{group + 1}")
     return x
@@ -93,17 +111,40 @@ def _check_size(size, blocks, stem):
         )
 
 
-def _block(x, channels, halves, name, add):
-    strides = 2 if halves else 1
-    y = add.conv(
-        x, channels, 3, f"{name}.conv1", strides=strides, pad=not halves
+def _block(x, channels, dilation, name, add):
+    y = add.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
+    y = _second_half(y, channels, dilation, name, add)
+    return _join(y, x, name, add)
+
+
+def _halving_block(x, channels, dilation, name, add):
+    y = add.conv(x, channels, 3, f"{name}.conv1", strides=2, pad=False)
+    y = _second_half(y, channels, dilation, name, add)
+    x = add.conv(x, channels, 2, f"{name}.shortcut", strides=2, pad=False)
+    y = add(layers.ZeroPadding2D, f"{name}.fill", padding=_lack(y, x))(y)
+    return _join(y, x, name, add)
+
+
+def _dilating_block(x, channels, dilation, name, add):
+    """What `_halving_block` computes, at every pixel."""
+    y = add.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
+    y = _second_half(y, channels, 2 * dilation, name, add)
+    # Its mean is of the pixel itself and those above and left.
+    before = ((dilation, 0), (dilation, 0))
+    x = add(layers.ZeroPadding2D, f"{name}.shortcut.pad", padding=before)(x)
+    x = add.conv(
+        x, channels, 2, f"{name}.shortcut", dilation=dilation, pad=False
     )
+    return _join(y, x, name, add)
+
+
+def _second_half(y, channels, dilation, name, add):
     y = add(layers.ReLU, f"{name}.relu1")(add.norm(y, f"{name}.bn1"))
-    y = add.conv(y, channels, 3, f"{name}.conv2")
-    y = add.norm(y, f"{name}.bn2")
-    if halves:
-        x = add.conv(x, channels, 2, f"{name}.shortcut", strides, pad=False)
-        y = add(layers.ZeroPadding2D, f"{name}.fill", padding=_lack(y, x))(y)
+    y = add.conv(y, channels, 3, f"{name}.conv2", dilation=dilation)
+    return add.norm(y, f"{name}.bn2")
+
+
+def _join(y, x, name, add):
     y = add(layers.Add, f"{name}.add")([y, x])
     return add(layers.ReLU, f"{name}.relu")(y)
 
@@ -123,15 +164,17 @@ class _Adder:
     def __call__(self, kind, name, **options):
         return kind(dtype=self.dtype, name=name, **options)
 
-    def conv(self, x, filters, size, name, strides=1, pad=True):
+    def conv(self, x, filters, size, name, strides=1, dilation=1, pad=True):
         if pad:
-            x = self(layers.ZeroPadding2D, f"{name}.pad", padding=size // 2)(x)
+            margin = dilation * (size // 2)
+            x = self(layers.ZeroPadding2D, f"{name}.pad", padding=margin)(x)
         return self(
             layers.Conv2D,
             name,
             filters=filters,
             kernel_size=size,
             strides=strides,
+            dilation_rate=dilation,
             use_bias=False,
             kernel_initializer="he_normal",
         )(x)

@@ -4,6 +4,8 @@ Whoever wants the class names, the temperature or a layer of a classifier asks
 here, and nobody else knows a layer's name or its place in the list.
 """
 
+from typing import Any
+
 import keras
 import numpy as np
 
@@ -13,6 +15,7 @@ from arm_tf.layers.pixels import CalibratedLogits
 
 # The layers' names. A published checkpoint calls the last one `fc`.
 NORMALIZATION, LOGITS, CALIBRATED = "normalize", "fc", "calibrated"
+HEADS = ("arm", "gap", "flatten")
 
 
 def labels_of(model: keras.Model) -> tuple:
@@ -34,9 +37,24 @@ def temperature_of(model: keras.Model) -> float:
     return float(np.asarray(_calibration(model).temperature))
 
 
-def set_temperature(model: keras.Model, value: float) -> None:
-    """Changes what a classifier divides its logits by, in place."""
-    _calibration(model).temperature.assign(value)
+def offset_of(model: keras.Model) -> np.ndarray:
+    """Returns what a classifier subtracts from its logits, `(classes,)`."""
+    return np.asarray(_calibration(model).offset)
+
+
+def set_calibration(
+    model: keras.Model, temperature: float = 1.0, offset: Any = 0.0
+) -> None:
+    """Changes how a classifier calibrates its logits, in place.
+
+    Args:
+        model: classifier.
+        temperature: float that the logits are divided by.
+        offset: float, or floats `(classes,)`, subtracted before that.
+    """
+    layer = _calibration(model)
+    layer.temperature.assign(temperature)
+    layer.offset.assign(np.broadcast_to(offset, layer.offset.shape))
 
 
 def arm_of(model: keras.Model) -> AmendRepresentation | None:
@@ -51,6 +69,16 @@ def normalization_of(model: keras.Model) -> keras.layers.Layer:
     In a folded classifier it is a 1x1 convolution.
     """
     return model.get_layer(NORMALIZATION)
+
+
+def freeze_backbone(model: keras.Model, frozen: bool) -> None:
+    """Makes all layers before the head trainable or not, in place.
+
+    Batch norms that are not trainable use their running statistics.
+    """
+    for layer in model.layers:
+        if layer.name not in (*HEADS, LOGITS, CALIBRATED):
+            layer.trainable = not frozen
 
 
 def fully_connected_of(model: keras.Model) -> keras.layers.Layer:

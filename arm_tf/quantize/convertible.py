@@ -70,10 +70,10 @@ def after_training(plain: Convertible, faces: FaceSet) -> Convertible:
     Raises:
         InputError: too few faces, or of other classes.
     """
-    from arm_tf.quantize.rounding import fold_temperature, quantize
+    from arm_tf.quantize.rounding import fold_calibration, quantize
 
     model = quantize(plain.folded, faces)
-    fold_temperature(model)
+    fold_calibration(model)
     return dataclasses.replace(plain, model=model)
 
 
@@ -93,10 +93,10 @@ def aware_of_rounding(
     """
     from arm_tf.quantize.fine_tune import fine_tune
     from arm_tf.quantize.range_calibration import check_calibration
-    from arm_tf.quantize.rounding import fold_temperature
+    from arm_tf.quantize.rounding import fold_calibration
 
     check_calibration(plain.folded, splits.train)
     tuned = fine_tune(run, epochs, splits)
     temperature = temperature_of(tuned)  # It was calibrated anew.
-    fold_temperature(tuned)
+    fold_calibration(tuned)
     return Convertible(tuned, plain.folded, tuned, temperature, epochs)

@@ -13,10 +13,10 @@ import keras
 
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
-from arm_tf.models.parts import normalization_of
+from arm_tf.models.parts import normalization_of, set_calibration
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.rounding import quantize
-from arm_tf.training import checkpoint, trainer
+from arm_tf.training import checkpoint, stages, trainer
 from arm_tf.training.runs import Run
 
 # Of the training's learning rate: enough to undo the rounding, not the result.
@@ -24,6 +24,9 @@ RATE_SHARE = 1 / 20
 # Of all steps, after which ranges and BatchNorm's statistics stay, as in the
 # file, so that the weights settle to what is shipped.
 FREEZE_SHARE = 0.7
+# Drawn afresh for every epoch: rounding is undone in hundreds of steps, and
+# each takes twice as long as one of the training.
+EPOCH_FACES = 8192
 
 
 def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
@@ -56,22 +59,38 @@ def _train(classifier, splits, tuned):
     """Trains a classifier, quantized, in the run's folder and reports."""
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
-    batches = trainer.build_batches(config, splits.train)
+    batches = _some_of_each_epoch(trainer.build_batches(config, splits.train))
+    set_calibration(classifier)  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed)
     colour = normalization_of(classifier).mean
     learner, generator = trainer.make_learner(
         config, model, colour, batches, teacher=classifier
     )
+    (stage,) = stages.plan(config)
+    trainer.enter(stage, learner, batches)
     history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
-    batches.go_to_epoch(len(history))
     if len(history) < config.epochs:
         freeze = Freeze(round(config.epochs * len(batches) * FREEZE_SHARE))
-        validation = splits.validation
         trainer.fit(
-            learner, generator, batches, validation, tuned, history, [freeze]
+            learner,
+            generator,
+            batches,
+            splits.validation,
+            tuned,
+            history,
+            stage,
+            [freeze],
         )
     if not tuned.file("report.json").exists():  # Or killed before it.
         trainer.finish(config, splits, tuned, history)
+
+
+def _some_of_each_epoch(batches):
+    """Returns batches that draw at most `EPOCH_FACES` faces an epoch."""
+    every = batches.sampler
+    batches.sampler = lambda epoch: every(epoch)[:EPOCH_FACES]
+    batches.go_to_epoch(0)
+    return batches
 
 
 def settings(config: Config, epochs: int) -> Config:
@@ -79,6 +98,7 @@ def settings(config: Config, epochs: int) -> Config:
     return dataclasses.replace(
         config,
         epochs=epochs,
+        head_epochs=0,
         learning_rate=config.learning_rate * RATE_SHARE,
         schedule="cosine",
         warmup_epochs=0.0,

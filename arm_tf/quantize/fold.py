@@ -2,7 +2,7 @@
 
 At inference everything behind the feature map is affine: arrangement,
 de-albino convolution, BatchNorm, mean over the planes, sharing affinity with a
-fixed `g`, `fc` and the temperature. So it is one fully connected layer on the
+fixed `g`, `fc` and the calibration. So it is one fully connected layer on the
 flattened map, and a phone needs neither DEPTH_TO_SPACE nor a 32x32 kernel.
 
 Pixels are normalised by a 1x1 convolution. It stands before the first padding,
@@ -23,6 +23,7 @@ from arm_tf.models.parts import (
     arm_of,
     fully_connected_of,
     normalization_of,
+    offset_of,
     temperature_of,
 )
 
@@ -62,6 +63,7 @@ def fold(classifier: keras.Model) -> keras.Model:
     )
     kernel, bias = _head(arm, fully_connected_of(classifier))
     temperature = np.float32(temperature_of(classifier))
+    bias = bias - offset_of(classifier)
     fully_connected_of(folded).set_weights(
         [kernel / temperature, bias / temperature]
     )

@@ -6,17 +6,16 @@ too slowly: by 0.1 % a step.
 
 import keras
 import numpy as np
-from keras import ops
 
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
+from arm_tf.layers.fake_quantization import min_max
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize.trace import ranged, trace
 
 CALIBRATION_FACES = 512
 FEWEST_FACES = 100
-BATCH = 32  # faces at a time
 
 
 def calibration_images(
@@ -55,16 +54,5 @@ def extremes(folded: keras.Model, images: np.ndarray) -> dict:
     """Returns the mean lowest and highest value of each tensor's batches."""
     traced, steps = trace(folded)
     tensors = {s.operation.name: s.output for s in ranged(steps)}
-    ends = [ops.stack([ops.min(t), ops.max(t)]) for t in tensors.values()]
-    model = keras.Model(traced.input, ends)
-    measured = [
-        model.predict_on_batch(images[start : start + BATCH])
-        for start in range(0, len(images) - len(images) % BATCH, BATCH)
-    ]
-    # The extremes of all faces lie further out, for the sake of a few values:
-    # measured on drawn faces, the logits' error is then 1.1 (ResNet-18) to 1.5
-    # times (an EfficientNetV2B0, shortly trained) as large. Ranges of least
-    # squared error answered as the float model more often on one network in
-    # three only.
-    means = np.mean(measured, axis=0)  # (tensors, 2)
-    return dict(zip(tensors, means, strict=True))
+    model = keras.Model(traced.input, list(tensors.values()))
+    return dict(zip(tensors, min_max(model, images), strict=True))

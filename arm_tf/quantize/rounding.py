@@ -20,7 +20,8 @@ from arm_tf.layers.fake_quantization import (
 from arm_tf.models.parts import (
     LOGITS,
     NORMALIZATION,
-    set_temperature,
+    offset_of,
+    set_calibration,
     temperature_of,
 )
 from arm_tf.quantize.range_calibration import calibration_images, extremes
@@ -71,18 +72,23 @@ def quantize(folded: keras.Model, faces: FaceSet, seed: int = 0) -> keras.Model:
     return model
 
 
-def fold_temperature(model: keras.Model) -> None:
-    """Divides the logits' layer and its range by the temperature, in place.
+def fold_calibration(model: keras.Model) -> None:
+    """Moves the calibration into the logits' layer and range, in place.
 
     Args:
         model: quantized model. Gives the same logits afterwards, to rounding,
-            with a temperature of 1.
+            with a temperature of 1 and no offset.
     """
-    temperature = temperature_of(model)
-    for name in (LOGITS, f"{LOGITS}.range"):
-        layer = model.get_layer(name)
-        layer.set_weights([w / temperature for w in layer.get_weights()])
-    set_temperature(model, 1.0)
+    temperature, offset = temperature_of(model), offset_of(model)
+    fc, logits = (model.get_layer(n) for n in (LOGITS, f"{LOGITS}.range"))
+    fc.bias.assign_sub(offset)
+    fc.set_weights([w / temperature for w in fc.get_weights()])
+    low, high = (float(w) for w in logits.get_weights())
+    # Wide enough for every class's logits, shifted.
+    logits.assign_range(
+        (low - offset.max()) / temperature, (high - offset.min()) / temperature
+    )
+    set_calibration(model)
 
 
 def _with_rounding(folded):

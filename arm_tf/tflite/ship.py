@@ -6,18 +6,21 @@ fold -> quantize -> convert -> attach metadata -> verify -> write
 import pathlib
 
 from arm_tf import atomic_files
+from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import judged_part, prepare
 from arm_tf.errors import CheckFailed
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize import convertible
-from arm_tf.tflite import metadata, model_json
+from arm_tf.tflite import choice, metadata, model_json
 from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import golden
 from arm_tf.tflite.report_text import table
-from arm_tf.tflite.verify import complaints, verify
+from arm_tf.tflite.verify import failed_checks, verify
 from arm_tf.training.runs import Run
 
+BATCH = 64  # faces at a time
+LEARNED = 2  # times chance, at least, is a network's accuracy
 WORST_LAYERS = 5  # that a refusal names
 
 
@@ -53,16 +56,16 @@ def ship(
     check_some(test, f"The {split} part")
     test = relabel(test, labels)
 
-    source = _quantized(plain, run, splits, precision, qat_epochs)
+    source, comparison = _quantized(plain, run, splits, precision, qat_epochs)
     content = metadata.attach(
         convert(source.model, precision),
         labels,
         model_json.about(config, labels, precision),
     )
     report = verify(content, source, classifier, test, split)
-    report = {"precision": precision, **report}
+    report = {"precision": precision, **report, **comparison}
     print(table(report))
-    if problems := complaints(report):
+    if problems := failed_checks(report):
         _reject(out, content, report, problems)
     description = model_json.describe(source, config, splits, report, content)
     _write(
@@ -71,12 +74,21 @@ def ship(
 
 
 def _quantized(plain, run, splits, precision, qat_epochs):
-    """Returns the `Convertible` of a precision."""
+    """Returns the `Convertible` of a precision, and what the report adds."""
     if precision != "int8":
-        return plain
-    if qat_epochs:
-        return convertible.aware_of_rounding(plain, run, qat_epochs, splits)
-    return convertible.after_training(plain, splits.train)
+        return plain, {}
+    ptq = convertible.after_training(plain, splits.train)
+    if not qat_epochs:
+        return ptq, {}
+    qat = convertible.aware_of_rounding(plain, run, qat_epochs, splits)
+    size = plain.model.input_shape[1]
+    comparison = choice.compare_quantization(
+        *(convert(source.model, precision) for source in (qat, ptq)),
+        FaceBatches(splits.validation, size, BATCH),
+    )
+    print(choice.summary(comparison))
+    kept = qat if comparison["kept"] == "qat" else ptq
+    return kept, {"quantization": comparison}
 
 
 def _write(out, content, description, report, answers):
@@ -99,6 +111,18 @@ def _reject(out, content, report, problems):
         worst = f" Layers that lose most, error against float: {names}."
     raise CheckFailed(
         f"The file is not good enough: {'; '.join(problems)}.{worst} "
-        f"Received: {out / 'model.rejected.tflite'}. Fine-tune with more "
-        "--qat-epochs, or use --precision float16."
+        f"Received: {out / 'model.rejected.tflite'}. {_advice(report)}"
+    )
+
+
+def _advice(report):
+    chance = 1 / len(report["f1_change"])
+    if report["keras_accuracy"] < LEARNED * chance:
+        return (
+            f"The network has hardly learned ({report['keras_accuracy']:.1%}, "
+            f"chance is {chance:.1%}): train it longer, or start with --from."
+        )
+    return (
+        "Fine-tune with more --qat-epochs, or use --precision float16, which "
+        "is not quantized."
     )

@@ -30,8 +30,23 @@ def save(path: pathlib.Path, learner: Learner, history: list) -> None:
     atomic_files.write_arrays(path, {**arrays, "history": json.dumps(history)})
 
 
-def restore(path: pathlib.Path, learner: Learner) -> list:
+def history(path: pathlib.Path) -> list:
+    """Returns a checkpoint's history, a list of dicts; without one, [].
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    return _read(path)[1]
+
+
+def restore(path: pathlib.Path, learner: Learner, first: int = 0) -> list:
     """Loads what `save` wrote into a learner of the same settings.
+
+    Args:
+        path: of the `.npz`.
+        learner: compiled, built `Learner`.
+        first: int, the epoch that its optimizer began with. A checkpoint of
+            the epoch before has the state of another optimizer, which is left.
 
     Returns:
         The history, a list of dicts; empty where there is no checkpoint.
@@ -40,16 +55,38 @@ def restore(path: pathlib.Path, learner: Learner) -> list:
         InputError: the file is damaged, is of another model, or there is not
             enough memory for it.
     """
-    if not path.exists():
+    values, history = _read(path)
+    if not values:
         return []
+    found = _kinds(values)
+    variables = _variables(learner)
+    if len(history) <= first:
+        variables = [v for v in learner.variables if _is_own(v, learner)]
+        found, values = found[: len(variables)], values[: len(variables)]
+    elif found == _kinds(_with_teacher(learner)):
+        variables = _with_teacher(learner)
+    if found != _kinds(variables):
+        raise InputError(
+            f"Expected {path} to fit this model. Received: a checkpoint of "
+            "another model. Delete it to start the run again."
+        )
+    for variable, value in zip(variables, values, strict=True):
+        if _is_own(variable, learner):
+            variable.assign(value)
+    return history
+
+
+def _read(path):
+    """Returns the arrays and the history of a checkpoint; [], [] for none."""
+    if not path.exists():
+        return [], []
     try:
         with np.load(path, allow_pickle=False) as arrays:
             values = [
                 arrays[name] for name in sorted(set(arrays) - {"history"})
             ]
             history = json.loads(str(arrays["history"]))
-        # A member that is no array comes as bytes, and has none of the two.
-        found = [(value.shape, value.dtype.name) for value in values]
+        _kinds(values)  # A member that is no array comes as bytes.
         _check_history(history)
     except Exception as error:  # numpy's reader does not say which there are.
         if is_out_of_memory(error):
@@ -61,19 +98,7 @@ def restore(path: pathlib.Path, learner: Learner) -> list:
             f"Expected {path} as training wrote it. Received: a file that "
             f"does not load ({error!s:.200}). Delete it to start the run again."
         ) from None
-    variables = _variables(learner)
-    if found == _kinds(_with_teacher(learner)):
-        variables = _with_teacher(learner)
-    elif found != _kinds(variables):
-        raise InputError(
-            f"Expected {path} to fit this model. Received: a checkpoint of "
-            "another model. Delete it to start the run again."
-        )
-    teachers = _ids(learner.teacher)
-    for variable, value in zip(variables, values, strict=True):
-        if id(variable) not in teachers:
-            variable.assign(value)
-    return history
+    return values, history
 
 
 def _check_history(history):
@@ -89,8 +114,7 @@ def _check_history(history):
 
 def _variables(learner):
     """Returns what a run trains; a teacher is loaded from its own file."""
-    teachers = _ids(learner.teacher)
-    return [v for v in _with_teacher(learner) if id(v) not in teachers]
+    return [v for v in _with_teacher(learner) if _is_own(v, learner)]
 
 
 def _with_teacher(learner):
@@ -98,9 +122,12 @@ def _with_teacher(learner):
     return [*learner.variables, *learner.optimizer.variables]
 
 
-def _ids(model):
-    return set() if model is None else set(map(id, model.variables))
+def _is_own(variable, learner):
+    teacher = learner.teacher
+    others = [] if teacher is None else teacher.variables
+    return all(variable is not other for other in others)
 
 
-def _kinds(variables):
-    return [(tuple(v.shape), v.dtype) for v in variables]
+def _kinds(arrays):
+    """Returns shape and dtype of variables or NumPy arrays."""
+    return [(tuple(x.shape), np.dtype(x.dtype).name) for x in arrays]

@@ -22,22 +22,27 @@ class Recorder(keras.callbacks.Callback):
         judge: function of the classifier that returns a dict with
             `val_loss` and `val_accuracy`.
         history: list of dicts, the epochs done so far; is appended to.
+        stage: `arm_tf.training.stages.Stage`; its `patience` is how many
+            epochs without a better one end it early, 0: never.
         epochs: int. The number of epochs in all.
-        patience: int. Early stopping: epochs without a better one before it;
-            0: never.
     """
 
-    def __init__(self, run, judge, history, epochs, patience):
+    def __init__(self, run, judge, history, stage, epochs):
         super().__init__()
         self.run = run
         self.judge = judge
         self.history = history
+        self.first = stage.first
+        self.patience = stage.config.patience
         self.epochs = epochs
-        self.patience = patience
 
     def on_epoch_begin(self, epoch, logs=None):
         self.started = time.time()
         self.epoch = epoch
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if batch + 1 == self.params["steps"]:  # Of this epoch, not the next.
+            self.rate = _learning_rate(self.model.optimizer)
 
     def on_train_batch_end(self, batch, logs=None):
         # The logged loss is a running mean: once not finite, always so.
@@ -67,7 +72,7 @@ class Recorder(keras.callbacks.Callback):
             "accuracy": float(logs["accuracy"]),
             "val_loss": float(logs["val_loss"]),
             "val_accuracy": float(logs["val_accuracy"]),
-            "learning_rate": _learning_rate(self.model.optimizer),
+            "learning_rate": self.rate,
             "seconds": round(trained, 1),
         }
         self.history.append(row)
@@ -76,7 +81,8 @@ class Recorder(keras.callbacks.Callback):
         )
         self.run.write_history(self.history)
         self._say(row, time.time() - self.started)
-        if stale_epochs(self.history) >= (self.patience or math.inf):
+        stale = stale_epochs(self.history[self.first :])
+        if stale >= (self.patience or math.inf):
             print(f"No better epoch in {self.patience}: stopping early.")
             self.model.stop_training = True
 

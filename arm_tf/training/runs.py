@@ -28,6 +28,9 @@ except ImportError:  # Windows has none: there nobody watches.
     fcntl = None  # type: ignore[assignment]
 
 
+TRAINED = ("checkpoint.npz", "model.keras")  # there once an epoch is done
+
+
 class Run:
     """The folder of one training run.
 
@@ -47,6 +50,9 @@ class Run:
     ) -> None:
         """Creates the folder, or checks that it holds this very run.
 
+        A run that has not finished an epoch takes other settings: nothing is
+        lost, and whoever corrects a command gives it again as it should be.
+
         Args:
             config: `Config`.
             data: path of the data set, or None.
@@ -55,8 +61,10 @@ class Run:
         Raises:
             InputError: the folder holds a run of other settings or data.
         """
-        if self.file("config.json").exists():
+        if any(self.file(name).exists() for name in TRAINED):
             self._check_same(config, fingerprint)
+        elif self.file("config.json").exists():
+            self._record()
         elif self.path.exists() and any(self.path.iterdir()):
             raise InputError(
                 "Expected a new or empty folder, or one with a run. "
@@ -112,16 +120,14 @@ class Run:
     def _check_same(self, config, fingerprint):
         record = self._record()
         old, new = dataclasses.asdict(self.config()), dataclasses.asdict(config)
-        changed = [
-            f"{name}={old[name]}, not {new[name]}"
-            for name in new
-            if old[name] != new[name]
-        ]
+        changed = [name for name in new if old[name] != new[name]]
         if changed:
+            before = ", ".join(f"{name}={old[name]}" for name in changed)
+            now = ", ".join(f"{name}={new[name]}" for name in changed)
             raise InputError(
-                f"{self.path} holds a run with other settings. "
-                f"Received: {'; '.join(changed)}. Give those settings again "
-                "to continue it, or choose another folder with --run."
+                f"{self.path} was trained with {before}. Received: {now}. "
+                "Give its settings again to continue it, or choose another "
+                "folder with --run."
             )
         if record["training_set"] != fingerprint:
             raise InputError(
@@ -162,11 +168,11 @@ class Run:
         return self._record()["training_set"]
 
     def write_history(self, rows: list) -> None:
-        """Writes history.csv: dicts of numbers, one per epoch."""
+        """Writes history.csv: dicts of numbers, one per epoch, from 1 on."""
         text = io.StringIO()
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({**row, "epoch": row["epoch"] + 1} for row in rows)
         atomic_files.write_text(self.file("history.csv"), text.getvalue())
 
     def write_skipped(self, skipped: tuple) -> None:

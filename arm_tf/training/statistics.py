@@ -14,13 +14,21 @@ import numpy as np
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import evaluate
+from arm_tf.layers.fake_quantization import (
+    FakeQuantization,
+    frozen_ranges,
+    set_ranges,
+)
 
 FACES = 4096
+RANGE_FACES = 512
 BATCH = 128
 
 
 def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     """Measures the statistics again and keeps them where that is better.
+
+    With fake quantization, the ranges too.
 
     Args:
         model: classifier, changed in place.
@@ -38,16 +46,17 @@ def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     if not norms or len(training) < BATCH:
         return False
     before = _loss(model, validation)
-    kept = [layer.get_weights() for layer in norms]
+    kept = model.get_weights()
     _measure(model, norms, training)
+    if any(isinstance(layer, FakeQuantization) for layer in model.layers):
+        set_ranges(model, _images(model, training, RANGE_FACES))
     after = _loss(model, validation)
     print(
         f"statistics measured again: validation loss {after:.4f}, "
         f"before {before:.4f}"
     )
     if after >= before:
-        for layer, values in zip(norms, kept, strict=True):
-            layer.set_weights(values)
+        model.set_weights(kept)
     return after < before
 
 
@@ -58,16 +67,12 @@ def _loss(model, faces):
 
 def _measure(model, norms, faces):
     """Sets each statistic to its mean over batches of training faces."""
-    rows = np.random.default_rng(0).permutation(len(faces))[:FACES]
-    batches = FaceBatches(
-        faces.take(rows[: len(rows) // BATCH * BATCH]),
-        model.input_shape[1],
-        BATCH,
-    )
+    number = min(FACES, len(faces)) // BATCH * BATCH
     found = []
-    with _momentum(norms, 0.0):  # The statistics of the last batch alone.
-        for number in range(len(batches)):
-            images = batches[number][0]["images"].astype("float32")
+    # The statistics of the last batch alone, and no range that follows it.
+    with _momentum(norms, 0.0), frozen_ranges(model):
+        for images in np.split(_images(model, faces, number), number // BATCH):
+            images = images.astype("float32")
             images[::2] = images[::2, :, ::-1]
             model(images, training=True)
             found.append([layer.get_weights()[-2:] for layer in norms])
@@ -75,6 +80,13 @@ def _measure(model, norms, faces):
         mean, variance = np.mean(values, axis=0)
         layer.moving_mean.assign(mean)
         layer.moving_variance.assign(variance)
+
+
+def _images(model, faces, number):
+    """Returns uint8 `(number, height, width, 3)`, drawn from some faces."""
+    rows = np.random.default_rng(0).permutation(len(faces))[:number]
+    batch = FaceBatches(faces.take(rows), model.input_shape[1], len(rows))[0]
+    return batch[0]["images"]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import keras
 
 from arm_tf.errors import InputError
 from arm_tf.models.loading import load_model
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import labels_of, uncalibrated_logits_of
 
 
 def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
@@ -37,7 +37,16 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
             f"Received: {path} with {', '.join(its)}. Train one with the same "
             "data set."
         )
-    return _at_size(teacher, classifier.input_shape[1:])
+    return _at_size(uncalibrated(teacher), classifier.input_shape[1:])
+
+
+def uncalibrated(classifier: keras.Model) -> keras.Model:
+    """Returns a classifier without its calibration: what training reached.
+
+    A temperature below 1 sharpens its predictions, which would teach a student
+    to be surer than the votes are.
+    """
+    return keras.Model(classifier.input, uncalibrated_logits_of(classifier))
 
 
 def _at_size(model, shape):

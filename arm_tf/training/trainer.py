@@ -19,11 +19,11 @@ from arm_tf.training import (
     precision,
     processor,
     resampling,
+    stages,
     statistics,
 )
 from arm_tf.training.freed_memory import keep_freed_memory
 from arm_tf.training.learner import Learner
-from arm_tf.training.optimizer import build_optimizer
 from arm_tf.training.recorder import (
     EpochSeeds,
     Recorder,
@@ -31,11 +31,13 @@ from arm_tf.training.recorder import (
 )
 from arm_tf.training.runs import Run
 from arm_tf.training.scalars import TensorBoardScalars
+from arm_tf.training.stages import Stage
 from arm_tf.training.teacher import load_teacher
 from arm_tf.weights.starting import load_weights
 
 WORKERS = 2  # threads that decode and resize while the device computes
 EVALUATION_BATCH = 64
+LONG = 1500  # steps
 
 
 def train(config: Config, splits: FaceSplits, run: Run) -> dict:
@@ -61,11 +63,15 @@ def train(config: Config, splits: FaceSplits, run: Run) -> dict:
         batches = build_batches(config, splits.train)
         labels = splits.train.labels
         learner, generator = build_learner(config, labels, batches)
-        history = checkpoint.restore(run.file("checkpoint.npz"), learner)
-        batches.go_to_epoch(len(history))
-        if not _finished(history, config):
+        path = run.file("checkpoint.npz")
+        history = checkpoint.history(path)
+        for stage in stages.plan(config):
+            if _finished(history, stage):
+                continue
+            enter(stage, learner, batches)
+            history = checkpoint.restore(path, learner, stage.first)
             validation = splits.validation
-            fit(learner, generator, batches, validation, run, history)
+            fit(learner, generator, batches, validation, run, history, stage)
     return finish(config, splits, run, history)
 
 
@@ -91,7 +97,7 @@ def build_batches(config: Config, faces: FaceSet) -> FaceBatches:
 
 
 def build_learner(config: Config, labels: tuple, batches: FaceBatches) -> tuple:
-    """Returns the compiled `Learner` and the generator its layers draw from."""
+    """Returns the built `Learner` and the generator its layers draw from."""
     policy = precision.choose(config.precision)
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
     classifier = build_classifier(config, labels, policy)
@@ -108,7 +114,7 @@ def make_learner(
     batches: FaceBatches,
     teacher: keras.Model | None,
 ) -> tuple:
-    """Returns a classifier's compiled `Learner`, all variables built.
+    """Returns a classifier's `Learner`, built; `stages.enter` compiles it.
 
     Args:
         config: `Config`.
@@ -130,13 +136,15 @@ def make_learner(
         teacher=teacher,
         dtype=precision.choose(config.precision),
     )
-    learner.compile(
-        build_optimizer(config, len(batches)), jit_compile=compiles()
-    )
     # Builds all variables, so that a checkpoint finds its place.
     learner(batches[0][0])
-    learner.optimizer.build(learner.trainable_variables)
     return learner, generator
+
+
+def enter(stage: Stage, learner: Learner, batches: FaceBatches) -> None:
+    """Compiles a learner for a stage, its optimizer new and built."""
+    steps = stage.config.epochs * len(batches)
+    stages.enter(stage, learner, len(batches), compiles(steps))
 
 
 def fit(
@@ -146,20 +154,23 @@ def fit(
     validation: FaceSet,
     run: Run,
     history: list,
+    stage: Stage,
     extra: tuple = (),
 ) -> None:
-    """Trains to the last epoch of the run's config, recording every one.
+    """Trains to the last epoch of a stage, recording every one.
 
     Args:
-        learner: `Learner`, restored to the end of `history`.
+        learner: `Learner` in this stage, restored to the end of `history`.
         generator: the `SeedGenerator` that its augmentation draws from.
-        batches: `FaceBatches`, at the epoch after `history`.
+        batches: `FaceBatches`.
         validation: `FaceSet` to judge every epoch on.
         run: `Run`, started.
         history: list of dicts, the epochs done so far; is appended to.
+        stage: `Stage`, not yet at its end.
         extra: callbacks to run before an epoch is recorded.
     """
     config = run.config()
+    batches.go_to_epoch(len(history))
 
     def judge(classifier):
         with devices.on_each_alike():
@@ -175,7 +186,7 @@ def fit(
     with batches.reading():
         learner.fit(
             batches,
-            epochs=config.epochs,
+            epochs=stage.last,
             initial_epoch=len(history),
             shuffle=False,  # The batches shuffle themselves.
             verbose="auto" if sys.stdout.isatty() else 0,
@@ -184,7 +195,7 @@ def fit(
                     [generator, *_dropout_generators(learner)], config.seed
                 ),
                 *extra,
-                Recorder(run, judge, history, config.epochs, config.patience),
+                Recorder(run, judge, history, stage, config.epochs),
                 TensorBoardScalars(run.file("tensorboard")),
             ],
         )
@@ -197,10 +208,16 @@ def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
         The report on the test split, a dict as in `report.json`.
     """
     run.write_history(history)  # Killed, it may lack the last epoch.
+    best = len(history) - stale_epochs(history)
+    print(f"kept: epoch {best} of {len(history)}, the best on validation")
     model = run.load_model()
-    if config.weights == "face":
-        statistics.refresh(model, splits.train, splits.validation)
-    evaluate.calibrate(model, splits.validation)
+    statistics.refresh(model, splits.train, splits.validation)
+    imbalance = splits.train.targets.sum(axis=0)
+    evaluate.calibrate(
+        model,
+        splits.validation,
+        imbalance if config.balance == "none" else None,
+    )
     run.save_model(model)
     report = evaluate.evaluate(model, splits.test, "test", splits.train)
     evaluate.add_challenge_score(report, config.dataset)
@@ -210,9 +227,10 @@ def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
     return report
 
 
-def _finished(history, config):
-    stale = stale_epochs(history)
-    return len(history) >= config.epochs or 0 < config.patience <= stale
+def _finished(history, stage):
+    stale = stale_epochs(history[stage.first :])
+    patience = stage.config.patience
+    return len(history) >= stage.last or 0 < patience <= stale
 
 
 def _make_deterministic(config):
@@ -223,15 +241,19 @@ def _make_deterministic(config):
         tf.config.experimental.enable_op_determinism()
 
 
-def compiles() -> bool | str:
+def compiles(steps: int = LONG) -> bool | str:
     """Returns whether XLA compiles the training step.
+
+    Args:
+        steps: int, how many there will be. Compiling takes half a minute,
+            which few steps do not make up for.
 
     On TensorFlow's CPU, where Keras leaves XLA off, it makes a step of a narrow
     ResNet twice as fast with AVX2. With AVX-512 oneDNN's convolutions alone are
     the faster, by 30 to 100 % (docs/results.md). On GPUs TensorFlow repeats its
     results bit for bit only without XLA, so there Keras decides.
     """
-    if keras.backend.backend() != "tensorflow":
+    if keras.backend.backend() != "tensorflow" or steps < LONG:
         return "auto"
     if "avx512f" in processor.flags():
         return "auto"

@@ -114,8 +114,23 @@ def test_rejects_a_file_that_answers_otherwise(run, monkeypatch, capsys):
 
 
 def test_a_rejection_names_the_layers(tmp_path, run):
-    report = {"layer_errors": {"layer3": 0.5, "layer1": 0.25}}
-    with pytest.raises(ship.CheckFailed, match="layer3 50.0%, layer1 25.0%"):
+    report = {
+        "layer_errors": {"layer3": 0.5, "layer1": 0.25},
+        "keras_accuracy": 0.9,
+        "f1_change": dict.fromkeys(LABELS, 0.0),
+    }
+    words = "layer3 50.0%, layer1 25.0%.*more --qat-epochs"
+    with pytest.raises(ship.CheckFailed, match=words):
+        ship._reject(tmp_path, b"", report, ["it is bad"])
+
+
+def test_a_network_that_has_not_learned_is_not_blamed_on_rounding(tmp_path):
+    report = {
+        "layer_errors": None,
+        "keras_accuracy": 0.4,
+        "f1_change": dict.fromkeys(LABELS, 0.0),
+    }
+    with pytest.raises(ship.CheckFailed, match="hardly learned.*--from"):
         ship._reject(tmp_path, b"", report, ["it is bad"])
 
 
@@ -164,7 +179,7 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
     assert "no other process is training" in capsys.readouterr().err
 
     # The export goes on where it was: it trains no more.
-    monkeypatch.setattr(ship, "complaints", lambda report: [])
+    monkeypatch.setattr(ship, "failed_checks", lambda report: [])
     assert export.main([str(run.path), "--qat-epochs", "1"]) == 0
     assert before == [
         (folder / name).read_bytes() for name in ("history.csv", "model.keras")

@@ -11,7 +11,7 @@ from arm_tf.errors import InputError
 from arm_tf.layers.amend import AFFINITIES
 from arm_tf.layers.lossless_attention import FUSIONS, SOURCES
 from arm_tf.models.backbones import BACKBONES
-from arm_tf.models.classifier import HEADS
+from arm_tf.models.parts import HEADS
 from arm_tf.models.resnet import DEPTHS, STEMS
 
 FIELDS = {field.name: field for field in dataclasses.fields(Config)}

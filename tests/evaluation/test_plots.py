@@ -22,7 +22,7 @@ LONG_NAMES = (*WITH_CONTEMPT[:6], "happily surprised", "fearfully disgusted")
 
 
 def history(epochs=5):
-    """Returns rows whose best epoch is 2, with a tie in 3."""
+    """Returns rows whose best epoch is the third, with a tie in the fourth."""
     return [
         {
             "epoch": epoch,
@@ -149,7 +149,7 @@ def test_curves_mark_the_first_of_the_best_epochs(figures):
     plots.save_curves(history(), "unused")
 
     assert figures[0].get_suptitle() == (
-        "Best epoch 2: validation accuracy 70.0%"
+        "Best epoch 3: validation accuracy 70.0%"
     )
     for axes in figures[0].axes:
         assert [2, 2] in [list(line.get_xdata()) for line in axes.lines]
@@ -170,7 +170,7 @@ def test_curves_skip_what_is_missing_or_infinite(figures):
 
     loss = figures[0].axes[0].lines[0].get_ydata()
     assert list(np.isnan(loss)) == [False, False, True, False, False]
-    assert figures[0].get_suptitle().startswith("Best epoch 3:")
+    assert figures[0].get_suptitle().startswith("Best epoch 4:")
 
 
 def test_a_single_epoch_is_visible(tmp_path):

@@ -11,7 +11,7 @@ from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.face_resnet import SHORT
 from arm_tf.quantize.fold import fold
-from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.quantize.rounding import fold_calibration, quantize
 from arm_tf.tflite.convert import convert
 from arm_tf.tflite.file_model import FileModel
 from tests.helpers.small_models import (
@@ -113,7 +113,7 @@ def test_becomes_an_integer_file(source, fusion):
     faces = random_faces(32, seed=2)
     exact = np.asarray(keras.ops.softmax(model(faces)))
     quantized = quantize(fold(model), face_set(100))
-    fold_temperature(quantized)
+    fold_calibration(quantized)
     content = convert(quantized, "int8")
     assert float_tensors(content) == []
     file = FileModel(content)

@@ -8,6 +8,7 @@ from arm_tf.expressions import BASIC
 from arm_tf.models.classifier import build_classifier
 from arm_tf.models.face_resnet import (
     BLOCKS,
+    MEDIUM,
     SHORT,
     STEMS,
     face_resnet,
@@ -60,6 +61,28 @@ def test_smallest_images(stem, blocks):
     assert min(build(smallest, stem, blocks).output_shape[1:]) == 1
     with pytest.raises(InputError, match=f"at least {smallest} pixels"):
         build(smallest - 1, stem, blocks)
+
+
+@pytest.mark.parametrize("blocks, step", [(MEDIUM, 2), (BLOCKS, 4)])
+def test_dilated_groups_compute_the_strided_network(blocks, step):
+    pixels = keras.Input((128, 128, 3))
+    dilated = keras.Model(pixels, face_resnet(pixels, blocks, output_stride=16))
+    assert dilated.output_shape == (None, 7, 7, 256)
+    strided = build(128, "imagenet", blocks)
+    rng = np.random.default_rng(0)
+    for layer in strided.layers:
+        weights = layer.get_weights()
+        if not weights:
+            continue
+        if len(weights) == 4:  # Statistics and shifts that are no zeros.
+            weights = [w + rng.uniform(0, 0.3, w.shape) for w in weights]
+            layer.set_weights(weights)
+        dilated.get_layer(layer.name).set_weights(weights)
+    faces = rng.normal(size=(2, 128, 128, 3)).astype("float32")
+    small, large = np.asarray(strided(faces)), np.asarray(dilated(faces))
+    matching = large[:, step - 1 :: step, step - 1 :: step]
+    np.testing.assert_allclose(matching, small, rtol=1e-4, atol=1e-4)
+    assert small.std() > 0.01
 
 
 def test_lacking_rows_are_zero_in_the_sum():

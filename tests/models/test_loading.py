@@ -40,7 +40,7 @@ def test_the_package_offers_it(tmp_path):
 def test_parts_are_found_by_what_they_are():
     model = randomised()
     assert parts.temperature_of(model) == pytest.approx(1.3)
-    parts.set_temperature(model, 2.0)
+    parts.set_calibration(model, 2.0)
     assert parts.temperature_of(model) == 2
     assert parts.arm_of(model).affinity == "ema"
     assert parts.arm_of(randomised(head="gap")) is None

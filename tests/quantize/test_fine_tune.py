@@ -63,7 +63,7 @@ def whole(run, splits):
 def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
     learners = []
 
-    def fit(learner, generator, batches, validation, run, history, extra):
+    def fit(learner, generator, batches, validation, run, *rest):
         learners.append(learner)
         run.save_model(learner.classifier)
 

@@ -11,7 +11,7 @@ from arm_tf.layers.fake_quantization import FakeQuantization, QuantizedConv2D
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.layer_errors import layer_errors
 from arm_tf.quantize.range_calibration import extremes
-from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.quantize.rounding import fold_calibration, quantize
 from arm_tf.quantize.trace import ranged, trace
 from tests.helpers.small_models import random_faces, residual
 from tests.helpers.squares import face_set
@@ -111,7 +111,7 @@ def test_folds_the_temperature(quantized):
     faces = random_faces(8, seed=3)
     model.layers[-1].temperature.assign(2.5)
     expected = np.asarray(model(faces))
-    fold_temperature(model)
+    fold_calibration(model)
     assert float(model.layers[-1].temperature) == 1
     np.testing.assert_allclose(model(faces), expected, rtol=1e-4, atol=1e-5)
 

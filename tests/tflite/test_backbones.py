@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.quantize.fold import fold
-from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.quantize.rounding import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
 from arm_tf.tflite.onnx_file import compare, convert_to_onnx
@@ -43,7 +43,7 @@ def test_int8_file_is_integer_and_right(settings):
     if "attention" in settings:
         calm(folded, random_faces(32, size, seed=4))
     quantized = quantize(folded, face_set(100, size=size))
-    fold_temperature(quantized)
+    fold_calibration(quantized)
     content = convert(quantized, "int8")
     assert float_tensors(content) == []
     assert oldest_runtime(operations(content)) is not None

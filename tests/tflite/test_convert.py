@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.quantize.fold import fold
-from arm_tf.quantize.rounding import fold_temperature, quantize
+from arm_tf.quantize.rounding import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
 from arm_tf.tflite.operations import oldest_runtime, operations
@@ -17,7 +17,7 @@ from tests.helpers.tensors import float_tensors
 def models():
     folded = fold(residual())
     quantized = quantize(folded, face_set(100))
-    fold_temperature(quantized)
+    fold_calibration(quantized)
     return {"float32": folded, "float16": folded, "int8": quantized}
 
 

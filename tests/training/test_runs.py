@@ -35,13 +35,23 @@ def test_the_same_run_starts_again(run, tmp_path):
 
 
 def test_other_settings_are_refused(run):
+    run.file("checkpoint.npz").touch()
     other = dataclasses.replace(CONFIG, epochs=3)
-    with pytest.raises(InputError, match="other settings.*epochs=70, not 3"):
+    words = "trained with epochs=70. Received: epochs=3. "
+    with pytest.raises(InputError, match=words):
         run.start(other, None, "8 faces, abc")
     assert run.config() == CONFIG
 
 
+def test_a_start_that_failed_refuses_nothing(run):
+    other = dataclasses.replace(CONFIG, epochs=3)
+    run.start(other, None, "9 faces, abc")
+    assert run.config() == other
+    assert run.training_set() == "9 faces, abc"
+
+
 def test_other_data_are_refused(run):
+    run.file("model.keras").touch()
     with pytest.raises(InputError, match="another training set.*9 faces"):
         run.start(CONFIG, None, "9 faces, abc")
 

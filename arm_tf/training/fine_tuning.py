@@ -1,0 +1,118 @@
+"""Starting from a trained model: its network comes first, then a recipe.
+
+The network, the image size, grey and alignment are the model's. The recipe is
+for hundreds to thousands of faces: the new head alone, then everything at a
+lower rate, stopped early.
+"""
+
+import dataclasses
+import pathlib
+
+from arm_tf import pretrained
+from arm_tf.config import Config, parsing
+from arm_tf.errors import InputError
+from arm_tf.training.runs import Run
+
+# What belongs to the model, not to the training.
+NETWORK = (
+    "image_size",
+    "aligned",
+    "grey",
+    "backbone",
+    "stem",
+    "output_stride",
+    "width",
+    "attention",
+    "attention_source",
+    "attention_fusion",
+    "head",
+    "arm_block",
+    "arm_planes",
+    "affinity",
+)
+# What belongs to the data set, not to how its preset trains from scratch.
+DATA = (
+    "dataset",
+    "targets",
+    "validation_share",
+    "balance",
+    "faces_per_class",
+)
+RECIPE = {
+    "augmentation": "light",
+    "batch_size": 64,
+    "epochs": 14,
+    "head_epochs": 3,
+    "head_learning_rate": 2e-3,
+    "optimizer": "adamw",
+    "learning_rate": 5e-4,
+    "schedule": "cosine",
+    "warmup_epochs": 0.5,
+    "weight_decay": 0.05,
+    "patience": 5,
+}
+STEPS = 24  # of an epoch, at least
+SMALLEST_BATCH = 16  # for batch norms
+
+
+def configure(
+    preset: str, model: str | pathlib.Path, overrides: tuple = ()
+) -> Config:
+    """Returns the settings that fine-tune a trained model.
+
+    Args:
+        preset: a key of `arm_tf.config.PRESETS`: how the data are laid out.
+        model: a bundled model's name, a run's folder, or its `.keras` file.
+        overrides: strings `name=value`, none of which changes the network.
+
+    Raises:
+        InputError: no such model, or an override that contradicts it.
+
+    Example:
+
+    >>> configure("folder", "mobile", ["epochs=3"]).grey
+    True
+    """
+    data = _data_settings(preset)
+    path = _model_file(model)
+    source = Run(path.parent).config()
+    network = {name: getattr(source, name) for name in NETWORK}
+    _check_network(model, network, overrides)
+    base = Config(**data, **network, **RECIPE, weights=str(path))
+    return parsing.apply(base, overrides)
+
+
+def fit_batch_size(config: Config, num_faces: int, overrides: tuple) -> Config:
+    """Returns the settings with a batch small enough for few faces.
+
+    Args:
+        config: what `configure` returned.
+        num_faces: int, of the training set.
+        overrides: as `configure` took them; a `batch_size` in them stays.
+    """
+    if any(text.startswith("batch_size=") for text in overrides):
+        return config
+    size = config.batch_size
+    while size > SMALLEST_BATCH and num_faces // size < STEPS:
+        size //= 2
+    return dataclasses.replace(config, batch_size=size)
+
+
+def _data_settings(preset):
+    defaults = parsing.configure(preset)
+    return {name: getattr(defaults, name) for name in DATA}
+
+
+def _model_file(model):
+    path = pretrained.find_run(model)
+    return path if path.suffix == ".keras" else path / "model.keras"
+
+
+def _check_network(model, network, overrides):
+    for name, value in map(parsing.parse, overrides):
+        if name in network and network[name] != value:
+            raise InputError(
+                f"--from {model} brings {name}={network[name]}, which its "
+                f"weights were trained for. Received: {name}={value}. Leave "
+                "it out, or train without --from."
+            )

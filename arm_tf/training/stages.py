@@ -1,0 +1,68 @@
+"""The stages of a training: first the new head alone, then the whole network.
+
+A head with random weights sends random gradients into a trained backbone and
+undoes what it knows. So the backbone stays frozen, its batch norms included,
+until the head has learned (Kumar et al., arXiv 2202.10054).
+"""
+
+import dataclasses
+
+from arm_tf.config import Config
+from arm_tf.models.parts import freeze_backbone
+from arm_tf.training.learner import Learner
+from arm_tf.training.optimizer import build_optimizer
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """Some epochs of a training, with an optimizer of their own.
+
+    Attributes:
+        first: int, the number of its first epoch, from 0.
+        config: `Config`, whose `epochs` and `learning_rate` are the stage's.
+        head_alone: bool, whether the backbone is frozen.
+    """
+
+    first: int
+    config: Config
+    head_alone: bool
+
+    @property
+    def last(self) -> int:
+        """The number of the epoch after its last one."""
+        return self.first + self.config.epochs
+
+
+def plan(config: Config) -> list[Stage]:
+    """Returns the one or two stages of a training."""
+    stages = []
+    if number := config.head_epochs:
+        head = dataclasses.replace(
+            config,
+            epochs=number,
+            learning_rate=config.head_learning_rate,
+            patience=0,  # The whole network comes after it in any case.
+        )
+        stages.append(Stage(0, head, True))
+    if rest := config.epochs - number:
+        whole = dataclasses.replace(config, epochs=rest, head_epochs=0)
+        stages.append(Stage(number, whole, False))
+    return stages
+
+
+def enter(
+    stage: Stage, learner: Learner, steps: int, jit_compile: bool | str
+) -> None:
+    """Makes a learner train what a stage trains, with a new optimizer.
+
+    Args:
+        stage: `Stage`.
+        learner: `Learner`, all variables built.
+        steps: int, batches of an epoch.
+        jit_compile: as `keras.Model.compile` takes it.
+    """
+    freeze_backbone(learner.classifier, stage.head_alone)
+    learner.compile(
+        build_optimizer(stage.config, steps), jit_compile=jit_compile
+    )
+    learner.optimizer.build(learner.trainable_variables)
