@@ -39,20 +39,19 @@ REMEDIES = {
     OSError: "Check the path.",
 }
 LONGEST_NAME = 300  # characters of a file's name that are shown
-# OpenCV 4.13 moved what sets its log level.
-LOGGING = getattr(cv2.utils, "logging", cv2)
-SILENT = 0
+SILENT = 0  # OpenCV's log level
 
 
 @contextlib.contextmanager
 def silent_opencv() -> Iterator[None]:
     """Keeps OpenCV from printing what its caller reports with a file's name."""
-    level = LOGGING.getLogLevel()
-    LOGGING.setLogLevel(SILENT)
+    logging = getattr(cv2.utils, "logging", cv2)  # moved by OpenCV 4.13
+    level = logging.getLogLevel()
+    logging.setLogLevel(SILENT)
     try:
         yield
     finally:
-        LOGGING.setLogLevel(level)
+        logging.setLogLevel(level)
 
 
 def open_picture(path: str | os.PathLike) -> np.ndarray:
