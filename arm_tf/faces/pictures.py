@@ -32,7 +32,7 @@ SUFFIXES = (
 WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 CHANNELS = (1, 3, 4)
 WHOLE = "Check that it is a whole picture."
-REMEDIES = {
+REMEDIES: dict[type[Exception], str] = {
     FileNotFoundError: "Check the path.",
     IsADirectoryError: "Give the pictures in it.",
     PermissionError: "Let yourself read it.",
