@@ -14,7 +14,7 @@ import pytest
 from arm_tf import Analyzer
 from arm_tf.errors import InputError
 from arm_tf.inference.results import Faces
-from tests.helpers.demo_scenes import save, scene
+from tests.helpers.demo_scenes import save, save_video, scene
 
 PLACES = ((150, 100, 160), (20, 30, 140), (250, 60, 200))
 
@@ -142,3 +142,19 @@ def test_a_result_is_saved_as_it_is_plotted(analyzer, pictures, tmp_path):
     assert data == faces._repr_png_()
     with pytest.raises(InputError, match="Received: .*a.txt"):
         faces.save(tmp_path / "a.txt")
+
+
+def test_a_video_gives_numbered_faces(analyzer, tmp_path):
+    frames = [scene((100 + 6 * step, 90, 180)) for step in range(6)]
+    path = save_video(tmp_path / "a.mp4", frames)
+    shots = list(analyzer.video(path))
+    assert [seconds for seconds, _ in shots] == pytest.approx(
+        [step / 25 for step in range(6)], abs=0.01
+    )
+    assert [[face.number for face in faces] for _, faces in shots] == 6 * [[1]]
+    lefts = [faces[0].box[0] for _, faces in shots]
+    assert lefts == sorted(lefts) and lefts[-1] > lefts[0] + 20
+    by_hand = analyzer.video((step / 25, f) for step, f in enumerate(frames))
+    assert len(list(by_hand)) == 6
+    with pytest.raises(InputError, match="none.mp4"):
+        next(analyzer.video(tmp_path / "none.mp4"))
