@@ -130,12 +130,12 @@ def _checked(args):
 
 def _target(args, found):
     """Returns the `outputs` to show things in: a folder, a window, or none."""
-    from arm_tf.desktop import outputs
+    from arm_tf.desktop import display, outputs
 
     if args.out:
         inputs = [*found.pictures, *found.videos]
         return outputs.Folder(args.out, found.root, inputs)
-    if outputs.has_display():
+    if display.has_display():
         return outputs.Window()
     if args.camera is not None and not (args.csv or args.json):
         raise InputError(

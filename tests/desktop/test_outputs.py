@@ -4,7 +4,7 @@ import cv2
 import pytest
 
 from arm_tf.desktop import outputs
-from arm_tf.desktop.outputs import has_display  # before it is replaced
+from arm_tf.desktop.display import has_display  # before it is replaced
 from arm_tf.errors import InputError, Stopped
 from arm_tf.inference.results import Faces
 from tests.helpers.demo_scenes import save, scene
@@ -74,7 +74,7 @@ def test_a_video_cut_by_a_full_disk_replaces_none(tmp_path, monkeypatch):
             pass
 
     folder = outputs.Folder(tmp_path)
-    monkeypatch.setattr(outputs.cv2, "VideoCapture", Cut)
+    monkeypatch.setattr(cv2, "VideoCapture", Cut)
     with pytest.raises(OSError, match="3 of 5 frames.*full: .*clip.mp4"):
         with folder.video(Clip) as add:
             for step in range(5):

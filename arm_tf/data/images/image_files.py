@@ -74,9 +74,10 @@ class FileImages:
         try:
             return self.read(index)
         except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
             raise InputError(
                 f"Expected {self.path(index)} to be readable, as it was when "
-                f"the data set was listed. Received: {error}. Check the disk."
+                f"the data set was listed. Received: {reason}. {remedy(reason)}"
             ) from error
 
     def path(self, index):
