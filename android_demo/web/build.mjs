@@ -126,7 +126,7 @@ async function copyFinder(out) {
   }
   await fs.mkdir(out);
   await fs.writeFile(path.join(out, "finder.tflite"), content);
-  const licence = path.join(PACKAGE, "reading", `${FINDER}.LICENSE.txt`);
+  const licence = path.join(PACKAGE, "faces", `${FINDER}.LICENSE.txt`);
   await fs.copyFile(licence, path.join(out, "LICENSE.txt"));
 }
 

@@ -14,6 +14,7 @@ import tempfile
 from arm_tf.errors import InputError
 
 BACKENDS = ("tensorflow", "jax")
+NO_TENSORFLOW = (3, 14)  # Pythons from this one have none
 
 
 def load_keras() -> None:
@@ -29,9 +30,8 @@ def load_keras() -> None:
             wanted = os.environ.get("KERAS_BACKEND", "tensorflow")
             raise InputError(
                 "Expected Keras with TensorFlow or JAX. Received: "
-                f"KERAS_BACKEND={wanted}, {error}. Install it with `pip "
-                "install arm-tf[train]`, or set KERAS_BACKEND to tensorflow "
-                "or jax."
+                f"KERAS_BACKEND={wanted}, {error}. {_where_from()}, or set "
+                "KERAS_BACKEND to tensorflow or jax."
             ) from None
         backend = keras.backend.backend()
         if backend not in BACKENDS:
@@ -45,6 +45,13 @@ def load_keras() -> None:
 
             # Looks for a GPU, which says that there is none.
             tensorflow.config.list_physical_devices("GPU")
+
+
+def _where_from():
+    if sys.version_info >= NO_TENSORFLOW:
+        python = ".".join(map(str, sys.version_info[:2]))
+        return f"There is no TensorFlow for Python {python}: use 3.11 to 3.13"
+    return "Install it with `pip install arm-tf[train]`"
 
 
 def require_tensorflow(what: str) -> None:

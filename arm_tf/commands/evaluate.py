@@ -35,6 +35,8 @@ def main(argv=None):
     from arm_tf.training.runs import Run
 
     run = Run(pretrained.find_run(args.run))
+    inputs = [run.file("config.json"), run.file("model.keras")]
+    atomic_files.check_outputs({"--json": args.json}, inputs)
     model, config = run.load_model(), run.config()
     if args.preset:
         config = dataclasses.replace(config, dataset=args.preset)

@@ -35,12 +35,15 @@ def main(argv=None):
 def _read(args):
     # These take a moment to load, which wrong arguments need not wait for.
     from arm_tf import atomic_files
-    from arm_tf.desktop import showing, sources
+    from arm_tf.desktop import paths, showing
+    from arm_tf.desktop.camera import Camera
     from arm_tf.desktop.records import Records
+    from arm_tf.faces.pictures import shown
     from arm_tf.inference.analyzer import Analyzer
+    from arm_tf.inference.video import Video
 
     model = model_files.find_tflite(args.model)
-    found = sources.find(args.paths, args.out)
+    found = paths.find(args.paths, args.out)
     for line in found.remarks:
         showing.warn(line)
     inputs = [*found.pictures, *found.videos, model]
@@ -53,11 +56,11 @@ def _read(args):
         if found.pictures:
             read.pictures(found.pictures, args.workers)
         for path in found.videos:
-            read.video(sources.Video(path))
+            read.video(Video(path))
         if args.camera is not None:
-            read.video(sources.Camera(args.camera))
+            read.video(Camera(args.camera))
     if target.written:
-        print(f"written to {sources.shown(target.path)}")
+        print(f"written to {shown(target.path)}")
 
 
 def _arguments(argv):
@@ -127,12 +130,12 @@ def _checked(args):
 
 def _target(args, found):
     """Returns the `outputs` to show things in: a folder, a window, or none."""
-    from arm_tf.desktop import outputs
+    from arm_tf.desktop import display, outputs
 
     if args.out:
         inputs = [*found.pictures, *found.videos]
         return outputs.Folder(args.out, found.root, inputs)
-    if outputs.has_display():
+    if display.has_display():
         return outputs.Window()
     if args.camera is not None and not (args.csv or args.json):
         raise InputError(

@@ -39,6 +39,8 @@ def read(root: pathlib.Path) -> FaceSplits:
     layout = (
         f"class-named folders in {names}" if names else ("class-named folders")
     )
+    if nested := sum(part.nested for part in found.values()):
+        layout += f"; {nested} pictures lie in folders below their class's"
     splits = image_files.load(root, layout, labels, **found)
     return dataclasses.replace(splits, divided=divided)
 

@@ -8,66 +8,22 @@ import errno
 import functools
 import os
 import pathlib
-import signal
-import sys
-import time
 
 import cv2
 import numpy as np
 
 from arm_tf import atomic_files
+from arm_tf.desktop.display import TITLE
+from arm_tf.desktop.video_file import VideoFile
 from arm_tf.errors import InputError
 from arm_tf.faces import pictures
 from arm_tf.faces.pictures import shown
 from arm_tf.inference.drawing.annotate import annotate
 
-try:
-    import resource
-except ImportError:  # Windows, where no child is asked.
-    resource = None  # type: ignore[assignment]
-
-PATIENCE = 10.0  # seconds for a display to answer
 # Errors of one file's name, that others do not share.
 OF_ITS_NAME = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
-TITLE = "Expressions: q ends"
 STOP_KEYS = (27, ord("q"))
 NO_KEY = 0xFF
-
-
-def has_display() -> bool:
-    """Returns whether a window can be opened."""
-    if not sys.platform.startswith("linux"):
-        return _opens_window()
-    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return bool(named) and _child_opens_window()
-
-
-def _opens_window():
-    try:
-        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)
-    except cv2.error:  # A build of OpenCV without windows.
-        return False
-    cv2.destroyAllWindows()
-    return True
-
-
-def _child_opens_window():
-    """Asks a child: Qt ends the process where a display does not answer."""
-    child = os.fork()
-    if not child:
-        for stream in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        os._exit(not _opens_window())
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status == 0
-        time.sleep(0.02)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
 
 
 class Nowhere:
@@ -209,60 +165,3 @@ class Folder:
 def frame(faces) -> np.ndarray:
     """Returns a frame with its `Faces` marked, of its own size: uint8 RGB."""
     return annotate(faces.image, faces, moving=True)
-
-
-class VideoFile:
-    """Writes frames to an MPEG-4 file, at their times.
-
-    Args:
-        path: the file.
-        rate: float. Frames per second.
-    """
-
-    def __init__(self, path, rate):
-        self.path = path
-        self.rate = rate
-        self._writer = None
-        self._written = 0
-
-    def add(self, seconds, image):
-        """Adds a frame, as often as its time asks for: uint8 RGB."""
-        if self._writer is None:
-            self._writer = cv2.VideoWriter(
-                str(self.path),
-                cv2.VideoWriter.fourcc(*"mp4v"),
-                self.rate,
-                image.shape[1::-1],
-            )
-            if not self._writer.isOpened():
-                raise InputError(
-                    "Expected a place to write a video to. Received: "
-                    f"{self.path}, which OpenCV cannot write. Check --out."
-                )
-        # A camera's frames come as fast as they are processed.
-        while self._written < round(seconds * self.rate) + 1:
-            self._writer.write(image[..., ::-1])
-            self._written += 1
-        return True
-
-    def close(self):
-        """Returns whether frames were written.
-
-        Raises:
-            OSError: they are not in the file; OpenCV tells nobody of a disk
-                that is full.
-        """
-        if self._writer is None:
-            return False
-        self._writer.release()
-        self._writer = None
-        video = cv2.VideoCapture(str(self.path))
-        there = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
-        video.release()
-        if there < self._written:
-            raise OSError(
-                errno.ENOSPC,
-                f"{there} of {self._written} frames could be written: the "
-                "disk or a quota is full",
-            )
-        return True

@@ -7,8 +7,6 @@ import tqdm
 
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import shown
-from arm_tf.inference.results import Faces
-from arm_tf.inference.tracking import Tracker
 
 SHORTFALL = 0.9  # of a video's stated frames, below which it was cut short
 
@@ -67,7 +65,7 @@ class Reader:
         """Reads a video, until it or the user ends.
 
         Args:
-            source: `sources.Video` or `sources.Camera`; closed at the end.
+            source: `video.Video` or `camera.Camera`; closed at the end.
         """
         name, before = shown(source.name), self.records.count
         start, stopped, count = time.perf_counter(), False, 0
@@ -94,12 +92,10 @@ class Reader:
 
     def _frames(self, source):
         """Yields the seconds and `Faces` of each frame."""
-        tracker = Tracker(self.analyzer.class_names, self.analyzer.settings)
         frames = _progress(source, shown(source.name), source.frames or None)
-        for seconds, image in frames:
-            faces = tracker.update(self.analyzer.look(image), seconds)
+        for seconds, faces in self.analyzer.video(frames):
             self.records.add(source.name, seconds, faces)
-            yield seconds, Faces(faces, image)
+            yield seconds, faces
 
     def _say(self, text):
         print_line(f"{text}; {self.analyzer.times.summary()} (p50 / p90)")
@@ -108,7 +104,7 @@ class Reader:
 def _reason(error):
     """Returns "FILE: REASON" of a refusal."""
     said = str(error).partition("Received: ")[2] or str(error)
-    return said.removesuffix(". Check the path.")
+    return said.rpartition(". ")[0] or said
 
 
 def _count(number, noun):

@@ -20,9 +20,9 @@ import pathlib
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from arm_tf.errors import InputError
+from arm_tf.faces import litert
 
 FILE = pathlib.Path(__file__).with_name("face_detection_full_range.tflite")
 SHA256 = "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3"
@@ -91,9 +91,7 @@ def _interpreter(threads):
             "run `python tools/fetch_detector.py`; otherwise install the "
             "package again."
         )
-    interpreter = Interpreter(model_content=content, num_threads=threads)
-    interpreter.allocate_tensors()
-    return interpreter
+    return litert.interpreter(content, threads)
 
 
 def letterbox(image, region):

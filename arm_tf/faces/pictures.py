@@ -31,21 +31,27 @@ SUFFIXES = (
 # Formats that pictures are written in; others are read only.
 WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 CHANNELS = (1, 3, 4)
+WHOLE = "Check that it is a whole picture."
+REMEDIES: dict[type[Exception], str] = {
+    FileNotFoundError: "Check the path.",
+    IsADirectoryError: "Give the pictures in it.",
+    PermissionError: "Let yourself read it.",
+    OSError: "Check the path.",
+}
 LONGEST_NAME = 300  # characters of a file's name that are shown
-# OpenCV 4.13 moved what sets its log level.
-LOGGING = getattr(cv2.utils, "logging", cv2)
-SILENT = 0
+SILENT = 0  # OpenCV's log level
 
 
 @contextlib.contextmanager
 def silent_opencv() -> Iterator[None]:
     """Keeps OpenCV from printing what its caller reports with a file's name."""
-    level = LOGGING.getLogLevel()
-    LOGGING.setLogLevel(SILENT)
+    logging = getattr(cv2.utils, "logging", cv2)  # moved by OpenCV 4.13
+    level = logging.getLogLevel()
+    logging.setLogLevel(SILENT)
     try:
         yield
     finally:
-        LOGGING.setLogLevel(level)
+        logging.setLogLevel(level)
 
 
 def open_picture(path: str | os.PathLike) -> np.ndarray:
@@ -57,10 +63,10 @@ def open_picture(path: str | os.PathLike) -> np.ndarray:
     try:
         return read_picture(path)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
             f"Expected a picture file ({', '.join(SUFFIXES)}). Received: "
-            f"{shown(path)}: {reason}. Check the path."
+            f"{shown(path)}: {reason}. {REMEDIES.get(type(error), WHOLE)}"
         ) from None
 
 

@@ -27,6 +27,8 @@ from arm_tf.inference.model_settings import Settings
 from arm_tf.inference.results import Faces, make_face
 from arm_tf.inference.smoothing import predict_once
 from arm_tf.inference.times import Times
+from arm_tf.inference.tracking import Tracker
+from arm_tf.inference.video import Video
 
 THREADS = min(4, machine.cpus())
 
@@ -151,6 +153,28 @@ class Analyzer:
             )
         ]
         return Faces(faces, image, str(picture) if is_path else "")
+
+    def video(self, source) -> Iterator[tuple[float, Faces]]:
+        """Yields the seconds and the `Faces` of a video's frames.
+
+        A face keeps its number through the video, and its answer is smoothed
+        over time.
+
+        Args:
+            source: path of a video; or an iterable of seconds, which never
+                fall, and uint8 arrays `(height, width, 3)`, RGB.
+
+        Raises:
+            InputError: there is no such video, or OpenCV cannot read it.
+        """
+        tracker = Tracker(self.class_names, self.settings)
+        is_path = isinstance(source, str | os.PathLike)
+        with contextlib.ExitStack() as stack:
+            if is_path:
+                source = stack.enter_context(contextlib.closing(Video(source)))
+            for seconds, image in source:
+                faces = tracker.update(self.look(image), seconds)
+                yield seconds, Faces(faces, image)
 
     def look(self, image: np.ndarray) -> list:
         """Returns `(Detection, probabilities)` of faces, from left to right.

@@ -13,9 +13,9 @@ import zipfile
 import zlib
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from arm_tf.errors import InputError
+from arm_tf.faces import litert
 from arm_tf.inference import model_settings
 from arm_tf.inference.model_settings import MAKE_ONE
 
@@ -147,8 +147,7 @@ def _check_whole(path, content, description):
 
 def _interpreter(path, content, threads):
     try:
-        interpreter = Interpreter(model_content=content, num_threads=threads)
-        interpreter.allocate_tensors()
+        interpreter = litert.interpreter(content, threads)
         interpreter.invoke()  # Some damage shows only here, or in the ends.
         for end in _details(interpreter):
             interpreter.get_tensor(end["index"])

@@ -1,12 +1,12 @@
 """A `.tflite` file as LiteRT runs it: its answers and its speed."""
 
-import os
 import statistics
 import time
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
+from arm_tf import machine
 from arm_tf.data.batches import FaceBatches
 
 WARM_UP, RUNS = 5, 30  # of a latency's median
@@ -62,7 +62,7 @@ def latency(content: bytes) -> dict:
     """Returns the median milliseconds a face takes, by number of threads."""
     medians = {}
     for threads in THREADS:
-        if threads > (os.cpu_count() or 1):
+        if threads > machine.cpus():
             continue
         model = FileModel(content, threads)
         image = np.full(model.input["shape"][1:], 128, "uint8")

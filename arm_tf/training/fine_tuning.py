@@ -8,7 +8,7 @@ lower rate, stopped early.
 import dataclasses
 import pathlib
 
-from arm_tf import pretrained
+from arm_tf import model_files
 from arm_tf.config import Config, parsing
 from arm_tf.errors import InputError
 from arm_tf.training.runs import Run
@@ -104,7 +104,7 @@ def _data_settings(preset):
 
 
 def _model_file(model):
-    path = pretrained.find_run(model)
+    path = model_files.find_run(model)
     return path if path.suffix == ".keras" else path / "model.keras"
 
 

@@ -46,11 +46,15 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         # The logged loss is a running mean: once not finite, always so.
-        if not math.isfinite(logs["loss"]):
+        where = f"at step {batch + 1} of epoch {self.epoch}"
+        self._check_finite("loss", logs, where)
+
+    def _check_finite(self, name, logs, where):
+        if not math.isfinite(logs[name]):
+            kept = "The last good epoch is kept" if self.history else "None is"
             raise CheckFailed(
-                f"The loss is not finite at step {batch + 1} of epoch "
-                f"{self.epoch}. Received: loss={float(logs['loss'])}. The "
-                f"last good epoch is kept in {self.run.path}; lower "
+                f"The loss is not finite {where}. Received: "
+                f"{name}={float(logs[name])}. {kept} in {self.run.path}; lower "
                 "learning_rate, or use precision=float32, in another run."
             )
 
@@ -58,6 +62,8 @@ class Recorder(keras.callbacks.Callback):
         trained = time.time() - self.started
         with averaged_weights(self.model.optimizer):
             logs.update(self.judge(self.model.classifier))
+            # The last step's weights show in no loss of the training.
+            self._check_finite("val_loss", logs, f"after epoch {epoch}")
             if logs["val_accuracy"] > best_accuracy(self.history):
                 self.run.save_model(self.model.classifier)
         row = {

@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from arm_tf.commands import backend
+from arm_tf.errors import InputError
+
 LOAD = "from arm_tf.commands.backend import load_keras; load_keras()"
 
 
@@ -47,3 +50,15 @@ def test_another_backend_is_refused_in_one_line(tmp_path, backend):
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: Expected Keras") and backend in line
     assert "Set KERAS_BACKEND" in line or "set KERAS_BACKEND" in line
+
+
+def test_a_python_without_tensorflow_is_told(monkeypatch):
+    """pip installs `[train]` there without it."""
+    monkeypatch.setitem(sys.modules, "keras", None)
+    for version, told in (
+        ((3, 13, 1), r"Install it with `pip install arm-tf\[train\]`"),
+        ((3, 14, 0), "no TensorFlow for Python 3.14: use 3.11 to 3.13"),
+    ):
+        monkeypatch.setattr(sys, "version_info", version)
+        with pytest.raises(InputError, match=told):
+            backend.load_keras()

@@ -1,14 +1,19 @@
 """The program in an empty folder, without a display."""
 
+import os
+
 import pytest
 
 from arm_tf.commands import read
-from arm_tf.desktop import outputs
+from arm_tf.desktop import display
+
+# As the command does, before anything asks FFmpeg.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 
 @pytest.fixture(autouse=True)
 def no_display(monkeypatch):
-    monkeypatch.setattr(outputs, "has_display", lambda: False)
+    monkeypatch.setattr(display, "has_display", lambda: False)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from arm_tf.desktop import outputs
+from arm_tf.desktop import display, outputs
 from tests.helpers.demo_scenes import save, save_video, scene
 
 PLACE = (150, 100, 160)
@@ -295,7 +295,7 @@ class StubWindow(outputs.Window):
 
 @pytest.mark.parametrize("kind", ["--image", "--video"])
 def test_a_window_where_there_is_a_display(demo, tmp_path, monkeypatch, kind):
-    monkeypatch.setattr(outputs, "has_display", lambda: True)
+    monkeypatch.setattr(display, "has_display", lambda: True)
     monkeypatch.setattr(outputs, "Window", StubWindow)
     monkeypatch.setattr(StubWindow, "shown", 0)
     monkeypatch.setattr(cv2, "destroyAllWindows", lambda: None)

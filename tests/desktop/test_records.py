@@ -1,10 +1,13 @@
 import csv
+import errno
+import io
 import json
 import os
+import threading
 
 import pytest
 
-from arm_tf.desktop.records import Records
+from arm_tf.desktop.records import Output, Records, columns
 from arm_tf.errors import InputError
 from tests.helpers.demo_scenes import face
 
@@ -77,6 +80,68 @@ def test_records_are_on_the_disk_as_they_come(tmp_path):
         records.add("a.png", None, [result(1, 0.9)])
         (temporary,) = tmp_path.glob(".*.new.csv")
         assert len(temporary.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("room", (20, 27, 40, 51, 100))
+def test_a_full_disk_ends_after_a_whole_record(tmp_path, room):
+    """A quota is reached in the midst of a record, or of its end."""
+
+    class Full(io.FileIO):
+        def write(self, data):
+            left = room - self.tell()
+            if left <= 0:
+                raise OSError(errno.EFBIG, "File too large")
+            return super().write(data[:left])
+
+    path = tmp_path / "a.json"
+    with Full(path, "w") as file:
+        output = Output(file, path, "[", "\n]\n")
+        written = 0
+        with pytest.raises(OSError, match="File too large: .*a.json"):
+            while True:
+                output.add(f"{',' if written else ''}\n{{'n': {written}}}")
+                written += 1
+    text = path.read_text()
+    assert text.endswith("\n]\n") and text.count("'n'") == written
+
+
+def test_a_pipes_records_end_as_a_files(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    with Records(pipe, None, LABELS) as records:
+        records.add("a.png", None, [result(1, 0.9)])
+        records.add("b.png", None, [])
+    reader.join(10)
+    assert [record["file"] for record in json.loads(got[0])] == [
+        "a.png",
+        "b.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    "names", [("file", "x"), ("label", "label (class)"), ("score", "nose_x")]
+)
+def test_classes_have_columns_of_their_own(tmp_path, names):
+    path = tmp_path / "a.csv"
+    with Records(None, path, names) as records:
+        records.add("a.png", None, [face(labels=names, confidence=0.75)])
+    with open(path, newline="") as file:
+        header, row = csv.reader(file)
+    assert len(set(header)) == len(header) == len(row)
+    cells = dict(zip(header, row, strict=True))
+    assert cells["file"] == "a.png" and cells["label"] == names[1]
+    shares = [float(cells[column]) for column in columns(names)]
+    assert shares == [0.25, 0.75]
+
+
+def test_an_addresss_password_is_not_recorded(tmp_path):
+    path = tmp_path / "a.csv"
+    with Records(None, path, LABELS) as records:
+        records.add("rtsp://me:secret@camera/1", 0.0, [result(1, 0.9)])
+    assert "secret" not in path.read_text()
 
 
 def test_names_that_are_no_utf8_are_written(tmp_path):

@@ -1,9 +1,12 @@
+import types
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from arm_tf.errors import InputError
+from arm_tf.faces import pictures
 from arm_tf.faces.pictures import as_rgb, open_picture, read_picture, shown
 
 CORNERS = np.zeros((40, 60, 3), "uint8")
@@ -116,3 +119,22 @@ def test_what_is_no_picture_is_refused(value):
 def test_a_name_that_is_no_utf8_can_be_shown():
     assert shown(b"caf\xe9".decode("utf-8", "surrogateescape")) == "caf\\xe9"
     assert shown("müde.png") == "müde.png"
+
+
+@pytest.mark.parametrize("place", ["cv2.utils", "cv2"])
+def test_opencv_is_silenced_wherever_it_keeps_its_log_level(monkeypatch, place):
+    """4.13 moved `setLogLevel` from one to the other."""
+    levels = [3]
+    logging = types.SimpleNamespace(
+        getLogLevel=lambda: levels[-1], setLogLevel=levels.append
+    )
+    utils = types.SimpleNamespace()
+    if place == "cv2":
+        monkeypatch.setattr(cv2, "getLogLevel", logging.getLogLevel, False)
+        monkeypatch.setattr(cv2, "setLogLevel", logging.setLogLevel, False)
+    else:
+        utils.logging = logging
+    monkeypatch.setattr(cv2, "utils", utils)
+    with pictures.silent_opencv():
+        assert levels == [3, 0]
+    assert levels == [3, 0, 3]

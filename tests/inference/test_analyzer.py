@@ -1,9 +1,11 @@
+import io
 import json
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from arm_tf import Analyzer
 from arm_tf.errors import InputError
@@ -79,6 +81,52 @@ def test_grey_deep_and_transparent_pictures(analyzer):
     for other in (clear, image.astype("uint16") * 257):
         assert analyzer.read(other)[0].box == box
     assert len(analyzer.read(image[..., 1])) == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["bytes", "bytearray", "view", "file", "stream", "pil", "array"]
+)
+def test_pictures_of_other_kinds(analyzer, tmp_path, kind):
+    path = save(tmp_path / "a.png", scene(PLACE))
+    data = path.read_bytes()
+    with open(path, "rb") as file:
+        picture = {
+            "bytes": lambda: data,
+            "bytearray": lambda: bytearray(data),
+            "view": lambda: memoryview(data),
+            "file": lambda: file,
+            "stream": lambda: io.BytesIO(data),
+            "pil": lambda: Image.open(path),
+            "array": lambda: memoryview(scene(PLACE)),
+        }[kind]()
+        faces = analyzer.read(picture)
+    assert faces[0] == analyzer.read(path)[0] and faces.source == ""
+
+
+def test_a_pil_image_is_turned_as_its_exif_says(analyzer):
+    image = Image.fromarray(np.rot90(scene(PLACE)))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned to the right
+    content = io.BytesIO()
+    image.save(content, "PNG", exif=exif)
+    turned = analyzer.read(Image.open(content))
+    assert turned.image.shape == (360, 480, 3)
+    assert turned[0].box == analyzer.read(scene(PLACE))[0].box
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        *("data:image/jpeg;base64," + "A" * 2_000_000, "", "a\0b.jpg", None),
+        *(b"", b"no picture", io.StringIO("text"), {"a.jpg"}, np.zeros((0, 0))),
+        *(np.zeros((2, 4, 4, 3), "uint8"), np.zeros((3, 40, 40), "uint8")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_no_picture_is_one_short_line(analyzer, picture):
+    with pytest.raises(InputError, match="Expected a picture") as caught:
+        analyzer.read(picture)
+    assert len(str(caught.value)) < 1000
 
 
 @pytest.mark.parametrize("picture", ["none.jpg", 3, np.zeros((4, 4, 3))])

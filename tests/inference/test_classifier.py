@@ -155,7 +155,7 @@ def test_a_file_that_loads_and_fails_is_refused(model_folder, monkeypatch):
     def fail(self):
         raise RuntimeError("num_input_elements != num_output_elements")
 
-    monkeypatch.setattr("arm_tf.inference.classifier.Interpreter.invoke", fail)
+    monkeypatch.setattr("ai_edge_litert.interpreter.Interpreter.invoke", fail)
     with pytest.raises(InputError, match="whole .tflite.*num_input_elements"):
         Classifier(model_folder / "model.tflite")
 

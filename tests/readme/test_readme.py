@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from arm_tf import Analyzer, commands, pretrained
-from arm_tf.desktop import outputs
+from arm_tf.desktop import display, outputs
 from tests.helpers.demo_scenes import scene
 from tests.readme.blocks import ELSEWHERE, README, blocks, script
 from tests.readme.blocks import commands as commands_of
@@ -89,7 +89,7 @@ class OneFrame:
 def test_the_camera(monkeypatch, tmp_path, capsys):
     assert CAMERA in commands_of(TEXT)
     monkeypatch.setattr(cv2, "VideoCapture", OneFrame)
-    monkeypatch.setattr(outputs, "has_display", lambda: True)
+    monkeypatch.setattr(display, "has_display", lambda: True)
     monkeypatch.setattr(cv2, "destroyAllWindows", lambda: None)
     shown = []
 

@@ -51,10 +51,21 @@ function settings(file, progress, fail) {
       if (!/^(INFO|WARNING|VERBOSE)/.test(text)) console.debug(text);
     },
     instantiateWasm: (imports, done) => {
-      download(file, progress)
-        .then((response) => WebAssembly.instantiateStreaming(response, imports))
-        .then(({ instance, module }) => done(instance, module), fail);
+      instantiate(file, progress, imports).then(
+        ({ instance, module }) => done(instance, module),
+        fail,
+      );
       return {};
     },
   };
+}
+
+/** Compiles a file while it comes; or afterwards, where its host gives it
+ * another type, as many do. */
+async function instantiate(file, progress, imports) {
+  const response = await download(file, progress);
+  if (response.headers.get("Content-Type") === "application/wasm") {
+    return WebAssembly.instantiateStreaming(response, imports);
+  }
+  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }

@@ -26,7 +26,7 @@ from arm_tf.data.face_sets import (
     pixel_hash,
 )
 from arm_tf.data.images.face_boxes import cut_out
-from arm_tf.data.images.links import folder_prefix, read_inside
+from arm_tf.data.images.links import folder_prefix, read_inside, remedy
 from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
 from arm_tf.data.progress import track
@@ -74,9 +74,10 @@ class FileImages:
         try:
             return self.read(index)
         except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
             raise InputError(
                 f"Expected {self.path(index)} to be readable, as it was when "
-                f"the data set was listed. Received: {error}. Check the disk."
+                f"the data set was listed. Received: {reason}. {remedy(reason)}"
             ) from error
 
     def path(self, index):
@@ -184,6 +185,6 @@ def _check_readable(root, split, num_images, skipped):
         raise InputError(
             f"Expected at most {UNREADABLE_SHARE:.0%} of the {split} images in "
             f"{root} to be unreadable. Received: {len(skipped)} of "
-            f"{num_images}, the first {name!s:.200}: {reason!s:.200}. Get the "
-            "data set again."
+            f"{num_images}, the first {name!s:.200}: {reason!s:.200}. "
+            f"{remedy(reason)}"
         )

@@ -1,6 +1,8 @@
-"""Links that lead out of a data set are not followed.
+"""Links that lead out of a data set are not followed, unless asked for.
 
-Whoever packed a data set may have linked to any file of its user.
+Whoever packed a data set may have linked to any file of its user. DVC and
+git-annex keep data sets as links to a store; who trusts them says so in the
+environment: `ARM_TF_FOLLOW_LINKS=1`.
 """
 
 import os
@@ -8,6 +10,22 @@ import pathlib
 import stat
 
 from arm_tf.errors import InputError
+
+FOLLOW = "ARM_TF_FOLLOW_LINKS"
+OUTSIDE = "a link out of the data folder"
+DANGLING = "a link to nothing"
+REMEDIES = (
+    (
+        OUTSIDE,
+        f"Copy the files into it, or set {FOLLOW}=1 to follow your own links, "
+        "as those of DVC and git-annex.",
+    ),
+    (DANGLING, "Fetch the files, as with `dvc pull` or `git annex get`."),
+    ("Permission denied", "Let yourself read them, as with `chmod`."),
+    ("Input/output error", "Check the disk."),
+    ("No such file", "Unpack all of the data set."),
+    ("", "Get the data set again."),
+)
 
 
 def folder_prefix(folder: pathlib.Path) -> str:
@@ -26,8 +44,10 @@ def read_inside(path: str | pathlib.Path, prefix: str) -> bytes:
     elsewhere.
     """
     real = os.path.realpath(path)
-    if not real.startswith(prefix):
-        raise ValueError(f"a link out of the data folder, to {real}")
+    if not real.startswith(prefix) and not _followed():
+        raise ValueError(f"{OUTSIDE}, to {real}")
+    if os.path.islink(path) and not os.path.exists(real):
+        raise ValueError(f"{DANGLING}, {real}")
     if not stat.S_ISREG(os.stat(real).st_mode):
         raise ValueError("not a regular file")  # A pipe would block.
     with open(real, "rb") as file:
@@ -44,10 +64,32 @@ def check_label_file(path: pathlib.Path, root: pathlib.Path) -> pathlib.Path:
     Raises:
         InputError: a link leads out of the data folder.
     """
-    real = os.path.realpath(path)
-    if not real.startswith(folder_prefix(root)):
-        raise InputError(
-            f"Expected {path} to lie in the data folder. Received: a link out "
-            f"of it, to {real}. Copy the file there."
-        )
+    check_inside(path, folder_prefix(root))
     return path
+
+
+def check_inside(path: str | pathlib.Path, prefix: str) -> None:
+    """Refuses a file or folder that lies elsewhere.
+
+    Args:
+        path: str, or path.
+        prefix: what `folder_prefix` gives for the data folder.
+
+    Raises:
+        InputError: a link leads out of the data folder.
+    """
+    real = os.path.join(os.path.realpath(path), "")
+    if not real.startswith(prefix) and not _followed():
+        raise InputError(
+            f"Expected {path} to lie in the data folder. Received: "
+            f"{OUTSIDE}, to {real[:-1]}. {remedy(OUTSIDE)}"
+        )
+
+
+def _followed():
+    return os.environ.get(FOLLOW, "0") not in ("", "0")
+
+
+def remedy(reason: str) -> str:
+    """Returns what to do about images that cannot be read for a reason."""
+    return next(told for start, told in REMEDIES if reason.startswith(start))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from arm_tf.data.images import links
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import SUFFIXES
 
@@ -36,6 +37,7 @@ class Listing:
         margin: share of a box's longer side added on each side.
         others: tuple of str, the files beside them that are no pictures by
             their suffix, and were passed over.
+        nested: how many lie in folders below their class's, as of persons.
     """
 
     names: list
@@ -43,6 +45,7 @@ class Listing:
     boxes: np.ndarray | None = None
     margin: float = 0.0
     others: tuple = ()
+    nested: int = 0
 
     def __len__(self):
         return len(self.names)
@@ -139,19 +142,33 @@ def split_folders(root: pathlib.Path) -> dict:
 
 def image_files(folder: pathlib.Path) -> list:
     """Returns the names of the visible image files in `folder`, sorted."""
-    return _visible_files(folder)[0]
+    names = (entry.name for entry in os.scandir(folder))
+    return sorted(n for n in names if n[0] != "." and _is_image(n))
 
 
-def _visible_files(folder):
-    """Returns the names of images and of other files, both sorted."""
-    names = sorted(
-        entry.name
-        for entry in os.scandir(folder)
-        if not entry.name.startswith(".")
-    )
-    images = [name for name in names if name.lower().endswith(SUFFIXES)]
-    known = set(images)
-    return images, [name for name in names if name not in known]
+def _is_image(name):
+    return name.lower().endswith(SUFFIXES)
+
+
+def _files_below(folder, root, prefix="", seen=()):
+    """Yields the visible files in and below a folder, as names from it.
+
+    Linked folders are looked into, but not those that lead back. Raises
+    `OSError` where a folder may not be listed, `InputError` where it lies out
+    of the data folder, whose `folder_prefix` is `root`.
+    """
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    links.check_inside(folder, root)
+    for entry in os.scandir(folder):
+        if entry.name.startswith((".", "__")):
+            continue
+        if not entry.is_dir():
+            yield prefix + entry.name
+        elif not os.path.isfile(os.path.join(entry.path, RUN_FILE)):
+            below = f"{prefix}{entry.name}/"
+            yield from _files_below(entry.path, root, below, (*seen, real))
 
 
 def list_classes(
@@ -159,7 +176,7 @@ def list_classes(
     folder: pathlib.Path,
     expression_of: Callable[[str], str | None],
 ) -> Listing:
-    """Lists the images of a folder of class folders.
+    """Lists the images in and below a folder's class folders.
 
     Args:
         root: the data folder, which the names start at.
@@ -171,7 +188,7 @@ def list_classes(
         InputError: there are no class folders, one is empty, or two hold the
             same expression.
     """
-    names, expressions, others, seen = [], [], [], {}
+    names, expressions, others, seen, nested = [], [], [], {}, 0
     for path in subfolders(folder):
         expression = expression_of(path.name)
         if expression is None:
@@ -183,7 +200,8 @@ def list_classes(
                 "their images into one."
             )
         seen[expression] = path.name
-        files, rest = _visible_files(path)
+        found = sorted(_files_below(path, links.folder_prefix(root)))
+        files = [name for name in found if _is_image(name)]
         if not files:
             raise InputError(
                 f"Expected images ({', '.join(SUFFIXES)}) in {path}. "
@@ -191,11 +209,12 @@ def list_classes(
             )
         below = path.relative_to(root).as_posix()
         names += [f"{below}/{file}" for file in files]
-        others += [f"{below}/{file}" for file in rest]
+        others += [f"{below}/{name}" for name in found if not _is_image(name)]
         expressions += [expression] * len(files)
+        nested += sum("/" in name for name in files)
     if not names:
         raise InputError(
             f"Expected class folders with images in {folder}. Received: none. "
             "Check --data."
         )
-    return Listing(names, expressions, others=tuple(others))
+    return Listing(names, expressions, others=tuple(others), nested=nested)

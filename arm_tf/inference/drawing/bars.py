@@ -50,7 +50,12 @@ def _size(shape, face):
     """Returns width and height of a panel."""
     letters = _letters(shape)
     names = max(text_size(name, letters)[0] for name in face.probabilities)
-    return names + 8 * letters, letters * (2 * len(face.probabilities) + 1)
+    width = names + _number_width(letters) + 7 * letters
+    return width, letters * (2 * len(face.probabilities) + 1)
+
+
+def _number_width(letters):
+    return text_size("100%", letters)[0]
 
 
 def _with_label(mark):
@@ -88,7 +93,9 @@ def _panel(canvas, place, face):
     area = canvas[top:bottom, left:right]
     back = SHADE * np.array(BACK)
     area[:] = ((1 - SHADE) * area + back).astype("uint8")
-    start, end = right - 6 * letters, right - letters
+    last = right - letters
+    end = last - _number_width(letters) - letters // 2
+    start = end - 4 * letters
     for index, (name, share) in enumerate(face.probabilities.items()):
         base = top + letters * (2 * index + 2)
         shown = name == face.label
@@ -97,6 +104,9 @@ def _panel(canvas, place, face):
         put_text(canvas, name, at, letters, colour)
         high = base - letters
         cv2.rectangle(canvas, (start, high), (end, base), TRACK, -1)
+        number = f"{share:.0%}"
+        at = (last - text_size(number, letters)[0], base)
+        put_text(canvas, number, at, letters, colour)
         reach = start + round((end - start) * share)
         if reach > start:
             fill = colour_of(face) if shown else FAINT

@@ -1,9 +1,18 @@
 """A data set that links to a private file does not get to show it."""
 
+import cv2
 import numpy as np
 import pytest
 
-from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, raf_db
+from arm_tf.data import (
+    aff_wild2,
+    affectnet,
+    fer2013,
+    ferplus,
+    folder,
+    raf_db,
+)
+from arm_tf.data.images import links
 from arm_tf.errors import InputError
 
 SECRET = "private: do not show\n"
@@ -60,7 +69,9 @@ def test_a_label_file_is_not_read_through_a_link(root, secret, name, read):
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(secret)
-    with pytest.raises(InputError, match="a link out of it") as caught:
+    with pytest.raises(
+        InputError, match="a link out of the data folder"
+    ) as caught:
         read(root)
     assert "private" not in str(caught.value)
 
@@ -71,3 +82,40 @@ def test_a_link_within_the_data_folder_is_followed(root):
     (root / "real.csv").write_text("\n".join(["emotion,pixels,Usage", *rows]))
     (root / "fer2013.csv").symlink_to(root / "real.csv")
     assert len(fer2013.read(root).train) == 14
+
+
+def test_links_to_a_store_are_followed_if_asked_for(
+    root, tmp_path, monkeypatch
+):
+    """As DVC and git-annex keep data sets: links from end to end."""
+    store = tmp_path / "store"
+    for number, name in enumerate(("happy", "sad")):
+        for index in range(3):
+            image = np.full((8, 8, 3), 40 * index + 9 * number, "uint8")
+            path = store / f"{number}{index}"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(cv2.imencode(".png", image)[1].tobytes())
+            link = root / name / f"{index}.png"
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to(path)
+    with pytest.raises(InputError, match="6.* set ARM_TF_FOLLOW_LINKS=1"):
+        folder.read(root)
+    monkeypatch.setenv("ARM_TF_FOLLOW_LINKS", "1")
+    assert len(folder.read(root).train) == 6
+    for path in store.iterdir():
+        path.unlink()
+    with pytest.raises(InputError, match="a link to nothing.*git annex get"):
+        folder.read(root)
+
+
+@pytest.mark.parametrize(
+    "reason, told",
+    [
+        ("Permission denied", "chmod"),
+        ("Input/output error", "disk"),
+        ("No such file or directory", "Unpack"),
+        ("not a whole picture that OpenCV can read", "Get the data set again"),
+    ],
+)
+def test_each_cause_has_its_remedy(reason, told):
+    assert told in links.remedy(reason)

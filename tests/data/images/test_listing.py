@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from arm_tf.data.images import listing
@@ -92,3 +94,61 @@ def test_a_name_of_thousands_of_characters_is_shown_in_part():
     with pytest.raises(InputError, match="Received: '/xxx") as caught:
         listing.inside("/" + "x" * 5000, "labels.csv, row 1")
     assert len(str(caught.value)) < 500
+
+
+def class_tree(root, *names):
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+
+
+def test_pictures_in_folders_below_their_classs_are_used(tmp_path):
+    """As people re-sort CK+ and JAFFE: by person, by day."""
+    class_tree(
+        *(tmp_path, "a/1.jpg", "a/person/2.jpg", "a/person/day/3.png"),
+        *("a/person/notes.txt", "a/.thumbnails/1.jpg", "a/__MACOSX/1.jpg"),
+        *("a/day/run/config.json", "a/day/run/curves.png", "b/only/4.jpg"),
+    )
+    found = listing.list_classes(tmp_path, tmp_path, str)
+    assert found.names == [
+        *("a/1.jpg", "a/person/2.jpg", "a/person/day/3.png"),
+        "b/only/4.jpg",
+    ]
+    assert found.expressions == ["a", "a", "a", "b"]
+    assert found.nested == 3
+    assert found.others == ("a/person/notes.txt",)
+
+
+def test_linked_folders_are_used_inside_the_data_alone(tmp_path, monkeypatch):
+    root = tmp_path / "data"
+    class_tree(tmp_path, "data/a/1.jpg", "data/b/1.jpg", "elsewhere/2.jpg")
+    (root / "a" / "more").symlink_to(root / "b")
+    (root / "a" / "back").symlink_to(root / "a")
+    found = listing.list_classes(root, root, str)
+    assert found.names == ["a/1.jpg", "a/more/1.jpg", "b/1.jpg"]
+    for place in ("a/out", "c"):
+        (root / place).symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(
+            InputError,
+            match="link out of the data folder.*ARM_TF_FOLLOW_LINKS=1",
+        ):
+            listing.list_classes(root, root, str)
+        with monkeypatch.context() as patch:
+            patch.setenv("ARM_TF_FOLLOW_LINKS", "1")
+            found = listing.list_classes(root, root, str)
+        assert f"{place}/2.jpg" in found.names
+        (root / place).unlink()
+
+
+def test_a_folder_that_may_not_be_listed_is_no_empty_one(tmp_path, monkeypatch):
+    class_tree(tmp_path, "a/1.jpg", "a/closed/2.jpg")
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PermissionError, match="closed"):
+        listing.list_classes(tmp_path, tmp_path, str)

@@ -1,0 +1,150 @@
+"""What lies at the paths that a user gave: pictures, videos, folders."""
+
+import collections
+import dataclasses
+import os
+import pathlib
+
+from arm_tf.errors import InputError, shorten
+from arm_tf.faces.pictures import SUFFIXES, shown
+
+# How files of pictures start: JPEG, PNG, GIF, BMP, TIFF.
+SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """What lies at the paths that a user gave.
+
+    Attributes:
+        pictures: list of the pictures' paths.
+        videos: list of the videos' paths.
+        root: the folder that all pictures lie below, or None.
+        remarks: list of str, lines about what is passed over.
+    """
+
+    pictures: list
+    videos: list
+    root: pathlib.Path | None
+    remarks: list
+
+
+def find(paths: list, out: pathlib.Path | None) -> Found:
+    """Looks what some paths are: pictures, videos, or folders of pictures.
+
+    Args:
+        paths: of files and folders.
+        out: the folder that annotated pictures go to, which is not looked
+            into; or None.
+
+    Raises:
+        InputError: a path does not exist, or a folder has no pictures.
+    """
+    pictures, videos, remarks = [], [], []
+    for path in paths:
+        if path.is_dir():
+            files, others = list_folder(path, out)
+            pictures += files
+            remarks += [passed_over(path, others)] if others else []
+        elif is_picture(path):
+            pictures.append(path)
+        elif path.is_file():
+            videos.append(path)
+        else:
+            remarks.append(f"skipped {shown(path)}: no such file")
+    if paths and not pictures and not videos:
+        names = " ".join(map(shown, paths))
+        raise InputError(
+            "Expected pictures, videos or folders. Received: "
+            f"{shorten(names, 200)}: no such file. Check the paths."
+        )
+    root = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
+    return Found(pictures, videos, root, remarks)
+
+
+def is_picture(path: pathlib.Path) -> bool:
+    """Returns whether a file is a picture: by its name, else its content."""
+    if not path.is_file() or path.suffix.lower() in SUFFIXES:
+        return path.is_file()
+    try:
+        with open(path, "rb") as file:
+            head = file.read(12)
+    except OSError:
+        return False
+    return (
+        head.startswith(SIGNATURES)
+        or head[4:] == b"ftypavif"
+        or head[8:] == b"WEBP"
+    )
+
+
+def list_folder(
+    folder: pathlib.Path, out: pathlib.Path | None = None
+) -> tuple[list, collections.Counter]:
+    """Returns the pictures in a folder and below, sorted, and the rest.
+
+    Linked folders are looked into, each folder once; hidden files and folders
+    (thumbnails) are not.
+
+    Args:
+        folder: the folder.
+        out: the folder that annotated pictures go to, which is not looked
+            into; or None.
+
+    Returns:
+        The pictures' paths; and how many visible files of each other suffix
+        there are, `{".heic": 2}`, with unreadable folders by their names.
+
+    Raises:
+        InputError: there is no picture.
+    """
+    files, closed = _walk(folder, out)
+    pictures = sorted(p for p in files if p.suffix.lower() in SUFFIXES)
+    others = collections.Counter(
+        path.suffix.lower() or path.name
+        for path in set(files).difference(pictures)
+    )
+    others.update(f"{shown(path)} (not readable)" for path in closed)
+    if not pictures:
+        among = f" among {others.total()} files" if others else ""
+        raise InputError(
+            f"Expected a folder with pictures ({', '.join(SUFFIXES)}). "
+            f"Received: {shown(folder)}, which has none{among}. Check it."
+        )
+    return pictures, others
+
+
+def _walk(folder, out):
+    """Returns the visible files below a folder, and what cannot be listed."""
+    out, top = out and out.resolve(), folder.resolve()
+    files, closed, seen = [], [], set()
+
+    def failed(error):
+        closed.append(error.filename)
+
+    for here, folders, names in os.walk(
+        folder, followlinks=True, onerror=failed
+    ):
+        real = pathlib.Path(here).resolve()
+        known = real in seen or (real != top and real == out)
+        seen.add(real)
+        folders[:] = [] if known else sorted(map(str, _visible(folders)))
+        if not known:
+            paths = (pathlib.Path(here, name) for name in _visible(names))
+            files += [path for path in paths if path.is_file()]
+    return files, closed
+
+
+def _visible(names):
+    return [name for name in names if not name.startswith(".")]
+
+
+def passed_over(folder: pathlib.Path, others: collections.Counter) -> str:
+    """Returns a line about files that are no pictures by their names."""
+    kinds = [f"{count} {shown(kind)}" for kind, count in others.most_common(9)]
+    more = ", ..." if len(others) > 9 else ""
+    number = f"{others.total()} file{'' if others.total() == 1 else 's'}"
+    return (
+        f"passed over {number} in {shown(folder)}, no pictures by name: "
+        f"{', '.join(kinds)}{more}"
+    )

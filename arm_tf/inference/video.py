@@ -1,0 +1,109 @@
+"""A video's frames, uint8 RGB `(height, width, 3)`, and their times."""
+
+import contextlib
+import os
+import pathlib
+import tempfile
+
+import cv2
+
+from arm_tf.errors import InputError
+from arm_tf.faces.pictures import as_text, shown
+
+USUAL_RATE = 25.0  # frames per second, where a video does not say
+HIGHEST_RATE = 240.0  # above, a file's rate is an error
+LONGEST_PAUSE = 10.0  # seconds between two frames; beyond, the clock jumped
+
+
+class Clock:
+    """Times that never fall, and never jump, of those that a video states.
+
+    Where two recordings were joined, or a camera's clock was set, the time
+    goes on with the next frame's.
+
+    Args:
+        rate: float. Frames per second.
+    """
+
+    def __init__(self, rate):
+        self._frame = 1 / rate
+        self._ahead = 0.0  # seconds by which stated times are moved
+        self._now = 0.0
+
+    def tick(self, stated: float) -> float:
+        """Returns the seconds of a frame that states some."""
+        moved = stated + self._ahead
+        if 0 < moved - self._now <= LONGEST_PAUSE:
+            self._now = moved
+            return moved
+        apart = abs(moved - self._now)
+        self._now += self._frame
+        if apart > LONGEST_PAUSE:
+            self._ahead = self._now - stated
+        return self._now
+
+
+class Video:
+    """The frames of a video file, in order.
+
+    Args:
+        path: the file.
+
+    Attributes:
+        rate: float. Frames per second.
+        frames: int. How many the file says it has; 0 where it does not.
+
+    Raises:
+        InputError: it is missing, or no video that OpenCV can read.
+    """
+
+    def __init__(self, path):
+        self.name = os.fspath(path)
+        with _readable_name(path) as name:
+            self._capture = cv2.VideoCapture(name)
+        self._first = self._capture.read()[1]
+        if self._first is None:
+            raise InputError(
+                "Expected a video that OpenCV can read. Received: "
+                f"{shown(path)}, which has no readable frame. Check the path."
+            )
+        self.rate = usual_rate(self._capture)
+        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        self.frames = max(0, int(count))
+
+    def __iter__(self):
+        """Yields `(seconds, image)`, at the times that the file states."""
+        frame, seconds, clock = self._first, 0.0, Clock(self.rate)
+        while frame is not None:
+            yield seconds, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
+            frame = self._capture.read()[1]
+            stated = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            seconds = clock.tick(stated)
+
+    def close(self):
+        self._capture.release()
+
+
+def usual_rate(capture) -> float:
+    """Returns the frames per second that a video states, if it can be so."""
+    rate = capture.get(cv2.CAP_PROP_FPS)
+    return rate if 0 < rate <= HIGHEST_RATE else USUAL_RATE
+
+
+@contextlib.contextmanager
+def _readable_name(path):
+    """Gives a name of a file that OpenCV can be given.
+
+    It takes `10:30.mp4` for an address, `%d` for a row of pictures, and ends
+    the process where a name is no UTF-8. An absolute path is no address; the
+    others are read through a link, which may go once the file is open.
+    """
+    name = os.path.abspath(path)
+    if "%" not in name and name == as_text(name):
+        yield name
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        link = os.path.join(folder, f"video{pathlib.Path(name).suffix}")
+        link = as_text(link).replace("\\", "_").replace("%", "_")
+        os.symlink(name, link)
+        yield link

@@ -1,0 +1,39 @@
+"""A model's name, run or file is looked up in one way everywhere."""
+
+import pytest
+
+from arm_tf import model_files, pretrained
+from arm_tf.errors import InputError
+
+
+@pytest.mark.parametrize("name", model_files.MODELS)
+def test_a_folder_of_a_models_name_does_not_take_its_place(
+    tmp_path, monkeypatch, name
+):
+    """The data sets are called as the models trained on them."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name / "tflite").mkdir(parents=True)
+    (tmp_path / name / "tflite" / "model.tflite").touch()
+    bundled = model_files.FOLDER / name
+    assert model_files.find_tflite(name) == bundled / "tflite/model.tflite"
+    assert model_files.find_run(name) == bundled
+    assert pretrained.find_run(name) == bundled
+    ours = model_files.find_tflite(f"./{name}/")
+    assert ours.samefile(tmp_path / name / "tflite/model.tflite")
+
+
+def test_a_run_or_an_export_by_its_folder(tmp_path):
+    (tmp_path / "run" / "tflite").mkdir(parents=True)
+    file = tmp_path / "run" / "tflite" / "model.tflite"
+    with pytest.raises(InputError, match="arm-tf export .*run"):
+        model_files.find_tflite(tmp_path / "run")
+    file.touch()
+    for path in (file, file.parent, tmp_path / "run"):
+        assert model_files.find_tflite(path) == file
+        assert model_files.find_tflite(str(path)) == file
+
+
+def test_neither_a_name_nor_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="ferplus.*Received: vgg, which does"):
+        model_files.find_tflite("vgg")
