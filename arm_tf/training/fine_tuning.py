@@ -9,35 +9,15 @@ import dataclasses
 import pathlib
 
 from arm_tf import model_files
-from arm_tf.config import Config, parsing
+from arm_tf.config import Config, DataConfig, ModelConfig, parsing
 from arm_tf.errors import InputError
 from arm_tf.training.runs import Run
 
 # What belongs to the model, not to the training.
-NETWORK = (
-    "image_size",
-    "aligned",
-    "grey",
-    "backbone",
-    "stem",
-    "output_stride",
-    "width",
-    "attention",
-    "attention_source",
-    "attention_fusion",
-    "head",
-    "arm_block",
-    "arm_planes",
-    "affinity",
-)
+NETWORK = {f.name for f in dataclasses.fields(ModelConfig)} - {"weights"}
+NETWORK |= {"aligned"}
 # What belongs to the data set, not to how its preset trains from scratch.
-DATA = (
-    "dataset",
-    "targets",
-    "validation_share",
-    "balance",
-    "faces_per_class",
-)
+DATA = {f.name for f in dataclasses.fields(DataConfig)} - {"aligned"}
 RECIPE = {
     "augmentation": "light",
     "batch_size": 64,
