@@ -9,7 +9,7 @@ from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.backbones import BACKBONES
-from arm_tf.models.classifier import classifier_from
+from arm_tf.models.classifier import build_classifier, classifier_from
 from arm_tf.models.parts import labels_of
 
 TINY = Config(image_size=32, stem="half", width=0.125)
@@ -155,3 +155,18 @@ def test_head_is_affine_in_the_map():
     np.testing.assert_allclose(
         at[3] - at[0], at[1] + at[2] - 2 * at[0], atol=1e-4
     )
+
+
+def test_is_plain_keras():
+    """As docs/training.md has it: `compile` and `fit` on images and labels."""
+    keras.utils.set_random_seed(0)
+    options = {"stem": "half", "width": 0.125, "image_size": 32}
+    model = build_classifier(("dark", "bright"), **options)
+    labels = np.arange(32) % 2
+    images = np.full((32, 32, 32, 3), 60.0) + 120 * labels[:, None, None, None]
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])
+    fitted = model.fit(images, labels, batch_size=16, epochs=4, verbose=0)
+    assert fitted.history["loss"][-1] < 0.5 * fitted.history["loss"][0]
+    with pytest.raises(InputError, match="`head` must be one of"):
+        build_classifier(("dark", "bright"), head="fancy")

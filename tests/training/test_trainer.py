@@ -248,6 +248,29 @@ def test_mixed_precision_trains_and_scales_float16(bars, policy):
     assert not np.array_equal(before, kernel)
 
 
+def test_half_precision_ends_where_float32_does(bars):
+    """Loss scaling, float32 statistics, running mean and logits included."""
+    faces, judged = bars(112, seed=0), bars(56, seed=1)
+    ends = {}
+    for policy in ("float32", "mixed_bfloat16", "mixed_float16"):
+        config = dataclasses.replace(
+            TINY, head="arm", precision=policy, epochs=6, weight_ema=0.0
+        )
+        keras.utils.set_random_seed(0)
+        batches = build_batches(config, faces)
+        learner = build_learner(config, faces.labels, batches)
+        enter(*stages.plan(config), learner, batches)
+        learner.fit(batches, epochs=6, shuffle=False, verbose=0)
+        logits = evaluate.predict(learner.classifier, judged, 28)
+        assert logits.dtype == np.float32
+        for weight in learner.classifier.weights:
+            assert weight.dtype == "float32" and np.isfinite(weight).all()
+        ends[policy] = np.mean(logits.argmax(axis=1) == judged.classes)
+    assert ends["float32"] > 0.8
+    for accuracy in ends.values():
+        assert abs(accuracy - ends["float32"]) < 0.1
+
+
 def test_l2_is_half_the_sum_of_squares(bars):
     faces = bars(14, seed=0)
     losses = []
