@@ -18,7 +18,7 @@ from arm_tf.evaluation.scores import (
     check_labels,
     check_probabilities,
 )
-from arm_tf.evaluation.significance import accuracy_interval, share_interval
+from arm_tf.evaluation.significance import wilson_interval
 from arm_tf.expressions import NO_CLASS
 
 NUM_BINS = 15  # of confidence, as in Guo et al. and most who follow them
@@ -61,7 +61,7 @@ def report(
         "split": split,
         "num_images": len(classes),
         "accuracy": float(hits.sum() / len(classes)),
-        "accuracy_interval": accuracy_interval(predicted == classes),
+        "accuracy_interval": wilson_interval(int(hits.sum()), len(classes)),
         "mean_recall": float(columns["recall"][support > 0].mean()),
         "macro_f1": float(columns["f1"].mean()),
         "ece": expected_calibration_error(probabilities, classes),
@@ -70,7 +70,7 @@ def report(
             for i, label in enumerate(labels)
         },
         "recall_intervals": {
-            label: share_interval(int(hits[i]), int(support[i]))
+            label: wilson_interval(int(hits[i]), int(support[i]))
             for i, label in enumerate(labels)
         },
         "confusion_matrix": matrix.tolist(),

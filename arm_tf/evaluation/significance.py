@@ -9,33 +9,12 @@ INTERVAL = (0.025, 0.975)  # quantiles of the resamples: 95 %
 NORMAL_QUANTILE = 1.959964  # of the same 95 %
 
 
-def accuracy_interval(correct: np.ndarray, seed: int = 0) -> list:
-    """Returns the 95 % bootstrap percentile interval of an accuracy.
+def wilson_interval(hits: int, count: int) -> list:
+    """Returns the 95 % Wilson score interval of an accuracy or a recall.
 
-    It takes faces for independent, which the frames of one video are not;
-    and without a single error (or hit) it has no width.
-
-    Args:
-        correct: bool `(faces,)`, which answers were right.
-        seed: int.
-
-    Returns:
-        List of two floats in [0, 1], low and high.
-    """
-    correct, _ = check_pairs(correct, correct)
-    # The sum of `faces` draws, with replacement, from zeros and ones is
-    # binomial: these are the resamples, without drawing a single index.
-    hits = np.random.default_rng(seed).binomial(
-        len(correct), correct.mean(), NUM_RESAMPLES
-    )
-    return np.quantile(hits / len(correct), INTERVAL).tolist()
-
-
-def share_interval(hits: int, count: int) -> list:
-    """Returns the 95 % Wilson score interval of a share of few faces.
-
-    It has a sensible width where every face is hit, or none, as happens in
-    rare classes (Wilson, 1927, doi 10.1080/01621459.1927.10502953).
+    It takes faces for independent, which the frames of one video are not. It
+    has a sensible width where every face is hit, or none, as happens in rare
+    classes (Wilson, 1927, doi 10.1080/01621459.1927.10502953).
 
     Args:
         hits: int in [0, count].
@@ -67,7 +46,8 @@ def accuracy_difference_interval(
         List of two floats in [-1, 1], low and high.
     """
     num_faces, only_a, only_b = _discordant(correct_a, correct_b)
-    # A face moves the difference by +1, -1 or 0; see `accuracy_interval`.
+    # A face moves the difference by +1, -1 or 0, so the sums of `num_faces`
+    # draws with replacement are multinomial: no index has to be drawn.
     alike = num_faces - only_a - only_b
     drawn = np.random.default_rng(seed).multinomial(
         num_faces, np.array([only_a, only_b, alike]) / num_faces, NUM_RESAMPLES

@@ -135,7 +135,7 @@ def failed_checks(report: dict, budget: float = ACCURACY_BUDGET) -> list:
         )
     faces = report["num_images"]
     agreeing = round(report["agreement"] * faces)
-    if significance.share_interval(agreeing, faces)[1] < AGREEMENT:
+    if significance.wilson_interval(agreeing, faces)[1] < AGREEMENT:
         found.append(
             f"it agrees with the Keras model on {report['agreement']:.1%} of "
             f"faces, {AGREEMENT:.0%} are needed"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from arm_tf.evaluation.metrics import expected_calibration_error
-from arm_tf.evaluation.significance import accuracy_interval
+from arm_tf.evaluation.significance import wilson_interval
 from arm_tf.expressions import BASIC
 
 # What others call the seven classes that all packages have.
@@ -72,7 +72,9 @@ def of_faces(answers: dict, sets: dict) -> dict:
         result[name] = {
             "faces": len(correct),
             "accuracy": float(correct.mean()),
-            "accuracy_interval": accuracy_interval(correct),
+            "accuracy_interval": wilson_interval(
+                int(correct.sum()), len(correct)
+            ),
             "ece": expected_calibration_error(values, classes),
         }
     return result

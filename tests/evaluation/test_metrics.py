@@ -8,6 +8,7 @@ import sklearn.metrics
 
 from arm_tf.errors import InputError
 from arm_tf.evaluation import metrics
+from arm_tf.evaluation.significance import wilson_interval
 
 
 def random_case(seed, num_classes=7, num_faces=60):
@@ -49,7 +50,9 @@ def test_report_is_what_scikit_learn_computes(seed):
             classes, predicted, labels=np.unique(classes), average="macro"
         )
     )
-    assert report["accuracy"] == np.mean(classes == predicted)
+    hits = int(np.sum(classes == predicted))
+    assert report["accuracy"] == hits / len(classes)
+    assert report["accuracy_interval"] == wilson_interval(hits, len(classes))
     matrix = sklearn.metrics.confusion_matrix(
         classes, predicted, labels=range(7)
     )

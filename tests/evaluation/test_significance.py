@@ -8,30 +8,15 @@ from arm_tf.errors import InputError
 from arm_tf.evaluation import significance
 
 
-def test_accuracy_interval_is_that_of_drawing_faces_again():
-    correct = np.random.default_rng(1).random(200) < 0.7
-    rng = np.random.default_rng(2)
-    drawn = correct[rng.integers(0, 200, (20_000, 200))].mean(axis=1)
-
-    low, high = significance.accuracy_interval(correct)
-
-    # Over 200 seeds the ends have a standard deviation of 0.0026.
-    expected = np.quantile(drawn, [0.025, 0.975])
-    assert [low, high] == pytest.approx(expected, abs=0.008)
-    assert significance.accuracy_interval(correct) == [low, high]
-    assert significance.accuracy_interval(correct, seed=3) != [low, high]
-    assert significance.accuracy_interval(np.ones(9, bool)) == [1, 1]
-
-
 @pytest.mark.parametrize("hits, count", [(0, 13), (3, 13), (13, 13), (80, 99)])
-def test_share_interval_is_wilsons(hits, count):
+def test_wilson_interval_is_scipys(hits, count):
     wanted = scipy.stats.binomtest(hits, count).proportion_ci(method="wilson")
-    found = significance.share_interval(hits, count)
+    found = significance.wilson_interval(hits, count)
     assert found == pytest.approx(list(wanted), abs=1e-6)
 
 
 def test_without_faces_any_share_is_possible():
-    assert significance.share_interval(0, 0) == [0, 1]
+    assert significance.wilson_interval(0, 0) == [0, 1]
 
 
 def test_difference_interval_is_that_of_drawing_pairs_again():
@@ -98,4 +83,4 @@ def test_paired_errors():
     with pytest.raises(InputError, match="Received: 2 and 3 of them"):
         significance.mcnemar(good, np.array([True, False, True]))
     with pytest.raises(InputError, match=r"bool \(0,\)"):
-        significance.accuracy_interval(np.zeros(0, bool))
+        significance.mcnemar(*[np.zeros(0, bool)] * 2)

@@ -4,15 +4,11 @@ Also the parts, so that tests can put them together wrongly.
 """
 
 import dataclasses
-import io
 import pickle
 import struct
-import tarfile
 import zipfile
 
 import numpy as np
-
-from arm_tf.weights.torch_files.legacy_format import MAGIC_NUMBER, VERSION
 
 KINDS = {
     "float64": "Double",
@@ -93,7 +89,7 @@ def pickled(value, refer=None):
             OrderedDict), list and tuple of these; `Tensor`, `Storage`,
             `Name`, `Call`, `Id`; bytes are instructions, copied as they are.
         refer: function of a `Tensor` or `Storage` that returns the value by
-            which the format refers to it.
+            which the file refers to it.
     """
     return b"\x80\x02" + instructions(value, refer) + b"."
 
@@ -131,7 +127,7 @@ def instructions(value, refer=None):
 
 
 def rebuilt(view):
-    """Returns the call that makes a tensor since PyTorch 0.4."""
+    """Returns the call that makes a tensor."""
     return Call(
         Name("torch._utils", "_rebuild_tensor_v2"),
         (view.storage, view.offset, view.shape, view.strides, False, {}),
@@ -139,15 +135,10 @@ def rebuilt(view):
 
 
 class Keys:
-    """Refers to storages by numbers, in the order of a pickle.
+    """Refers to storages by numbers, in the order of a pickle."""
 
-    Args:
-        more: tuple of what else the format adds to a reference.
-    """
-
-    def __init__(self, more=()):
+    def __init__(self):
         self.storages = []
-        self.more = more
 
     def __call__(self, value):
         if isinstance(value, Tensor):
@@ -156,7 +147,7 @@ class Keys:
             self.storages.append(value)
         key = str(self.storages.index(value))
         kind = Name("torch", f"{value.kind}Storage")
-        return Id(("storage", kind, key, "cpu", value.length, *self.more))
+        return Id(("storage", kind, key, "cpu", value.length))
 
 
 def write_zip(path, value, order=None):
@@ -175,72 +166,3 @@ def write_entries(path, entries, compression=zipfile.ZIP_STORED):
     with zipfile.ZipFile(path, "w", compression) as file:
         for name, data in entries.items():
             file.writestr(f"archive/{name}", data)
-
-
-def write_legacy(path, value):
-    """Writes what `torch.save` did from PyTorch 0.1.10 to 1.5."""
-    keys = Keys(more=(None,))
-    path.write_bytes(legacy(pickled(value, keys), keys.storages))
-
-
-def legacy(containers, storages, names=None):
-    """Returns a legacy file around the pickle `containers`, as bytes."""
-    facts = {"protocol_version": VERSION, "little_endian": True}
-    if names is None:
-        names = [str(key) for key in range(len(storages))]
-    parts = [pickled(part) for part in (MAGIC_NUMBER, VERSION, facts)]
-    parts += [containers, pickled(names)]
-    parts += [struct.pack("<q", s.length) + s.data for s in storages]
-    return b"".join(parts)
-
-
-def write_tar(path, value):
-    """Writes what `torch.save` did before PyTorch 0.1.10."""
-    storages, tensors = [], []
-
-    def number(view):
-        if view.storage not in storages:
-            storages.append(view.storage)
-        tensors.append(view)
-        return Id(str(1000 + len(tensors) - 1))
-
-    members = {
-        "sys_info": pickled({"protocol_version": 1000}),
-        "pickle": pickled(value, number),
-    }
-    members["tensors"] = tar_tensors(tensors, storages)
-    members["storages"] = tar_storages(storages)
-    write_members(path, members)
-
-
-def tar_storages(storages, views=()):
-    """Returns the member `storages`; storage i has number i."""
-    parts = [pickled(len(storages))]
-    for key, storage in enumerate(storages):
-        kind = Name("torch", f"{storage.kind}Storage")
-        parts.append(pickled((key, "cpu", kind)))
-        parts.append(struct.pack("<q", storage.length) + storage.data)
-    return b"".join([*parts, pickled(list(views))])
-
-
-def tar_tensors(tensors, storages):
-    """Returns the member `tensors`; tensor i has number 1000 + i."""
-    parts = [pickled(len(tensors))]
-    for key, view in enumerate(tensors):
-        kind = Name("torch", f"{view.storage.kind}Tensor")
-        root = storages.index(view.storage)
-        sides = (*view.shape, *view.strides, view.offset)
-        parts.append(pickled((1000 + key, root, kind)))
-        parts.append(struct.pack("<ii", len(view.shape), 0))
-        parts.append(struct.pack(f"<{len(sides)}q", *sides))
-    return b"".join(parts)
-
-
-def write_members(path, members):
-    """Writes a tar file of `members`, dict of name to bytes."""
-    with tarfile.open(path, "w:", format=tarfile.PAX_FORMAT) as file:
-        for name, data in members.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(data)
-            entry.mtime = 0.5  # As there: needs an extended header.
-            file.addfile(entry, io.BytesIO(data))

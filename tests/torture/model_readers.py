@@ -43,15 +43,6 @@ def _state():
     return {"state_dict": state, "epoch": 3}, odd
 
 
-def _pytorch(root, write):
-    path = root / "checkpoint.pth"
-    seeds = []
-    for value in _state():
-        write(path, _tensors(value))
-        seeds.append(path.read_bytes())
-    return seeds, _read_network(path)
-
-
 def _tensors(value):
     if isinstance(value, dict):
         return {name: _tensors(part) for name, part in value.items()}
@@ -71,20 +62,13 @@ def _read_network(path):
     return read
 
 
-def pytorch_zip(root):
-    seeds, read = _pytorch(root, torch_writer.write_zip)
-    seeds = [members(seed) for seed in seeds]
-    return Reader(seeds, read, PICKLE_WORDS, (InputError,))
-
-
-def pytorch_legacy(root):
-    seeds, read = _pytorch(root, torch_writer.write_legacy)
-    return Reader(seeds, read, PICKLE_WORDS, (InputError,))
-
-
-def pytorch_tar(root):
-    seeds, read = _pytorch(root, torch_writer.write_tar)
-    return Reader(seeds, read, PICKLE_WORDS, (InputError,))
+def pytorch(root):
+    path = root / "checkpoint.pth"
+    seeds = []
+    for value in _state():
+        torch_writer.write_zip(path, _tensors(value))
+        seeds.append(members(path.read_bytes()))
+    return Reader(seeds, _read_network(path), PICKLE_WORDS, (InputError,))
 
 
 def safetensors(root):
@@ -268,9 +252,7 @@ def _small_classifiers():
 
 
 READERS = {
-    "PyTorch zip": pytorch_zip,
-    "PyTorch legacy": pytorch_legacy,
-    "PyTorch tar": pytorch_tar,
+    "PyTorch zip": pytorch,
     "safetensors": safetensors,
     "dlib network": dlib_network,
     "model.tflite": exported_model,

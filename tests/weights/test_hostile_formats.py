@@ -1,112 +1,17 @@
-"""Legacy, tar and safetensors files, and what is no checkpoint at all."""
+"""Safetensors and outdated files, and what is no checkpoint at all."""
 
 import json
 import os
+import pickle
 import struct
+import tarfile
 
 import pytest
 
+from arm_tf.commands.import_torch import main
 from arm_tf.weights import torch_files
 from arm_tf.weights.torch_files import read_tensors
-from tests.helpers import torch_writer as writer
 from tests.helpers.hostile import assert_refused
-from tests.helpers.torch_writer import Storage, Tensor, pickled
-
-ZEROS = Storage("Float", b"\0" * 400, 100)
-VIEW = Tensor(ZEROS, 0, (2, 3), (3, 1))
-
-
-def legacy(storage=ZEROS, names=None):
-    containers = pickled({"x": VIEW}, writer.Keys((None,)))
-    return writer.legacy(containers, [storage], names)
-
-
-def head(*values):
-    return b"".join(map(pickled, values))
-
-
-LEGACY = {
-    "another pickle": (head({"x": [1.5, 2.5]}), "PyTorch's magic number"),
-    "another version": (head(writer.MAGIC_NUMBER, 7), "PyTorch's magic number"),
-    "no storages": (legacy()[:-408], "Expected 8 bytes"),
-    "half a storage": (legacy()[:-200], "Expected 400 bytes"),
-    "a storage of exabytes": (legacy(Storage("", b"", 2**60)), r"\d{19} bytes"),
-    "a storage of -100": (legacy(Storage("", b"", -100)), "-400 bytes"),
-    "a short storage": (
-        legacy(Storage("", b"\0" * 4, 1)),
-        "400 bytes of float32 for 'x'. Received: 4",
-    ),
-    "an unknown storage": (legacy(names=["5"]), "unknown or repeated"),
-    "a repeated storage": (legacy(names=["0", "0"]), "unknown or repeated"),
-    "a storage without name": (legacy(names=[]), "the data of 'x'"),
-    "a name that is a list": (legacy(names=[["0"]]), "unknown or repeated"),
-    "a list that is a dictionary": (legacy(names={"0": 0}), "no list"),
-    "a reference in the names": (
-        legacy(names=[writer.Id("0")]),
-        "where none belongs",
-    ),
-}
-
-
-def tar(storages=None, tensors=None, containers=None):
-    members = {
-        "pickle": pickled({"x": writer.Id("1000")}),
-        "storages": writer.tar_storages([ZEROS]),
-        "tensors": writer.tar_tensors([VIEW], [ZEROS]),
-    }
-    wrong = {"pickle": containers, "storages": storages, "tensors": tensors}
-    return members | {name: part for name, part in wrong.items() if part}
-
-
-def dimensions(number):
-    """Returns the member `tensors` with a wrong number of dimensions."""
-    right = writer.tar_tensors([VIEW], [ZEROS])
-    return right[:-48] + struct.pack("<i", number) + right[-44:]
-
-
-TAR = {
-    "another tar file": ({"photo.jpg": b"1234"}, "torch.save did not write"),
-    "an unknown tensor": (tar(containers=pickled([writer.Id("7")])), "unknown"),
-    "a number for a name": (
-        tar(containers=pickled(writer.Id(1000))),
-        "unknown",
-    ),
-    "a billion storages": (tar(pickled(10**9)), "no proper number"),
-    "a billion tensors": (tar(tensors=pickled(10**9)), "no proper number"),
-    "minus one storage": (tar(pickled(-1)), "no proper number"),
-    "text for a number": (tar(pickled("1")), "no proper number"),
-    "storages that are missing": (tar(pickled(9)), "unknown or rep|cut off"),
-    "a storage of exabytes": (
-        tar(writer.tar_storages([Storage("Float", b"", 2**60)])),
-        r"\d{19} bytes",
-    ),
-    "a storage of -100": (
-        tar(writer.tar_storages([Storage("Float", b"", -100)])),
-        "-400 bytes",
-    ),
-    "a part of nothing": (
-        tar(writer.tar_storages([ZEROS], [(1, 5, 0, 1)])),
-        "unknown view",
-    ),
-    "a part before the start": (
-        tar(writer.tar_storages([ZEROS], [(1, 0, -9, 1)])),
-        "unknown view",
-    ),
-    "a part beyond the end": (
-        tar(writer.tar_storages([ZEROS], [(0, 0, 90, 20)])),
-        "440 bytes",
-    ),
-    "-1 dimensions": (tar(tensors=dimensions(-1)), "of -1 dimensions"),
-    "a billion dimensions": (tar(tensors=dimensions(10**9)), "dimensions"),
-    "a tensor that is cut off": (
-        tar(tensors=writer.tar_tensors([VIEW], [ZEROS])[:-1]),
-        "cut off",
-    ),
-    "a tensor of nothing": (
-        tar(tensors=head(1, (1000, 7, "float32"))),
-        "unknown tensor",
-    ),
-}
 
 
 def safetensors(entries, data=b"\0" * 8, length=None):
@@ -125,7 +30,10 @@ SAFETENSORS = {
         safetensors({"x": entry()}, length=2**60),
         "115292",
     ),
-    "a header over the end": (safetensors({"x": entry()}, length=999), "999"),
+    "a header over the end": (
+        safetensors({"x": entry()}, length=999),
+        "damaged one",
+    ),
     "no JSON": (safetensors(b"{]"), "damaged one"),
     "no tensors": (safetensors({}, b""), "without any"),
     "data that is cut off": (safetensors({"x": entry()}, b"1234"), "damaged"),
@@ -152,13 +60,19 @@ SAFETENSORS = {
 }
 PAGE = b"<!DOCTYPE html><html><head><title>Quota exceeded</title></head></html>"
 OTHERS = {
+    "another pickle": (pickle.dumps({"x": 1.5}, 2), r"starts with b'.x80"),
     "an empty file": (b"", "starts with b''"),
     "a web page": (PAGE, "starts with b'<!DOCTYPE html>"),
     "a Git LFS pointer": (b"version https://git-lfs.github.com/", "LFS"),
     "a Keras file of HDF5": (b"\x89HDF\r\n\x1a\n" + bytes(99), "x89HDF"),
     "a picture": (b"\xff\xd8\xff\xe0" + bytes(99), r"xff\\xd8"),
 }
-FILES = {**LEGACY, **SAFETENSORS, **OTHERS}
+# How files begin that PyTorch saved from 0.1.10 to 1.5, and before that.
+OUTDATED = {
+    "legacy": pickle.dumps(0x1950A86A20F9469CFC6C, 2) + pickle.dumps(1001, 2),
+    "tar": tarfile.TarInfo("sys_info").tobuf(tarfile.PAX_FORMAT),
+}
+FILES = {**SAFETENSORS, **OTHERS}
 
 
 @pytest.mark.parametrize("case", FILES)
@@ -168,30 +82,22 @@ def test_files_are_what_they_claim(case, tmp_path):
     assert_refused(tmp_path / "file", message)
 
 
-@pytest.mark.parametrize("case", TAR)
-def test_tar_files_are_what_torch_save_wrote(case, tmp_path):
-    members, message = TAR[case]
-    writer.write_members(tmp_path / "file", members)
-    assert_refused(tmp_path / "file", message)
+def test_the_right_parts_make_a_file_that_is_read(tmp_path):
+    (tmp_path / "file").write_bytes(safetensors({"x": entry()}))
+    assert list(read_tensors(tmp_path / "file")) == ["x"]
 
 
-def test_the_right_parts_make_files_that_are_read(tmp_path):
-    (tmp_path / "legacy").write_bytes(legacy())
-    writer.write_members(tmp_path / "tar", tar())
-    (tmp_path / "other").write_bytes(safetensors({"x": entry()}))
-    for name in ("legacy", "tar", "other"):
-        assert list(read_tensors(tmp_path / name)) == ["x"]
-
-
-@pytest.mark.parametrize(
-    "field", [b"77777777777", b"a lot      ", b"-1         "]
-)
-def test_the_members_of_a_tar_file_are_inside_it(field, tmp_path):
-    writer.write_members(tmp_path / "file", tar())
-    data = bytearray((tmp_path / "file").read_bytes())
-    data[124:135] = field
-    (tmp_path / "file").write_bytes(data)
-    assert_refused(tmp_path / "file", "8589934591 bytes|without size|-1 bytes")
+@pytest.mark.parametrize("form", OUTDATED)
+def test_files_of_early_pytorch_are_refused_with_a_remedy(
+    form, tmp_path, capsys
+):
+    path = tmp_path / "old's.pth"
+    path.write_bytes(OUTDATED[form])
+    assert_refused(path, "PyTorch 1.6 or later. Received: .* before it")
+    assert main([str(path), "--run", str(tmp_path / "run")]) == 2
+    said = capsys.readouterr().err
+    remedy = f"torch.save(torch.load({str(path)!r}, map_location='cpu'), "
+    assert said.endswith(f"save it again: {remedy}'new.pth').\n")
 
 
 def test_what_is_not_a_file_does_not_block(tmp_path):

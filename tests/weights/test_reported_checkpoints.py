@@ -37,12 +37,11 @@ EXTRAS = {
 }
 
 
-@pytest.mark.parametrize("form", ["zip", "legacy"])
 @pytest.mark.parametrize("case", EXTRAS)
-def test_what_is_no_weight_is_read_past(case, form, tmp_path):
+def test_what_is_no_weight_is_read_past(case, tmp_path):
     state = {k: torch_writer.tensor(v) for k, v in RESNET.items()}
-    write = getattr(torch_writer, f"write_{form}")
-    write(tmp_path / "file", {"model": state, "extra": EXTRAS[case]})
+    value = {"model": state, "extra": EXTRAS[case]}
+    torch_writer.write_zip(tmp_path / "file", value)
     assert len(read_tensors(tmp_path / "file")) == len(RESNET)
 
 

@@ -128,11 +128,11 @@ def write_safetensors(path, state):
     save_file({name: np.array(value) for name, value in state.items()}, path)
 
 
-SAVERS = {
-    18: lambda path, state: writer.write_tar(path, as_saved(state)),
-    34: lambda path, state: writer.write_legacy(path, as_saved(state)),
-    50: write_safetensors,
-}
+def write_zip(path, state):
+    writer.write_zip(path, as_saved(state))
+
+
+SAVERS = {18: write_zip, 34: write_zip, 50: write_safetensors}
 
 
 @pytest.mark.parametrize("depth", SAVERS)

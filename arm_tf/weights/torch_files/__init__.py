@@ -11,25 +11,20 @@ size of the file before any memory is taken for them.
 Formats are told apart by their first bytes, not by their suffix:
 
 * zip: `torch.save` since PyTorch 1.6;
-* legacy: `torch.save` from 0.1.10 to 1.5, or on request;
-* tar: `torch.save` before that; torchvision's ResNets of 2017 are such files;
 * safetensors.
+
+What PyTorch saved before 1.6 is recognised and refused.
 """
 
 import pathlib
 
 from arm_tf.errors import InputError
-from arm_tf.weights.torch_files import (
-    legacy_format,
-    safetensors_format,
-    tar_format,
-    zip_format,
-)
+from arm_tf.weights.torch_files import safetensors_format, zip_format
 from arm_tf.weights.torch_files.source import Source
 
-# The first that recognises a file. A safetensors file starts with a length,
-# which may look like a pickle; no pickle of PyTorch looks like a safetensors.
-FORMATS = (zip_format, tar_format, safetensors_format, legacy_format)
+FORMATS = (zip_format, safetensors_format)
+# The number that is pickled first in files of PyTorch 0.1.10 to 1.5.
+LEGACY_MAGIC = 0x1950A86A20F9469CFC6C.to_bytes(10, "little")
 MAX_FILE_SIZE = 4 * 2**30  # bytes; a ResNet-50 with its optimizer is 0.3e9
 
 
@@ -42,8 +37,9 @@ def read_tensors(path: pathlib.Path) -> dict:
     it here, so the arrays are read-only and may be strided.
 
     Raises:
-        InputError: the file is none of the formats, is damaged, wants to run
-            code, or needs more memory than its size accounts for.
+        InputError: the file is none of the formats, is damaged, has no
+            tensors, wants to run code, or needs more memory than its size
+            accounts for.
     """
     path = pathlib.Path(path)
     # A named pipe would block forever; a device has no end.
@@ -55,23 +51,44 @@ def read_tensors(path: pathlib.Path) -> dict:
         )
     try:
         with open(path, "rb") as file:
-            return _read(Source(file))
+            return _read(Source(file), path)
     except InputError as error:
         raise InputError(f"{path} cannot be read: {error}") from None
 
 
-def _read(source):
+def _read(source, path):
     if source.size > MAX_FILE_SIZE:
         raise InputError(
             f"Expected at most {MAX_FILE_SIZE} bytes. Received: "
             f"{source.size}. Save the state_dict alone, without optimizer."
         )
-    head = source.head(0, 512)
+    head = source.head(512)
     for form in FORMATS:
         if form.recognises(head):
-            return form.read(source)
+            return _some(form.read(source))
+    if _is_before_zip(head):
+        raise InputError(
+            "Expected a checkpoint of PyTorch 1.6 or later. Received: one in "
+            "the format before it. Open it with PyTorch and save it again: "
+            f"torch.save(torch.load({str(path)!r}, map_location='cpu'), "
+            "'new.pth')."
+        )
     raise InputError(
         "Expected a file written by torch.save, or .safetensors. Received: "
         f"one that starts with {head[:16]!r}. Download it again: it may be a "
         "web page or a Git LFS pointer."
     )
+
+
+def _is_before_zip(head):
+    """Whether a file of PyTorch before 1.6, or any tar file, starts so."""
+    return LEGACY_MAGIC in head[:32] or head[257:262] == b"ustar"
+
+
+def _some(tensors):
+    if not tensors:
+        raise InputError(
+            "Expected a dictionary of tensors. Received: a file without any. "
+            "Save the network's state_dict() with torch.save."
+        )
+    return tensors

@@ -2,7 +2,7 @@
 
 from arm_tf.errors import InputError
 from arm_tf.weights.torch_files.restricted_pickle import MAX_STEPS
-from arm_tf.weights.torch_files.tensors import Blank, Tensor
+from arm_tf.weights.torch_files.tensors import Tensor
 from arm_tf.weights.torch_files.vocabulary import MAX_NAME
 
 MAX_DEPTH = 16
@@ -17,7 +17,7 @@ def named_tensors(tree):
 
     Args:
         tree: what `restricted_pickle.load` made: dicts, lists, tuples,
-            scalars, `Tensor` and `Blank`.
+            scalars and `Tensor`.
     """
     found = {}
     pending = [("", 0, tree)]
@@ -30,15 +30,8 @@ def named_tensors(tree):
         if isinstance(value, Tensor):
             _check_new(name, found)
             found[name] = value
-        elif isinstance(value, Blank):
-            pending.append((name, depth + 1, value.tensor))
         elif isinstance(value, dict | list | tuple):
             pending.extend(reversed(_children(name, depth, value)))
-    if not found:
-        raise InputError(
-            "Expected a dictionary of tensors. Received: a file without any. "
-            "Save the network's state_dict() with torch.save."
-        )
     return found
 
 
@@ -48,7 +41,7 @@ def _children(name, depth, value):
     prefix = f"{name}." if name else ""
     children = []
     for key, child in items:
-        if not isinstance(child, dict | list | tuple | Tensor | Blank):
+        if not isinstance(child, dict | list | tuple | Tensor):
             continue
         key = str(key)
         if len(prefix) + len(key) > MAX_NAME:

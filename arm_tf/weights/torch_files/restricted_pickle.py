@@ -13,11 +13,11 @@ import pickletools
 
 from arm_tf.errors import InputError
 from arm_tf.weights.torch_files.vocabulary import (
-    build,
     call,
     damaged,
     extend,
     named,
+    storage,
     update,
 )
 
@@ -26,8 +26,7 @@ MAX_STEPS = 500_000  # instructions; a ResNet-18 has 5 thousand
 
 _VALUES = frozenset(
     "BININT BININT1 BININT2 LONG1 LONG4 BINFLOAT BINUNICODE SHORT_BINUNICODE "
-    "BINUNICODE8 BINSTRING SHORT_BINSTRING BINBYTES SHORT_BINBYTES "
-    "BINBYTES8".split()
+    "BINUNICODE8 BINBYTES SHORT_BINBYTES BINBYTES8".split()
 )
 _CONSTANTS = {
     "NONE": lambda: None,
@@ -40,22 +39,17 @@ _CONSTANTS = {
 _TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
 
 
-def load(stream, storage_of):
-    """Returns the value of the pickle that starts at the stream's position.
-
-    Args:
-        stream: `io.BytesIO`; left at the first byte after the pickle.
-        storage_of: function of a persistent id (any value the pickle made)
-            that returns a `Storage` or `Tensor`, or raises `InputError`.
+def load(data):
+    """Returns the value of the pickle in `data`, bytes.
 
     Returns:
-        None, bool, int, float, str, bytes, `Storage`, `Tensor`, `Blank`, or
-        tuple, list and dict of these, in any nesting; containers may hold
+        None, bool, int, float, str, bytes, `Storage`, `Tensor`, or tuple,
+        list and dict of these, in any nesting; containers may hold
         themselves.
     """
-    machine = _Machine(storage_of)
+    machine = _Machine()
     try:
-        for steps, (code, value, _) in enumerate(pickletools.genops(stream)):
+        for steps, (code, value, _) in enumerate(pickletools.genops(data)):
             if steps == MAX_STEPS:
                 raise InputError(
                     f"Expected at most {MAX_STEPS} pickle instructions. "
@@ -75,8 +69,7 @@ def load(stream, storage_of):
 class _Machine:
     """The stack, the memo, and one method per group of instructions."""
 
-    def __init__(self, storage_of):
-        self.storage_of = storage_of
+    def __init__(self):
         self.stack = []
         self.below = []  # The stacks below the marks.
         self.memo = {}
@@ -159,8 +152,9 @@ class _Machine:
     do_newobj = do_reduce
 
     def do_build(self, _):
-        state = self.pop()
-        build(self.top(), state)
+        self.pop()  # Such as the version numbers in `_metadata`.
+        if not isinstance(self.top(), dict):
+            raise damaged(f"state for {type(self.top()).__name__}")
 
     def do_binpersid(self, _):
-        self.stack.append(self.storage_of(self.pop()))
+        self.stack.append(storage(self.pop()))

@@ -53,10 +53,9 @@ class Source:
             )
         return data
 
-    def head(self, position, most):
-        """Returns bytes: up to `most` from `position` on."""
-        size = max(0, min(self.size - position, most))
-        return self.read(Place(min(position, self.size), size)).tobytes()
+    def head(self, most):
+        """Returns bytes: the first `most`, or as many as there are."""
+        return self.read(Place(0, min(self.size, most))).tobytes()
 
     def check(self, place):
         """Raises `InputError` unless the whole place is in the file."""

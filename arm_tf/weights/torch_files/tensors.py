@@ -43,12 +43,11 @@ class Kind:
 
 @dataclasses.dataclass(frozen=True)
 class Storage:
-    """`length` elements from `start` on of the run of bytes called `key`."""
+    """`length` elements, the run of bytes called `key`."""
 
     key: str
     kind: Kind
     length: int
-    start: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,13 +58,6 @@ class Tensor:
     offset: int
     shape: tuple
     strides: tuple
-
-
-@dataclasses.dataclass
-class Blank:
-    """A tensor whose description the pickle gives later, or never."""
-
-    tensor: object = None
 
 
 def tensor(storage, offset, shape, strides):
@@ -149,7 +141,7 @@ def _check(name, wanted, places, source):
         )
     source.check(places[storage.key])
     size = places[storage.key].size
-    needed = (storage.start + storage.length) * storage.kind.width
+    needed = storage.length * storage.kind.width
     if needed > size or size % storage.kind.width:
         raise InputError(
             f"Expected {needed} bytes of {storage.kind.name} for {name!r}. "
@@ -183,7 +175,7 @@ def _view(values, wanted):
         return np.zeros(wanted.shape, values.dtype)
     steps = zip(wanted.shape, wanted.strides, strict=True)
     return np.lib.stride_tricks.as_strided(
-        values[wanted.storage.start + wanted.offset :],
+        values[wanted.offset :],
         wanted.shape,
         # A stride that is never taken may be any number.
         [stride * values.itemsize if n > 1 else 0 for n, stride in steps],

@@ -15,7 +15,6 @@ from arm_tf.errors import InputError
 from arm_tf.weights.torch_files.tensors import (
     KINDS,
     MAX_DIMENSIONS,
-    Blank,
     Kind,
     Storage,
     Tensor,
@@ -36,28 +35,15 @@ def damaged(what):
 
 
 def storage(persistent_id):
-    """Returns the `Storage` that zip and legacy files mean by an id."""
-    view = None
+    """Returns the `Storage` that a persistent id means."""
     match persistent_id:
         case ("storage", Kind() as kind, str() as key, _, length):
-            pass
-        case ("storage", Kind() as kind, str() as key, _, length, view):
             pass
         case _:
             raise damaged("a reference to something else than a storage")
     if len(key) > MAX_KEY or not key.isdecimal() or not are_counts(length):
         raise damaged("a storage without proper key and length")
-    if view is None:
-        return Storage(key, kind, length)
-    match view:
-        case (_, start, size) if are_counts(start, size):
-            return Storage(key, kind, size, start)
-    raise damaged("an unknown view of a storage")
-
-
-def no_storages(persistent_id):
-    """Stands in for `storage` in pickles that cannot refer to any."""
-    raise damaged("a reference to a storage where none belongs")
+    return Storage(key, kind, length)
 
 
 def named(name):
@@ -78,23 +64,6 @@ def call(function, arguments):
     if not isinstance(arguments, tuple):
         raise damaged("a call without a tuple of arguments")
     return function(arguments)
-
-
-def build(target, state):
-    """Gives an object the state that its pickle holds apart from it.
-
-    State that is no tensor, such as the version numbers in `_metadata`, is of
-    no use here. Early tensors and parameters, though, are made blank first.
-    """
-    if isinstance(target, Blank):
-        if not isinstance(state, tuple) or len(state) not in (4, 5):
-            raise damaged("an early tensor with unknown state")
-        if len(state) == 4:
-            target.tensor = tensor(*state)
-        else:  # Then come gradient function, hooks, flags.
-            target.tensor = _only_tensor(state[0])
-    elif not isinstance(target, dict | Tensor):
-        raise damaged(f"state for {type(target).__name__}")
 
 
 def extend(target, items):
@@ -120,16 +89,9 @@ def update(target, items):
 
 
 def _ordered_dict(arguments):
-    result = {}
-    if arguments:  # Python 2 gives the items here, Python 3 sets them later.
-        if len(arguments) != 1 or not isinstance(arguments[0], list):
-            raise damaged("an OrderedDict of something else than a list")
-        for pair in arguments[0]:
-            if not isinstance(pair, list | tuple) or len(pair) != 2:
-                raise damaged("an OrderedDict of something else than pairs")
-            update(result, pair)
-        arguments[0].clear()  # Or it could be copied again and again.
-    return result
+    if arguments:  # Python 3 sets the items later.
+        raise damaged("an OrderedDict with arguments")
+    return {}
 
 
 def _size(arguments):
@@ -142,7 +104,7 @@ def _size(arguments):
 
 def _rebuild_tensor(arguments):
     """Of storage, offset, shape, strides, two flags of autograd, metadata."""
-    if not 4 <= len(arguments) <= 7:
+    if not 6 <= len(arguments) <= 7:
         raise damaged(f"a tensor of {len(arguments)} parts")
     if any(arguments[6:]):  # Says that the values are negated or conjugated.
         raise InputError(
@@ -153,21 +115,9 @@ def _rebuild_tensor(arguments):
 
 
 def _parameter(arguments):
-    if not arguments:
-        return Blank()
-    return _only_tensor(arguments[0])
-
-
-def _blank(arguments):
-    if arguments:
-        raise damaged("an early tensor with arguments")
-    return Blank()
-
-
-def _only_tensor(value):
-    if not isinstance(value, Tensor | Blank):
-        raise damaged(f"a parameter of {type(value).__name__}")
-    return value
+    if not arguments or not isinstance(arguments[0], Tensor):
+        raise damaged("a parameter without its tensor")
+    return arguments[0]
 
 
 def _read_past(arguments):
@@ -201,13 +151,7 @@ NAMES: dict[str, typing.Any] = {
     **dict.fromkeys(HARMLESS, _read_past),
     "collections.OrderedDict": _ordered_dict,
     "torch.Size": _size,
-    "torch._utils._rebuild_tensor": _rebuild_tensor,
     "torch._utils._rebuild_tensor_v2": _rebuild_tensor,
     "torch._utils._rebuild_parameter": _parameter,
-    "torch.nn.parameter.Parameter": _parameter,
+    **{f"torch.{name}Storage": Kind(kind) for name, kind in KINDS.items()},
 }
-for _class, _kind in KINDS.items():
-    NAMES[f"torch.{_class}Storage"] = Kind(_kind)
-    # PyTorch before 0.2 has a tensor class per type.
-    NAMES[f"torch.{_class}Tensor"] = _blank
-    NAMES[f"torch.cuda.{_class}Tensor"] = _blank

@@ -5,7 +5,6 @@
 of bytes in the file, and what is not in the file cannot take memory.
 """
 
-import io
 import struct
 import zipfile
 
@@ -14,7 +13,7 @@ from arm_tf.weights.torch_files import restricted_pickle
 from arm_tf.weights.torch_files.naming import named_tensors
 from arm_tf.weights.torch_files.source import Place
 from arm_tf.weights.torch_files.tensors import load
-from arm_tf.weights.torch_files.vocabulary import damaged, storage
+from arm_tf.weights.torch_files.vocabulary import damaged
 
 MAX_DIRECTORY = 4 * 2**20  # bytes; a ResNet-18's has 10 thousand
 LOCAL_HEADER = struct.Struct("<4s22xHH")  # ..., lengths of name and extra
@@ -32,7 +31,7 @@ def read(source):
     }
     prefix = _prefix(places)
     pickle = _contents(source, places[f"{prefix}data.pkl"])
-    tree = restricted_pickle.load(io.BytesIO(pickle), storage)
+    tree = restricted_pickle.load(pickle)
     order = b"little"
     if f"{prefix}byteorder" in places:
         order = _contents(source, places[f"{prefix}byteorder"])
