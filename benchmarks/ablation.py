@@ -43,6 +43,7 @@ NETWORKS = {  # name -> settings of `train.py`
     "arm-none": ("head=arm", "affinity=none"),
     "arm-ema": ("head=arm", "affinity=ema"),
     "arm-batch": ("head=arm", "affinity=batch"),
+    "conv": ("head=conv",),  # ARM's number of parameters, as a control
     "llam": ("head=gap", "attention=llam"),
     "llam+arm": ("head=arm", "affinity=ema", "attention=llam"),
     # arm-ema with one part of the recipe changed

@@ -73,12 +73,12 @@ def read(path):
 
 def build(config):
     """Returns the float32 and the int8 file of a config, bytes by name."""
-    from arm_tf.models.classifier import build_classifier
+    from arm_tf.models.classifier import classifier_from
     from arm_tf.quantize.fold import fold
     from arm_tf.quantize.rounding import quantize
     from arm_tf.tflite.convert import convert
 
-    folded = fold(build_classifier(config, BASIC))
+    folded = fold(classifier_from(config, BASIC))
     size = config.image_size
     pixels = np.random.default_rng(0).integers(
         0, 256, (100, size, size, 3), dtype="uint8"

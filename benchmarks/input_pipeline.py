@@ -80,7 +80,7 @@ def compare(config):
     """Prints the input's and the training step's speed for a config."""
     faces = noise((48, 48, 1)).take(np.arange(4 * config.batch_size))
     batches = build_batches(config, faces)
-    learner, _ = build_learner(config, faces.labels, batches)
+    learner = build_learner(config, faces.labels, batches)
     enter(stages.plan(config)[-1], learner, batches)
     inputs = [batches[index] for index in range(len(batches))]
 

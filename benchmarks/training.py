@@ -136,7 +136,7 @@ def _compiled_otherwise(config, batches):
 
 def _compiled(config, batches, jit_compile):
     """Returns a `Learner` that trains the whole network."""
-    learner, _ = build_learner(config, BASIC, batches)
+    learner = build_learner(config, BASIC, batches)
     whole = stages.plan(config)[-1]
     stages.enter(whole, learner, len(batches), jit_compile)
     return learner
@@ -148,7 +148,7 @@ def _torch(config, batches):
 
     trainer = Trainer(config)
     ready = [
-        (batches[index][0]["images"], batches[index][1].argmax(axis=1))
+        (batches[index][0], batches[index][1].argmax(axis=1))
         for index in range(len(batches))
     ]
     trainer.train(ready[:2])  # warms up

@@ -85,15 +85,21 @@ def table(title: str, config: Config) -> str:
     lines = [f"settings of {title}, to be given as name=value"]
     for name, field in FIELDS.items():
         value = getattr(config, name)
-        shown = str(value).lower() if field.type is bool else str(value)
         lines += textwrap.wrap(
-            f"{name}={shown}".ljust(COLUMN - 2) + "  " + _meaning(field),
+            f"{name}={as_text(value)}".ljust(COLUMN - 2)
+            + "  "
+            + _meaning(field),
             WIDTH,
             subsequent_indent=" " * COLUMN,
         )
     if warning := arm_warning(config):
         lines += ["", *textwrap.wrap(f"warning: {warning}", WIDTH)]
     return "\n".join(lines)
+
+
+def as_text(value: Any) -> str:
+    """Returns a setting's value as it is written on the command line."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _meaning(field):

@@ -50,22 +50,22 @@ def setting(
     return dataclasses.field(default=default, metadata=about)
 
 
+class _Checked:
+    """Settings whose values are checked when they are made."""
+
+    def __post_init__(self):
+        for field in dataclasses.fields(self):
+            _check(field, getattr(self, field.name))
+
+
 @dataclasses.dataclass(frozen=True)
-class Config:
-    """A training run. Field names are also the command-line names.
-
-    Example:
-
-    >>> Config(dataset="fer2013", image_size=48, stem="half").epochs
-    70
-    """
+class DataConfig(_Checked):
+    """Which faces, how they are cut and how an epoch draws them."""
 
     dataset: str = setting("raf_db", "the data set", DATASETS)
-    image_size: int = setting(224, "pixels, square", limits=(16, 1024))
     aligned: bool = setting(
         False, "faces are cut by their own eyes, nose and mouth, all splits"
     )
-    grey: bool = setting(False, "colours become their luma, inside the graph")
     targets: str = setting(
         "majority",
         "FER+: the majority's label, or the votes as a distribution; all-votes "
@@ -76,7 +76,25 @@ class Config:
     validation_share: float = setting(
         0.1, "cut from training where a set has none", limits=(0.01, 0.5)
     )
+    balance: str = setting(
+        "none",
+        "minimal random resampling, or a weight for each class",
+        ("none", "mrr", "class_weights"),
+    )
+    faces_per_class: int = setting(
+        0,
+        "an epoch's faces of a class; 0: as many as the smallest has",
+        limits=(0, 10**7),
+        needs=("balance", ("mrr",)),
+    )
 
+
+@dataclasses.dataclass(frozen=True)
+class ModelConfig(_Checked):
+    """The network, and the pixels it takes."""
+
+    image_size: int = setting(224, "pixels, square", limits=(16, 1024))
+    grey: bool = setting(False, "colours become their luma, inside the graph")
     backbone: str = setting(
         "resnet18",
         "the network before the head",
@@ -127,14 +145,15 @@ class Config:
     )
     head: str = setting(
         "arm",
-        "ARM, global average pooling, or the flattened map",
-        ("arm", "gap", "flatten"),
+        "ARM; global average pooling; the flattened map; or pooling behind a "
+        "1x1 convolution with ARM's number of parameters, as a control",
+        ("arm", "gap", "flatten", "conv"),
     )
     arm_block: int = setting(
         16,
         "side of the square that ARM makes of a pixel's channels, even",
         limits=(2, 64),
-        needs=("head", ("arm",)),
+        needs=("head", ("arm", "conv")),
     )
     arm_planes: int = setting(
         0,
@@ -155,20 +174,14 @@ class Config:
         "start from: imagenet (keras.applications), face (dlib's face "
         "recognition, for the face_resnets), or a file's path",
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainingConfig(_Checked):
+    """How the network is trained."""
+
     teacher: str = setting(
         "", "knowledge distillation: path of a trained .keras file"
-    )
-
-    balance: str = setting(
-        "none",
-        "minimal random resampling, or a weight for each class",
-        ("none", "mrr", "class_weights"),
-    )
-    faces_per_class: int = setting(
-        0,
-        "an epoch's faces of a class; 0: as many as the smallest has",
-        limits=(0, 10**7),
-        needs=("balance", ("mrr",)),
     )
     augmentation: str = setting(
         "original",
@@ -184,7 +197,6 @@ class Config:
     label_smoothing: float = setting(
         0.0, "share of the target that all classes share", limits=(0, 0.5)
     )
-
     batch_size: int = setting(256, "faces in a step", limits=(2, 65536))
     epochs: int = setting(
         70, "passes over the training faces", limits=(1, 100000)
@@ -247,9 +259,22 @@ class Config:
     )
     seed: int = setting(0, "of all random choices", limits=(0, 2**31 - 1))
 
+
+# Python lists the fields of the last base first.
+@dataclasses.dataclass(frozen=True)
+class Config(TrainingConfig, ModelConfig, DataConfig):
+    """A training run. Field names are also the command-line names.
+
+    It is all three: what needs the network alone takes a `ModelConfig`.
+
+    Example:
+
+    >>> Config(dataset="fer2013", image_size=48, stem="half").epochs
+    70
+    """
+
     def __post_init__(self):
-        for field in dataclasses.fields(self):
-            _check(field, getattr(self, field.name))
+        super().__post_init__()
         if self.head_epochs > self.epochs:
             raise InputError(
                 "`head_epochs` are the first of `epochs`, and at most all of "

@@ -26,9 +26,9 @@ class FaceBatches(keras.utils.PyDataset):
         weights: None or float32 `(classes,)`, the weight of each class.
         **kwargs: `workers` and the like, for `keras.utils.PyDataset`.
 
-    Each item is `({"images", "targets"}, targets, weights)`: uint8 `(batch,
-    image_size, image_size, 3)`, RGB in [0, 255]; float32 `(batch, classes)`,
-    each row summing to 1; float32 `(batch,)`.
+    Each item is `(images, targets, weights)`: uint8 `(batch, image_size,
+    image_size, 3)`, RGB in [0, 255]; float32 `(batch, classes)`, each row
+    summing to 1; float32 `(batch,)`.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class FaceBatches(keras.utils.PyDataset):
         weights = np.ones(len(rows), "float32")
         if self.weights is not None:
             weights = targets @ self.weights
-        return {"images": images, "targets": targets}, targets, weights
+        return images, targets, weights
 
     def _face(self, row):
         try:

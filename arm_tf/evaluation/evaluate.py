@@ -33,7 +33,7 @@ class Images(keras.utils.PyDataset):
         return len(self.batches)
 
     def __getitem__(self, index):
-        images = self.batches[index][0]["images"]
+        images = self.batches[index][0]
         size = min(self.batches.batch_size, len(self.batches.faces))
         missing = [images[-1:]] * (size - len(images))
         images = np.concatenate([images, *missing])

@@ -20,8 +20,12 @@ class Mixing(keras.layers.Layer):
             (Yun et al., arXiv 1905.04899).
         **kwargs: Base layer arguments.
 
-    `call(images, targets, training)` takes and returns float32 `(batch,
-    height, width, 3)` and float32 `(batch, classes)`.
+    Input shape:
+        `(batch, height, width, 3)`, float32.
+
+    Output shape:
+        A pair: the mixed images, and float32 `(batch, 1)`, each face's own
+        share of its pixels. `mix` gives targets of those shares.
     """
 
     def __init__(self, generator, mixup=0.0, cutmix=0.0, **kwargs):
@@ -32,16 +36,11 @@ class Mixing(keras.layers.Layer):
         self.mixup_table = _beta_quantiles(mixup)
         self.cutmix_table = _beta_quantiles(cutmix)
 
-    def call(self, images, targets, training=False):
+    def call(self, images, training=False):
         if not training or not (self.mixup or self.cutmix):
-            return images, targets
-        # Mirroring the batch pairs each face with another, whatever its size;
-        # the batch is shuffled anyway.
-        others, other_targets = ops.flip(images, 0), ops.flip(targets, 0)
+            return images, ops.ones((ops.shape(images)[0], 1))
         mask = self._mask(images)  # 1 where the face itself shows
-        share = ops.mean(mask, axis=(1, 2))
-        images = mask * images + (1 - mask) * others
-        return images, share * targets + (1 - share) * other_targets
+        return mix(images, mask), ops.mean(mask, axis=(1, 2))
 
     def _mask(self, images):
         if not self.cutmix:
@@ -76,6 +75,19 @@ class Mixing(keras.layers.Layer):
         centre = random.uniform(size, seed=self.generator)
         near = ops.abs(positions - centre) < side / 2
         return ops.cast(near, "float32")
+
+
+def mix(values, share):
+    """Returns each row of a batch, and of another the rest of its share.
+
+    Mirroring the batch pairs each row with another, whatever its size; the
+    batch is shuffled anyway.
+
+    Args:
+        values: float tensor `(batch, ...)`.
+        share: float tensor in [0, 1] of as many dimensions: of the row itself.
+    """
+    return share * values + (1 - share) * ops.flip(values, 0)
 
 
 def _beta_quantiles(alpha):

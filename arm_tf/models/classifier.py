@@ -5,34 +5,52 @@ from typing import Any
 import keras
 from keras import layers
 
-from arm_tf.config import Config
+from arm_tf.config import ModelConfig
 from arm_tf.config.settings import FACE_RESNETS
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.parts import CALIBRATED, LOGITS, NORMALIZATION
+from arm_tf.models.resnet import MOMENTUM
 
 MIN_MAP = 2  # pixels: below, ARM has no grid left
 
 
 def build_classifier(
-    config: Config, labels: tuple, dtype: Any = None
+    class_names: tuple, dtype: Any = None, **options: Any
 ) -> keras.Model:
-    """Returns an untrained classifier.
+    """Returns an untrained classifier, to be trained by `compile` and `fit`.
 
     Args:
-        config: `arm_tf.config.Config`; its `backbone`, `stem`, `width`,
-            `output_stride`, `attention`, `head`, `arm_block`,
-            `arm_planes`, `affinity`,
-            `image_size` and `grey` are used.
-        labels: class names, in the order of the logits.
+        class_names: in the order of the logits.
         dtype: dtype policy or its name; None for float32.
+        **options: fields of `arm_tf.config.ModelConfig`, such as `backbone`,
+            `image_size`, `head` and `grey`.
 
     Returns:
         A functional `keras.Model` from RGB pixels in [0, 255], `(batch,
         image_size, image_size, 3)`, to float32 logits `(batch, classes)`.
+
+    Raises:
+        InputError: a value that an option may not have, or images too small
+            for the backbone.
+
+    Example:
+
+    >>> model = build_classifier(("calm", "tense"), image_size=112)
+    >>> model.compile(
+    ...     "adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    ... )
     """
+    return classifier_from(ModelConfig(**options), class_names, dtype)
+
+
+def classifier_from(
+    config: ModelConfig, class_names: tuple, dtype: Any = None
+) -> keras.Model:
+    """Returns what `build_classifier` does, of settings as one object."""
     dtype = dtype or "float32"
     backbone = BACKBONES[config.backbone]
     size = config.image_size
@@ -55,8 +73,8 @@ def build_classifier(
             "image_size, or another stem."
         )
     x = _head(features, config, dtype)
-    logits = layers.Dense(len(labels), dtype="float32", name=LOGITS)(x)
-    logits = CalibratedLogits(labels, name=CALIBRATED)(logits)
+    logits = layers.Dense(len(class_names), dtype="float32", name=LOGITS)(x)
+    logits = CalibratedLogits(class_names, name=CALIBRATED)(logits)
     return keras.Model(pixels, logits, name=config.backbone)
 
 
@@ -70,6 +88,14 @@ def _head(features, config, dtype):
             name="arm",
         )
         return arm(features)
-    if config.head == "gap":
+    if config.head == "conv":
+        filters = 2 * config.arm_block**2
+        features = layers.Conv2D(
+            filters, 1, use_bias=False, dtype=dtype, name="conv.project"
+        )(features)
+        features = BatchNormalization(
+            momentum=MOMENTUM, epsilon=1e-5, dtype=dtype, name="conv.norm"
+        )(features)
+    if config.head in ("gap", "conv"):
         return layers.GlobalAveragePooling2D(dtype=dtype, name="gap")(features)
     return layers.Flatten(dtype=dtype, name="flatten")(features)

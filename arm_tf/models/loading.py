@@ -57,7 +57,8 @@ def load_model(path: str | pathlib.Path) -> keras.Model:
             f"does not load ({str(error):.200}). Train again."
         ) from None
     labels_of(model)
-    model.trainable = True  # A backbone may have been saved while frozen.
+    for layer in model.layers:  # A backbone may have been saved while frozen.
+        layer.trainable = True
     return model
 
 

@@ -15,7 +15,7 @@ from arm_tf.layers.pixels import CalibratedLogits
 
 # The layers' names. A published checkpoint calls the last one `fc`.
 NORMALIZATION, LOGITS, CALIBRATED = "normalize", "fc", "calibrated"
-HEADS = ("arm", "gap", "flatten")
+HEADS = ("arm", "gap", "flatten", "conv")
 
 
 def labels_of(model: keras.Model) -> tuple:
@@ -77,7 +77,9 @@ def freeze_backbone(model: keras.Model, frozen: bool) -> None:
     Batch norms that are not trainable use their running statistics.
     """
     for layer in model.layers:
-        if layer.name not in (*HEADS, LOGITS, CALIBRATED):
+        # The head "conv" has layers before its pooling.
+        name = layer.name.split(".")[0]
+        if name not in (*HEADS, LOGITS, CALIBRATED):
             layer.trainable = not frozen
 
 

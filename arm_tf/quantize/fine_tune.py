@@ -63,7 +63,7 @@ def _train(classifier, splits, tuned):
     set_calibration(classifier)  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed)
     colour = normalization_of(classifier).mean
-    learner, generator = trainer.make_learner(
+    learner = trainer.make_learner(
         config, model, colour, batches, teacher=classifier
     )
     (stage,) = stages.plan(config)
@@ -73,13 +73,12 @@ def _train(classifier, splits, tuned):
         freeze = Freeze(round(config.epochs * len(batches) * FREEZE_SHARE))
         trainer.fit(
             learner,
-            generator,
             batches,
             splits.validation,
             tuned,
             history,
             stage,
-            [freeze],
+            before=(freeze,),
         )
     if not tuned.file("report.json").exists():  # Or killed before it.
         trainer.finish(config, splits, tuned, history)

@@ -30,7 +30,7 @@ def calibration_images(
     number = min(CALIBRATION_FACES, len(faces))
     rows = np.random.default_rng(seed).permutation(len(faces))[:number]
     batch = FaceBatches(faces.take(rows), folded.input_shape[1], number)[0]
-    return batch[0]["images"]
+    return batch[0]
 
 
 def check_calibration(folded: keras.Model, faces: FaceSet) -> None:

@@ -53,7 +53,7 @@ def predict(content: bytes, batches: FaceBatches) -> np.ndarray:
         [
             model(image)
             for index in range(len(batches))
-            for image in batches[index][0]["images"]
+            for image in batches[index][0]
         ]
     )
 

@@ -40,7 +40,7 @@ def verify(
         split: the name of these faces.
     """
     size = classifier.input_shape[1]
-    few = FaceBatches(faces, size, ERROR_FACES)[0][0]["images"]
+    few = FaceBatches(faces, size, ERROR_FACES)[0][0]
     answers = {
         "tflite": predict(content, FaceBatches(faces, size, BATCH)),
         "keras": _probabilities(classifier, faces),

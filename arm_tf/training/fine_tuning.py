@@ -9,35 +9,15 @@ import dataclasses
 import pathlib
 
 from arm_tf import model_files
-from arm_tf.config import Config, parsing
+from arm_tf.config import Config, DataConfig, ModelConfig, parsing
 from arm_tf.errors import InputError
 from arm_tf.training.runs import Run
 
 # What belongs to the model, not to the training.
-NETWORK = (
-    "image_size",
-    "aligned",
-    "grey",
-    "backbone",
-    "stem",
-    "output_stride",
-    "width",
-    "attention",
-    "attention_source",
-    "attention_fusion",
-    "head",
-    "arm_block",
-    "arm_planes",
-    "affinity",
-)
+NETWORK = {f.name for f in dataclasses.fields(ModelConfig)} - {"weights"}
+NETWORK |= {"aligned"}
 # What belongs to the data set, not to how its preset trains from scratch.
-DATA = (
-    "dataset",
-    "targets",
-    "validation_share",
-    "balance",
-    "faces_per_class",
-)
+DATA = {f.name for f in dataclasses.fields(DataConfig)} - {"aligned"}
 RECIPE = {
     "augmentation": "light",
     "batch_size": 64,
@@ -111,8 +91,12 @@ def _model_file(model):
 def _check_network(model, network, overrides):
     for name, value in map(parsing.parse, overrides):
         if name in network and network[name] != value:
+            brought, given = (
+                parsing.as_text(network[name]),
+                parsing.as_text(value),
+            )
             raise InputError(
-                f"--from {model} brings {name}={network[name]}, which its "
-                f"weights were trained for. Received: {name}={value}. Leave "
-                "it out, or train without --from."
+                f"--from {model} brings {name}={brought}, which its weights "
+                f"were trained for. Received: {name}={given}. Leave it out, "
+                "or train without --from."
             )

@@ -13,6 +13,7 @@ should hold nothing that only training needs.
 import keras
 from keras import ops
 
+from arm_tf.layers.mixing import mix
 from arm_tf.training import devices
 
 # Of the targets, what the teacher says; the rest is what people said.
@@ -25,7 +26,8 @@ class Learner(keras.Model):
     Args:
         classifier: `keras.Model` from pixels in [0, 255] to logits.
         augmentation: list of `arm_tf.layers.augment.Augmentation`.
-        mixing: `arm_tf.layers.mixing.Mixing`.
+        mixing: `arm_tf.layers.mixing.Mixing`, whose random generator the
+            augmentation draws from as well.
         label_smoothing: float. Share of the target that all classes share.
         l2: float. Every trainable weight adds `l2 / 2 * weight**2` to the
             loss, which is what PyTorch's coupled `weight_decay=l2` does.
@@ -34,7 +36,7 @@ class Learner(keras.Model):
         **kwargs: Base model arguments; `dtype` is the classifier's, so that
             float16 gets its loss scaling.
 
-    Inputs are those of `arm_tf.data.batches.FaceBatches`.
+    It is fitted on `arm_tf.data.batches.FaceBatches`.
     """
 
     def __init__(
@@ -59,31 +61,46 @@ class Learner(keras.Model):
             teacher.trainable = False
         self.accuracy = keras.metrics.CategoricalAccuracy(name="accuracy")
 
-    def call(self, inputs, training=False):
-        images = ops.cast(inputs["images"], "float32")
+    def call(self, images, training=False):
+        images = ops.cast(images, "float32")
         for layer in self.augmentation:
             images = layer(images, training=training)
-        images, targets = self.mixing(
-            images, inputs["targets"], training=training
-        )
-        targets = self._distilled(images, targets)
+        images, share = self.mixing(images, training=training)
+        outputs = {"share": share}
+        if self.teacher is not None:
+            logits = self.teacher(images, training=False)
+            outputs["taught"] = ops.softmax(logits)
         with devices.whole_batch_statistics(self.classifier):
-            logits = self.classifier(images, training=training)
-        return {"logits": logits, "targets": targets}
+            outputs["logits"] = self.classifier(images, training=training)
+        return outputs
 
-    def _distilled(self, images, targets):
-        smooth = self.label_smoothing
+    def targets(self, y, outputs):
+        """Returns what the logits are to become, float32 `(batch, classes)`.
+
+        Args:
+            y: float `(batch, classes)`, the targets of the batch.
+            outputs: what `call` returned.
+        """
+        targets, smooth = mix(y, outputs["share"]), self.label_smoothing
         targets = (1 - smooth) * targets + smooth / targets.shape[-1]
         if self.teacher is None:
             return targets
-        answers = ops.softmax(self.teacher(images, training=False))
-        return TEACHER_SHARE * answers + (1 - TEACHER_SHARE) * targets
+        taught = ops.stop_gradient(outputs["taught"])
+        return TEACHER_SHARE * taught + (1 - TEACHER_SHARE) * targets
+
+    def generators(self) -> list:
+        """Returns all that draws random numbers: `SeedGenerator`s."""
+        inside = (
+            getattr(layer, "seed_generator", None)  # such as dropout's
+            for layer in self.classifier.layers
+        )
+        return [self.mixing.generator, *filter(None, inside)]
 
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
         losses = ops.categorical_crossentropy(
-            y_pred["targets"], y_pred["logits"], from_logits=True
+            self.targets(y, y_pred), y_pred["logits"], from_logits=True
         )
         loss = ops.mean(losses * sample_weight)
         for extra in self.losses:

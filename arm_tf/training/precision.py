@@ -1,7 +1,10 @@
 """Which number format a device trains fastest in."""
 
+import pathlib
+
 import keras
 
+from arm_tf.machine import cpus
 from arm_tf.training import processor
 
 # Older GPUs emulate bfloat16; from Ampere on it is native.
@@ -32,6 +35,21 @@ def choose(wanted: str) -> str:
     if platform == "tpu" or BFLOAT16_FLAGS & processor.flags():
         return "mixed_bfloat16"
     return "float32"
+
+
+def describe() -> str:
+    """Returns the device that trains, and a warning about an unused GPU."""
+    platform, _ = _device()
+    if platform != "cpu":
+        return f"device: {platform}"
+    text = f"device: CPU, {cpus()} cores"
+    if pathlib.Path("/proc/driver/nvidia/version").exists():
+        extra = "jax" if keras.backend.backend() == "jax" else "gpu"
+        text += (
+            "; this machine has an NVIDIA driver, but no CUDA libraries were "
+            f"found, so its GPU is not used: pip install 'arm-tf[{extra}]'"
+        )
+    return text
 
 
 def _device():

@@ -121,6 +121,8 @@ class Run:
         record = self._record()
         old, new = dataclasses.asdict(self.config()), dataclasses.asdict(config)
         changed = [name for name in new if old[name] != new[name]]
+        if new["epochs"] > old["epochs"] and changed == ["epochs"]:
+            changed = []  # It goes on, along the longer schedule.
         if changed:
             before = ", ".join(f"{name}={old[name]}" for name in changed)
             now = ", ".join(f"{name}={new[name]}" for name in changed)

@@ -86,7 +86,7 @@ def _images(model, faces, number):
     """Returns uint8 `(number, height, width, 3)`, drawn from some faces."""
     rows = np.random.default_rng(0).permutation(len(faces))[:number]
     batch = FaceBatches(faces.take(rows), model.input_shape[1], len(rows))[0]
-    return batch[0]["images"]
+    return batch[0]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
 from arm_tf.evaluation import evaluate, plots
 from arm_tf.layers.mixing import Mixing
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.models.parts import normalization_of
 from arm_tf.training import (
     augmentation,
@@ -40,15 +40,23 @@ EVALUATION_BATCH = 64
 LONG = 1500  # steps
 
 
-def train(config: Config, splits: FaceSplits, run: Run) -> dict:
+def train(
+    config: Config,
+    splits: FaceSplits,
+    run: Run,
+    callbacks: tuple[keras.callbacks.Callback, ...] = (),
+) -> dict:
     """Trains, keeps the best epoch, calibrates it, and reports on the test.
 
-    Called again after an interruption, it goes on after the last epoch.
+    Called again after an interruption, or with more epochs, it goes on after
+    the last epoch.
 
     Args:
         config: `arm_tf.config.Config`.
         splits: `arm_tf.data.face_sets.FaceSplits` with all three parts.
         run: `arm_tf.training.runs.Run`, started.
+        callbacks: Keras callbacks, such as those of an experiment logger;
+            their logs have the validation figures as well.
 
     Returns:
         The report on the test split, a dict as in `report.json`.
@@ -62,7 +70,7 @@ def train(config: Config, splits: FaceSplits, run: Run) -> dict:
         _make_deterministic(config)
         batches = build_batches(config, splits.train)
         labels = splits.train.labels
-        learner, generator = build_learner(config, labels, batches)
+        learner = build_learner(config, labels, batches)
         path = run.file("checkpoint.npz")
         history = checkpoint.history(path)
         for stage in stages.plan(config):
@@ -71,7 +79,15 @@ def train(config: Config, splits: FaceSplits, run: Run) -> dict:
             enter(stage, learner, batches)
             history = checkpoint.restore(path, learner, stage.first)
             validation = splits.validation
-            fit(learner, generator, batches, validation, run, history, stage)
+            fit(
+                learner,
+                batches,
+                validation,
+                run,
+                history,
+                stage,
+                callbacks,
+            )
     return finish(config, splits, run, history)
 
 
@@ -96,11 +112,14 @@ def build_batches(config: Config, faces: FaceSet) -> FaceBatches:
     )
 
 
-def build_learner(config: Config, labels: tuple, batches: FaceBatches) -> tuple:
-    """Returns the built `Learner` and the generator its layers draw from."""
+def build_learner(
+    config: Config, labels: tuple, batches: FaceBatches
+) -> Learner:
+    """Returns the `Learner` of a run, all variables built."""
     policy = precision.choose(config.precision)
+    print(precision.describe())
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
-    classifier = build_classifier(config, labels, policy)
+    classifier = classifier_from(config, labels, policy)
     load_weights(classifier, config.weights, batches)
     colour = normalization_of(classifier).mean
     teacher = load_teacher(config.teacher, classifier)
@@ -113,7 +132,7 @@ def make_learner(
     colour: tuple,
     batches: FaceBatches,
     teacher: keras.Model | None,
-) -> tuple:
+) -> Learner:
     """Returns a classifier's `Learner`, built; `stages.enter` compiles it.
 
     Args:
@@ -122,9 +141,6 @@ def make_learner(
         colour: three floats in [0, 255] that erased rectangles are painted in.
         batches: `FaceBatches` it will be trained on.
         teacher: `keras.Model` to distill knowledge from; None for none.
-
-    Returns:
-        `(learner, generator)`: augmentation draws from the generator.
     """
     generator = keras.random.SeedGenerator(config.seed)
     learner = Learner(
@@ -138,7 +154,7 @@ def make_learner(
     )
     # Builds all variables, so that a checkpoint finds its place.
     learner(batches[0][0])
-    return learner, generator
+    return learner
 
 
 def enter(stage: Stage, learner: Learner, batches: FaceBatches) -> None:
@@ -149,25 +165,25 @@ def enter(stage: Stage, learner: Learner, batches: FaceBatches) -> None:
 
 def fit(
     learner: Learner,
-    generator: keras.random.SeedGenerator,
     batches: FaceBatches,
     validation: FaceSet,
     run: Run,
     history: list,
     stage: Stage,
-    extra: tuple = (),
+    after: tuple = (),
+    before: tuple = (),
 ) -> None:
     """Trains to the last epoch of a stage, recording every one.
 
     Args:
         learner: `Learner` in this stage, restored to the end of `history`.
-        generator: the `SeedGenerator` that its augmentation draws from.
         batches: `FaceBatches`.
         validation: `FaceSet` to judge every epoch on.
         run: `Run`, started.
         history: list of dicts, the epochs done so far; is appended to.
         stage: `Stage`, not yet at its end.
-        extra: callbacks to run before an epoch is recorded.
+        after: callbacks to run once an epoch is judged and recorded.
+        before: callbacks to run before that.
     """
     config = run.config()
     batches.go_to_epoch(len(history))
@@ -191,12 +207,11 @@ def fit(
             shuffle=False,  # The batches shuffle themselves.
             verbose="auto" if sys.stdout.isatty() else 0,
             callbacks=[
-                EpochSeeds(
-                    [generator, *_dropout_generators(learner)], config.seed
-                ),
-                *extra,
+                EpochSeeds(learner.generators(), config.seed),
+                *before,
                 Recorder(run, judge, history, stage, config.epochs),
                 TensorBoardScalars(run.file("tensorboard")),
+                *after,
             ],
         )
 
@@ -263,12 +278,3 @@ def compiles(steps: int = LONG) -> bool | str:
     if tf.distribute.has_strategy():
         return "auto"
     return "auto" if tf.config.list_physical_devices("GPU") else True
-
-
-def _dropout_generators(learner):
-    """Returns the random states inside a backbone, such as dropout's."""
-    found = (
-        getattr(layer, "seed_generator", None)
-        for layer in learner.classifier.layers
-    )
-    return [generator for generator in found if generator is not None]

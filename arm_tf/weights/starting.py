@@ -45,7 +45,7 @@ def load_weights(classifier: keras.Model, source: str, batches=None) -> None:
 def _first_faces(batches):
     images = []
     for number in range(len(batches)):
-        images.extend(batches[number][0]["images"])
+        images.extend(batches[number][0])
         if len(images) >= MEASURED_FACES:
             break
     return np.stack(images)

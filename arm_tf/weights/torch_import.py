@@ -97,7 +97,7 @@ def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
     batches = FaceBatches(faces, model.input_shape[1], BATCH_SIZE)
     total = np.zeros(())
     for index in track(range(len(batches)), "generic feature"):
-        features = trunk.predict_on_batch(batches[index][0]["images"])
+        features = trunk.predict_on_batch(batches[index][0])
         unique = np.asarray(arm.unique_feature(features), "float64")
         total = total + unique.sum(axis=0)
     return (total / len(faces)).astype("float32")

@@ -5,7 +5,7 @@ import numpy as np
 from PIL import Image
 
 from arm_tf.evaluation.calibration import softmax
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training.runs import Run
 from benchmarks import attention_maps
 from tests.helpers.small_models import (
@@ -36,7 +36,7 @@ def started(path, **settings):
     config = small_config(dataset="fer2013", **settings)
     run = Run(path)
     run.start(config, None, "")
-    run.save_model(build_classifier(config, LABELS))
+    run.save_model(classifier_from(config, LABELS))
     return str(path)
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from arm_tf.config import Config
 from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training.runs import Run
 from benchmarks import occlusion
 from benchmarks.covered_faces import (
@@ -106,7 +106,7 @@ def runs(tmp_path, monkeypatch, bars):
         run = Run(tmp_path / str(seed))
         run.start(config, tmp_path, fingerprint(splits.train))
         keras.utils.set_random_seed(seed)
-        run.save_model(build_classifier(config, splits.train.labels))
+        run.save_model(classifier_from(config, splits.train.labels))
         paths.append(str(run.path))
     return paths
 

@@ -17,7 +17,7 @@ from arm_tf.errors import CheckFailed
 from arm_tf.evaluation import evaluate, metrics
 from arm_tf.expressions import BASIC
 from arm_tf.layers.pixels import CalibratedLogits
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training.runs import Run
 from tests.helpers.aff_wild2_tree import make_tree, write_images
 
@@ -132,7 +132,7 @@ def untrained(tmp_path_factory):
     run = Run(root / "run")
     run.start(CONFIG, root / "tree", "")
     keras.utils.set_random_seed(0)
-    run.save_model(build_classifier(CONFIG, (*BASIC, "other")))
+    run.save_model(classifier_from(CONFIG, (*BASIC, "other")))
     return root, labels
 
 

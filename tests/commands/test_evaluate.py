@@ -12,7 +12,7 @@ from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
 from arm_tf.errors import InputError
 from arm_tf.evaluation import evaluate
 from arm_tf.expressions import WITH_CONTEMPT
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training.runs import Run
 
 CONFIG = Config(
@@ -24,8 +24,8 @@ CONFIG = Config(
 def model(bars):
     keras.utils.set_random_seed(0)
     faces = bars(28, 0)
-    model = build_classifier(CONFIG, faces.labels)
-    model(evaluate.FaceBatches(faces, 24, 28)[0][0]["images"], training=True)
+    model = classifier_from(CONFIG, faces.labels)
+    model(evaluate.FaceBatches(faces, 24, 28)[0][0], training=True)
     return model
 
 
@@ -77,8 +77,8 @@ def test_cross_entropy_is_kerass():
 def test_calibration_changes_confidence_but_no_answer(bars):
     keras.utils.set_random_seed(0)
     faces = bars(70, 0)
-    model = build_classifier(CONFIG, faces.labels)
-    model(evaluate.FaceBatches(faces, 24, 70)[0][0]["images"], training=True)
+    model = classifier_from(CONFIG, faces.labels)
+    model(evaluate.FaceBatches(faces, 24, 70)[0][0], training=True)
     kernel, bias = model.get_layer("fc").get_weights()
     model.get_layer("fc").set_weights([kernel * 50, bias])  # far too sure
     before = evaluate.predict(model, faces, 70)

@@ -9,7 +9,7 @@ import pytest
 from arm_tf.commands.import_torch import main
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.models.parts import labels_of
 from arm_tf.training.runs import Run
 from arm_tf.weights.torch_files import read_tensors
@@ -167,7 +167,7 @@ def models():
     for state in (RESNET, ARM):
         network = recognise(state)
         config = configure(network)
-        found[network.head] = build_classifier(config, network.labels)
+        found[network.head] = classifier_from(config, network.labels)
     return found
 
 

@@ -20,7 +20,7 @@ from arm_tf.errors import InputError
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.metrics import report
 from arm_tf.models import backbones
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.models.loading import load_model
 from tests.helpers.small_models import residual
 
@@ -57,7 +57,7 @@ def test_imagenet_weights_without_a_network_are_one_line(monkeypatch):
     )
     config = Config(backbone="mobilenet_v3_small", weights="imagenet")
     with pytest.raises(InputError, match="could not be downloaded.*URL fetch"):
-        build_classifier(config, ("a", "b"))
+        classifier_from(config, ("a", "b"))
 
 
 @pytest.mark.parametrize("names", [("$x_$", "$"), ("Freude", "\u65e0"), "ab"])

@@ -15,7 +15,7 @@ from arm_tf.commands import export
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits
 from arm_tf.inference.classifier import Classifier
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.tflite import file_model, golden, ship
 from arm_tf.training.runs import Run
 from tests.helpers.small_models import LABELS, residual, small_config
@@ -200,7 +200,7 @@ def test_a_model_that_needs_its_batch_is_refused_before_data_are_read(
     run, monkeypatch, capsys
 ):
     config = small_config(affinity="batch", dataset="synthetic")
-    run.save_model(build_classifier(config, LABELS))
+    run.save_model(classifier_from(config, LABELS))
 
     def read(config, data):
         raise AssertionError("data were read")

@@ -17,10 +17,9 @@ def rows(batches):
 
 
 def test_an_item_is_images_targets_and_weights(faces):
-    inputs, targets, weights = FaceBatches(faces, 16, 8)[0]
-    assert inputs["images"].shape == (8, 16, 16, 3)
-    assert inputs["images"].dtype == np.uint8
-    np.testing.assert_array_equal(inputs["targets"], faces.targets[:8])
+    images, targets, weights = FaceBatches(faces, 16, 8)[0]
+    assert images.shape == (8, 16, 16, 3)
+    assert images.dtype == np.uint8
     np.testing.assert_array_equal(targets, faces.targets[:8])
     np.testing.assert_array_equal(weights, np.ones(8, "float32"))
 

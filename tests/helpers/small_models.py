@@ -8,7 +8,7 @@ from arm_tf.config import Config
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 
 LABELS = ("neutral", "happiness", "surprise")
 
@@ -24,7 +24,7 @@ def small_config(**settings):
 def randomised(seed=0, labels=LABELS, **settings):
     """Returns a classifier without a weight at 0 or 1, where errors hide."""
     keras.utils.set_random_seed(seed)  # of the kernels
-    model = build_classifier(small_config(**settings), labels)
+    model = classifier_from(small_config(**settings), labels)
     randomise(model, seed)
     return model
 

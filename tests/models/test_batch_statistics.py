@@ -5,14 +5,14 @@ import pytest
 from keras import layers
 
 from arm_tf.config import Config
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from tests.helpers.small_models import LABELS
 
 
 @pytest.mark.parametrize("backbone", ["resnet18", "mobilenet_v3_small"])
 def test_running_statistics_move_a_tenth_of_the_way_in_a_step(backbone):
     config = Config(image_size=64, backbone=backbone, head="gap")
-    model = build_classifier(config, LABELS)
+    model = classifier_from(config, LABELS)
     norms = [
         layer
         for layer in model.layers

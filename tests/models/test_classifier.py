@@ -9,7 +9,7 @@ from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.backbones import BACKBONES
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.models.parts import labels_of
 
 TINY = Config(image_size=32, stem="half", width=0.125)
@@ -18,9 +18,7 @@ FACES = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 3), "uint8")
 
 def tiny(seed=1, dtype=None, **settings):
     keras.utils.set_random_seed(seed)
-    model = build_classifier(
-        dataclasses.replace(TINY, **settings), BASIC, dtype
-    )
+    model = classifier_from(dataclasses.replace(TINY, **settings), BASIC, dtype)
     # Statistics of a trained model, so that nothing is 0 or 1 by chance.
     model(FACES, training=True)
     return model
@@ -90,7 +88,7 @@ def test_a_saved_model_answers_alike(tmp_path):
 
 
 def test_original_network_has_its_parameters():
-    model = build_classifier(Config(grey=False), BASIC)
+    model = classifier_from(Config(grey=False), BASIC)
     trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
     # The original counts 11,178,395.
     assert trainable == 11_178_395
@@ -104,7 +102,7 @@ def test_original_network_has_its_parameters():
 @pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
 def test_backbones_of_keras_applications(backbone, dtype):
     config = Config(image_size=64, backbone=backbone)
-    model = build_classifier(config, BASIC, dtype)
+    model = classifier_from(config, BASIC, dtype)
     policies = {layer.dtype_policy.name for layer in model.layers[1:-2]}
     assert policies == {dtype}
     assert keras.config.dtype_policy().name == "float32"
@@ -125,19 +123,19 @@ def test_grey_models_do_not_see_colour():
 
 def test_images_too_small_for_the_backbone():
     with pytest.raises(InputError, match="larger images.*image_size=32"):
-        build_classifier(dataclasses.replace(TINY, stem="imagenet"), BASIC)
+        classifier_from(dataclasses.replace(TINY, stem="imagenet"), BASIC)
 
 
 def test_width_belongs_to_resnets():
     config = dataclasses.replace(TINY, backbone="mobilenet_v3_small")
     with pytest.raises(InputError, match="ResNets only.*width=0.125"):
-        build_classifier(config, BASIC)
+        classifier_from(config, BASIC)
 
 
 def test_imagenet_weights_of_a_resnet_are_a_file():
     config = dataclasses.replace(TINY, weights="imagenet")
     with pytest.raises(InputError, match="torchvision checkpoint"):
-        build_classifier(config, BASIC)
+        classifier_from(config, BASIC)
 
 
 def test_models_of_other_projects_are_refused():

@@ -5,7 +5,7 @@ import pytest
 from arm_tf.config import Config, configure
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.models.face_resnet import (
     BLOCKS,
     MEDIUM,
@@ -107,12 +107,12 @@ def test_lacking_rows_are_zero_in_the_sum():
 )
 def test_heads_take_a_map_of_one_pixel(head, backbone, size):
     config = settings(backbone=backbone, image_size=size, head=head)
-    assert build_classifier(config, BASIC).output_shape == (None, len(BASIC))
+    assert classifier_from(config, BASIC).output_shape == (None, len(BASIC))
 
 
 def test_computes_in_half_precision():
     config = settings(image_size=64, head="gap")
-    model = build_classifier(config, BASIC, "mixed_bfloat16")
+    model = classifier_from(config, BASIC, "mixed_bfloat16")
     policies = {layer.dtype_policy.name for layer in model.layers[1:-2]}
     assert policies == {"mixed_bfloat16"}
     faces = np.random.default_rng(0).uniform(0, 255, (2, 64, 64, 3))
@@ -121,14 +121,14 @@ def test_computes_in_half_precision():
 
 def test_arm_takes_a_map_of_two_and_says_so():
     config = settings(image_size=75, head="arm")
-    assert build_classifier(config, BASIC).output_shape == (None, len(BASIC))
+    assert classifier_from(config, BASIC).output_shape == (None, len(BASIC))
     with pytest.raises(InputError, match="needs larger images.*image_size=64"):
-        build_classifier(settings(image_size=64, head="arm"), BASIC)
+        classifier_from(settings(image_size=64, head="arm"), BASIC)
 
 
 def test_refuses_a_stem_of_other_networks():
     with pytest.raises(InputError, match="Received: stem=small"):
-        build_classifier(settings(image_size=75, stem="small"), BASIC)
+        classifier_from(settings(image_size=75, stem="small"), BASIC)
 
 
 def test_refuses_the_width_of_other_networks():

@@ -7,7 +7,7 @@ import pytest
 from arm_tf.errors import InputError
 from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.pixels import PixelNormalization
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.quantize.fold import fold
 from arm_tf.tflite.convert import with_probabilities
 from tests.helpers.small_models import (
@@ -54,7 +54,7 @@ def test_folds_the_temperature():
 
 
 def test_makes_a_half_precision_model_float32():
-    half = build_classifier(small_config(), LABELS, "mixed_bfloat16")
+    half = classifier_from(small_config(), LABELS, "mixed_bfloat16")
     policies = {layer.dtype_policy.name for layer in fold(half).layers}
     assert policies == {"float32"}
 

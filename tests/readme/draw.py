@@ -3,8 +3,7 @@
 python tests/readme/draw.py FOLDER
 
 FOLDER gets photos/, two rooms with a face each, and my_faces/, a folder for
-each of two expressions. One is bright and one is dark: what is looked for are
-commands that fail, not how well so small a network learns expressions.
+each of six expressions.
 """
 
 import pathlib
@@ -15,17 +14,18 @@ import numpy as np
 
 from arm_tf.data.drawn_face import draw
 
-BRIGHTER = {"happiness": 128, "surprise": 0}  # grey levels
-FACES, SIDE = 150, 64  # of each expression; pixels
+EXPRESSIONS = "neutral happiness surprise sadness anger fear".split()
+FACES, SIDE = 80, 96  # of each expression; pixels
 
 
 def main(folder):
     """Writes the pictures."""
     rng = np.random.default_rng(0)
-    for name, brighter in BRIGHTER.items():
+    for name in EXPRESSIONS:
         for number in range(FACES):
-            face = draw(name, rng, SIDE) // 2 + np.uint8(brighter)
+            face = draw(name, rng, SIDE)
             _write(folder / "my_faces" / name / f"{number}.png", face)
+    for name in ("happiness", "surprise"):
         room = np.full((360, 480, 3), 118, "uint8")
         room[100:260, 150:310] = draw(name, rng, 160)
         _write(folder / "photos" / f"{name}.png", room)

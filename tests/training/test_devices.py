@@ -36,7 +36,7 @@ trainer.compiles = lambda: "auto"  # XLA takes longer than the training.
 # Of several steps of the deep network, rounding makes others before long.
 rate = 0.02 if network == "small" else 0.002
 if network == "small":
-    trainer.build_classifier = lambda config, labels, dtype: residual(labels)
+    trainer.classifier_from = lambda config, labels, dtype: residual(labels)
 # The last face to judge on is a batch of its own, too small to share out.
 parts = [bar_faces(n, i, size=32) for i, n in enumerate((56, 65, 28))]
 splits = FaceSplits("bars", *parts)

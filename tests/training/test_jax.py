@@ -8,7 +8,7 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.expressions import BASIC
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from tests.helpers import on_jax
 
 PROGRAM = """
@@ -49,7 +49,7 @@ def answers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("jax")
     keras.utils.set_random_seed(0)
     config = Config(image_size=24, stem="half", width=0.125, grey=True)
-    model = build_classifier(config, BASIC)
+    model = classifier_from(config, BASIC)
     pixels = np.random.default_rng(0).integers(0, 256, (6, 24, 24, 3), "uint8")
     model(pixels, training=True)
     model.save(folder / "model.keras")

@@ -10,7 +10,7 @@ import pytest
 from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training.runs import Run, newest
 
 CONFIG = Config(image_size=32, stem="half", width=0.125, head="gap")
@@ -41,6 +41,15 @@ def test_other_settings_are_refused(run):
     with pytest.raises(InputError, match=words):
         run.start(other, None, "8 faces, abc")
     assert run.config() == CONFIG
+
+
+def test_a_finished_run_takes_more_epochs(run):
+    run.file("model.keras").touch()
+    more = dataclasses.replace(CONFIG, epochs=71)
+    run.start(more, None, "8 faces, abc")
+    assert run.config() == more
+    with pytest.raises(InputError, match="trained with epochs=71"):
+        run.start(CONFIG, None, "8 faces, abc")
 
 
 def test_a_start_that_failed_refuses_nothing(run):
@@ -105,7 +114,7 @@ def test_a_damaged_config(run, text):
 
 
 def test_a_model_is_saved_whole_and_loaded(run):
-    model = build_classifier(CONFIG, BASIC)
+    model = classifier_from(CONFIG, BASIC)
     run.save_model(model)
     assert sorted(p.name for p in run.path.iterdir()) == [
         "config.json",
@@ -115,7 +124,7 @@ def test_a_model_is_saved_whole_and_loaded(run):
 
 
 def test_a_write_that_fails_leaves_the_old_model(run, monkeypatch):
-    model = build_classifier(CONFIG, BASIC)
+    model = classifier_from(CONFIG, BASIC)
     run.save_model(model)
     before = run.file("model.keras").read_bytes()
 
@@ -156,7 +165,7 @@ def test_a_model_that_memory_is_too_small_for(run, monkeypatch):
     "config", ["", "[]", "{}", '{"class_name": 7}', "[" * 10**5]
 )
 def test_a_model_file_with_a_damaged_part(run, config):
-    run.save_model(build_classifier(CONFIG, BASIC))
+    run.save_model(classifier_from(CONFIG, BASIC))
     path = run.file("model.keras")
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -168,7 +177,7 @@ def test_a_model_file_with_a_damaged_part(run, config):
 
 
 def test_the_same_model_is_the_same_file_at_any_time(run, monkeypatch):
-    model = build_classifier(CONFIG, BASIC)
+    model = classifier_from(CONFIG, BASIC)
     run.save_model(model)
     before = run.file("model.keras").read_bytes()
     run.file("model.keras").unlink()

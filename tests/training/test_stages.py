@@ -50,7 +50,7 @@ def test_the_plan_counts_all_epochs():
 def test_the_head_trains_alone_behind_a_frozen_backbone(tmp_path, bar_splits):
     config = dataclasses.replace(CONFIG, epochs=2, head_epochs=2)
     batches = trainer.build_batches(config, bar_splits.train)
-    learner, _ = trainer.build_learner(config, bar_splits.train.labels, batches)
+    learner = trainer.build_learner(config, bar_splits.train.labels, batches)
     before = {
         layer.name: layer.get_weights() for layer in learner.classifier.layers
     }

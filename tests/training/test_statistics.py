@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from arm_tf.expressions import BASIC
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training import statistics
 from tests.helpers.bars import bar_faces
 from tests.helpers.small_models import small_config
@@ -10,7 +10,7 @@ from tests.helpers.small_models import small_config
 
 def build():
     config = small_config(image_size=24, head="gap")
-    return build_classifier(config, BASIC)
+    return classifier_from(config, BASIC)
 
 
 def statistics_of(model):

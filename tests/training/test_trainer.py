@@ -111,6 +111,29 @@ def test_a_finished_run_trains_no_more(trained, monkeypatch):
     assert train(config, splits, run) == report
 
 
+class Logger(keras.callbacks.Callback):
+    """Keeps what the logger of an experiment would be told."""
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.told.append((epoch, sorted(logs)))
+
+
+def test_a_run_goes_on_with_more_epochs_and_tells_loggers(tmp_path, bar_splits):
+    run = started(tmp_path / "run", TINY, bar_splits)
+    train(TINY, bar_splits, run)
+    config = dataclasses.replace(TINY, epochs=4)
+    run.start(config, None, fingerprint(bar_splits.train))
+    logger = Logger()
+    train(config, bar_splits, run, callbacks=(logger,))
+    names = ["accuracy", "loss", "val_accuracy", "val_loss"]
+    assert logger.told == [(3, names)]
+    assert len(run.file("history.csv").read_text().splitlines()) == 5
+
+
 def test_a_resumed_run_ends_with_the_same_weights(
     tmp_path, bar_splits, monkeypatch
 ):
@@ -213,7 +236,7 @@ def test_mixed_precision_trains_and_scales_float16(bars, policy):
     faces = bars(28, seed=0)
     config = dataclasses.replace(EVERYTHING, precision=policy)
     batches = build_batches(config, faces)
-    learner, _ = build_learner(config, faces.labels, batches)
+    learner = build_learner(config, faces.labels, batches)
     enter(*stages.plan(config), learner, batches)
     scaled = type(learner.optimizer).__name__ == "LossScaleOptimizer"
     assert scaled == (policy == "mixed_float16")
@@ -232,7 +255,7 @@ def test_l2_is_half_the_sum_of_squares(bars):
         config = dataclasses.replace(TINY, l2=l2)
         batches = build_batches(config, faces)
         keras.utils.set_random_seed(0)
-        learner, _ = build_learner(config, faces.labels, batches)
+        learner = build_learner(config, faces.labels, batches)
         learner.classifier.get_layer("fc").bias.assign([2.0] * 7)
         x, y, w = batches[0]
         losses.append(float(learner.compute_loss(x, y, learner(x), w)))

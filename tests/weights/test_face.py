@@ -12,7 +12,7 @@ from arm_tf.weights.dlib_file import read_network
 from arm_tf.weights.starting import load_weights
 from tests.helpers import dlib_writer as dlib
 from tests.helpers.bars import bar_faces
-from tests.helpers.small_models import LABELS, build_classifier, small_config
+from tests.helpers.small_models import LABELS, classifier_from, small_config
 
 # dlib's own descriptor of the picture below, the first four of 128 numbers.
 DESCRIPTOR = (-0.0878484398, 0.0901492909, 0.0147785926, -0.0970418975)
@@ -44,7 +44,7 @@ def path(tmp_path_factory):
 
 def build(size=64, stem="half", backbone="face_resnet"):
     settings = {"image_size": size, "stem": stem, "head": "gap"}
-    return build_classifier(small_config(backbone=backbone, **settings), LABELS)
+    return classifier_from(small_config(backbone=backbone, **settings), LABELS)
 
 
 def pictures(count=8, size=64):
@@ -130,14 +130,14 @@ def test_training_starts_from_it_by_name(path, monkeypatch, capsys):
     load_weights(model, "face", batches)
     assert "29 convolutions" in capsys.readouterr().out
     norm = model.get_layer("bn1")
-    images = np.concatenate([batches[n][0]["images"] for n in range(3)])
+    images = np.concatenate([batches[n][0] for n in range(3)])
     stem = keras.Model(model.input, model.get_layer("conv1").output)
     mean = np.asarray(stem(images.astype("float32"))).mean((0, 1, 2))
     np.testing.assert_allclose(norm.moving_mean, mean, atol=1e-3)
 
 
 def test_refuses_another_backbone(path):
-    model = build_classifier(small_config(), LABELS)
+    model = classifier_from(small_config(), LABELS)
     with pytest.raises(InputError, match="Received: resnet18"):
         face.load_face_weights(model, pictures(), path)
 

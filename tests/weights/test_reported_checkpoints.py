@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.errors import InputError
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_import import configure
 from arm_tf.weights.torch_networks import recognise
@@ -18,7 +18,7 @@ RESNET = random_networks.resnet(18, 7, width=8)
 @pytest.fixture(scope="module")
 def model():
     network = recognise(RESNET)
-    return build_classifier(configure(network), network.labels)
+    return classifier_from(configure(network), network.labels)
 
 
 EXTRAS = {

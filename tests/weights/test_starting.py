@@ -8,7 +8,7 @@ import safetensors.numpy
 from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.training.teacher import load_teacher
 from arm_tf.weights.starting import load_weights
 from tests.helpers import random_networks
@@ -18,7 +18,7 @@ TINY = Config(image_size=32, stem="half", width=0.125, head="gap")
 
 def build(labels=BASIC, seed=0, **settings):
     keras.utils.set_random_seed(seed)
-    return build_classifier(dataclasses.replace(TINY, **settings), labels)
+    return classifier_from(dataclasses.replace(TINY, **settings), labels)
 
 
 def same(first, second, name):

@@ -6,7 +6,7 @@ import pytest
 from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_import import configure, import_network
 from arm_tf.weights.torch_networks import ORIGINAL_LABELS, recognise
@@ -37,7 +37,7 @@ def imported(path):
 
 
 def test_a_backbone_is_copied_and_the_head_is_not(files):
-    classifier = build_classifier(Config(**SMALL), BASIC)
+    classifier = classifier_from(Config(**SMALL), BASIC)
     fresh = classifier.get_layer("fc").get_weights()[0]
     copied, left = copy_fitting(files["resnet"], classifier)
     assert left == ["arm", "fc"]  # Classes of unknown order are of no use.
@@ -55,7 +55,7 @@ def test_classes_are_copied_by_name(files):
     """Whatever the order of the data set's labels, an answer means the same."""
     images = random_networks.images(2, 128)
     original = imported(files["arm"])
-    classifier = build_classifier(Config(affinity="batch", **SMALL), BASIC)
+    classifier = classifier_from(Config(affinity="batch", **SMALL), BASIC)
     copied, left = copy_fitting(files["arm"], classifier)
     assert copied[-2:] == ["arm", "fc"] and not left
     order = [ORIGINAL_LABELS.index(label) for label in BASIC]
@@ -68,7 +68,7 @@ def test_classes_are_copied_by_name(files):
 
 
 def test_arm_stays_behind_where_the_map_is_another(files):
-    small = build_classifier(Config(image_size=96, width=0.5), BASIC)
+    small = classifier_from(Config(image_size=96, width=0.5), BASIC)
     copied, left = copy_fitting(files["arm"], small)
     assert left == ["arm", "fc"] and len(copied) == 40
 
@@ -82,6 +82,6 @@ def test_arm_stays_behind_where_the_map_is_another(files):
     ],
 )
 def test_a_backbone_fits_or_is_refused(settings, message, files):
-    classifier = build_classifier(Config(**{**SMALL, **settings}), BASIC)
+    classifier = classifier_from(Config(**{**SMALL, **settings}), BASIC)
     with pytest.raises(InputError, match=message):
         copy_fitting(files["resnet"], classifier)
