@@ -75,7 +75,7 @@ def build(config):
     """Returns the float32 and the int8 file of a config, bytes by name."""
     from arm_tf.models.classifier import classifier_from
     from arm_tf.quantize.fold import fold
-    from arm_tf.quantize.rounding import quantize
+    from arm_tf.quantize.insert import quantize
     from arm_tf.tflite.convert import convert
 
     folded = fold(classifier_from(config, BASIC))

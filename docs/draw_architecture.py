@@ -8,7 +8,7 @@ import pathlib
 OUT = pathlib.Path(__file__).resolve().parent / "images" / "architecture.svg"
 WIDE, HIGH, GAP = 150, 74, 34  # pixels
 INK, FAINT, LINE = "#1f2937", "#4b5563", "#9ca3af"
-ROWS = [  # title, colour, and the rooms with what goes through them
+ROWS = [  # title, colour, and the packages with what goes through them
     (
         "train",
         "#e8f1fb",
@@ -48,14 +48,14 @@ def main():
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} '
         f'{height}" font-family="system-ui, sans-serif" role="img" '
-        'aria-label="The rooms of arm_tf, from a folder of faces to a phone">',
+        'aria-label="The packages of arm_tf, from faces to a phone">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
         f'markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="{LINE}"'
         "/></marker>",
     ]
-    for row, (title, colour, rooms) in enumerate(ROWS):
-        parts += _row(row, title, colour, rooms)
+    for row, (title, colour, packages) in enumerate(ROWS):
+        parts += _row(row, title, colour, packages)
     parts.append(_turn(0, 3, 0))
     for client in (0, 2, 3):  # inference, browser, phone
         parts.append(_turn(1, 2, client))
@@ -63,10 +63,10 @@ def main():
     OUT.write_text(text, encoding="utf-8")
 
 
-def _row(row, title, colour, rooms):
+def _row(row, title, colour, packages):
     top = GAP + row * (HIGH + 2 * GAP)
     yield _text(20, top + HIGH / 2 + 6, title, 18, FAINT, "start", 600)
-    for column, (name, *lines) in enumerate(rooms):
+    for column, (name, *lines) in enumerate(packages):
         left = _left(column)
         yield (
             f'<rect x="{left}" y="{top}" width="{WIDE}" height="{HIGH}" '
@@ -93,7 +93,7 @@ def _row(row, title, colour, rooms):
 
 
 def _turn(row, column, target):
-    """Returns the arrow from a room to one in the row below."""
+    """Returns the arrow from a package to one in the row below."""
     start, end = (_left(place) + WIDE / 2 for place in (column, target))
     bottom = GAP + row * (HIGH + 2 * GAP) + HIGH
     middle = bottom + GAP

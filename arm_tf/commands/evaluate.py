@@ -29,7 +29,7 @@ def main(argv=None):
     load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, relabel
-    from arm_tf.data.prepare import judged_part, prepare
+    from arm_tf.data.prepare import evaluation_split, prepare
     from arm_tf.evaluation import evaluate
     from arm_tf.models.parts import labels_of
     from arm_tf.training.runs import Run
@@ -41,7 +41,7 @@ def main(argv=None):
     if args.preset:
         config = dataclasses.replace(config, dataset=args.preset)
     splits = prepare(config, args.data or run.data())
-    split, faces, training = judged_part(splits, args.split, run)
+    split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")
     faces = relabel(faces, labels_of(model))
     report = evaluate.evaluate(model, faces, split, training, args.batch_size)

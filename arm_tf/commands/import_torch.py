@@ -123,11 +123,11 @@ def _read_data(config, network, root):
 def _report(config, network, model, splits, run):
     """Returns the report of a model on the data, and prints figures."""
     from arm_tf.data.face_sets import relabel
-    from arm_tf.data.prepare import judged_part
+    from arm_tf.data.prepare import evaluation_split
     from arm_tf.evaluation import evaluate
     from arm_tf.weights.torch_import import BATCH_SIZE, import_network
 
-    split, faces, training = judged_part(splits, "test", run)
+    split, faces, training = evaluation_split(splits, "test", run)
     faces = relabel(faces, network.labels)
     report = evaluate.evaluate(model, faces, split, training)
     if network.head != "arm":

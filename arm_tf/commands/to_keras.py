@@ -34,7 +34,7 @@ def _give_away(args):
     load_keras()
     from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint, relabel
-    from arm_tf.data.prepare import judged_part, prepare
+    from arm_tf.data.prepare import evaluation_split, prepare
     from arm_tf.evaluation import evaluate
     from arm_tf.models.keras_files import halve
     from arm_tf.models.loading import load_model
@@ -48,7 +48,7 @@ def _give_away(args):
     _check_target(run.path, given.path)
     atomic_files.make_folder(given.path)
     splits = prepare(config, args.data or run.data())
-    split, test, training = judged_part(splits, "test", run)
+    split, test, training = evaluation_split(splits, "test", run)
     check_some(test, f"The {split} part")
     with atomic_files.replacing(given.file("model.keras")) as temporary:
         halve(run.file("model.keras"), temporary)

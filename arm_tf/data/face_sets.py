@@ -136,7 +136,7 @@ class FaceSplits:
         divided: whether the data set says itself which faces are for what.
             If not, all of its faces are in `train`.
         cut: tuple of the names of the parts that were cut from `train`.
-        undecided: `FaceSet` of faces without a majority's label, which join
+        no_majority: `FaceSet` of faces without a majority's label, which join
             the training faces once the other parts are cut, or None.
     """
 
@@ -147,7 +147,7 @@ class FaceSplits:
     skipped: tuple = ()
     divided: bool = True
     cut: tuple = ()
-    undecided: FaceSet | None = None
+    no_majority: FaceSet | None = None
 
 
 def relabel(faces: FaceSet, labels: tuple) -> FaceSet:

@@ -45,7 +45,7 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
         targets: `"majority"` for one-hot targets, `"votes"` for the eight
             expressions' share of the votes (counts of 0 and 1 zeroed), of the
             same faces; `"all-votes"` for the same, and in training also the
-            faces without a majority, see `undecided`.
+            faces without a majority, see `no_majority`.
 
     Raises:
         InputError: a file is missing, faulty, or does not fit the other.
@@ -78,10 +78,10 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
     if targets != "all-votes":
         return splits
     training = rows.usages == fer2013.USAGES.index("Training")
-    mask = training & undecided(votes)
+    mask = training & no_majority(votes)
     more = fer2013.chosen(rows, distribution, WITH_CONTEMPT, mask)
     layout = f"{splits.layout}; {len(more):,} more to train on have no majority"
-    return dataclasses.replace(splits, layout=layout, undecided=more)
+    return dataclasses.replace(splits, layout=layout, no_majority=more)
 
 
 def majority(votes: np.ndarray) -> tuple:
@@ -105,7 +105,7 @@ def majority(votes: np.ndarray) -> tuple:
     return keep, expressions / np.maximum(total, 1)
 
 
-def undecided(votes: np.ndarray) -> np.ndarray:
+def no_majority(votes: np.ndarray) -> np.ndarray:
     """Tells which faces' votes say much, though they have no majority.
 
     Their expressions have more than half of all votes together, after counts

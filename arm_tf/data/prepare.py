@@ -45,12 +45,12 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
             parts["train"], part = splits.cut(parts["train"], share, SPLIT_SEED)
             cut.append(name)
         parts[name] = part
-    if found.undecided is not None:
-        parts["train"] = _with_undecided(parts, found.undecided)
-    return dataclasses.replace(found, **parts, undecided=None, cut=tuple(cut))
+    if found.no_majority is not None:
+        parts["train"] = _with_no_majority(parts, found.no_majority)
+    return dataclasses.replace(found, **parts, no_majority=None, cut=tuple(cut))
 
 
-def judged_part(splits: FaceSplits, wanted: str, run) -> tuple:
+def evaluation_split(splits: FaceSplits, wanted: str, run) -> tuple:
     """Returns which faces a trained model is to be judged on.
 
     Args:
@@ -88,18 +88,18 @@ def _no_part(splits, wanted):
     )
 
 
-def _with_undecided(parts, undecided):
-    """Adds the undecided faces of which no other part has a copy."""
+def _with_no_majority(parts, no_majority):
+    """Adds the faces without a majority of which no other part has a copy."""
     held_out = joined((parts["validation"], parts["test"]))
-    copies = splits.duplicates(held_out, undecided)
-    return joined((parts["train"], undecided.take(np.flatnonzero(~copies))))
+    copies = splits.duplicates(held_out, no_majority)
+    return joined((parts["train"], no_majority.take(np.flatnonzero(~copies))))
 
 
 def _aligned(found):
     """Returns the splits with every face cut by its own points."""
     parts = {
         name: align(part, name)
-        for name in ("train", "validation", "test", "undecided")
+        for name in ("train", "validation", "test", "no_majority")
         if (part := getattr(found, name)) is not None and len(part)
     }
     layout = f"{found.layout}; faces cut by their own points"

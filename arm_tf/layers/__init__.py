@@ -7,12 +7,12 @@ keras.json that no layer here could work with are set to Keras' own defaults.
 
 import keras
 
-from arm_tf.layers.amend import (
+from arm_tf.layers.arm import AmendRepresentation
+from arm_tf.layers.arm_parts import (
     DeAlbino,
     FeatureArrangement,
     SharingAffinity,
 )
-from arm_tf.layers.amend_representation import AmendRepresentation
 from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.fake_quantization import (
     FakeQuantization,

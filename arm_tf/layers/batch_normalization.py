@@ -10,6 +10,8 @@ import keras
 from keras import layers, ops
 
 
+# Keras finds a layer's weights in a file by its class's name: one that says
+# what is different would leave saved models without theirs.
 @keras.saving.register_keras_serializable(package="arm_tf")
 class BatchNormalization(layers.BatchNormalization):
     """Keras' `BatchNormalization`, trained by TensorFlow's fused kernel.

@@ -8,7 +8,7 @@ from keras import layers
 from arm_tf.config import ModelConfig
 from arm_tf.config.settings import FACE_RESNETS
 from arm_tf.errors import InputError
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.backbones import BACKBONES

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from arm_tf.errors import InputError
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.pixels import CalibratedLogits
 
 # The layers' names. A published checkpoint calls the last one `fc`.

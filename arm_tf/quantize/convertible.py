@@ -50,7 +50,7 @@ class Convertible:
         return layer_errors(self.folded, self.model, images)
 
 
-def without_rounding(classifier: keras.Model) -> Convertible:
+def unquantized(classifier: keras.Model) -> Convertible:
     """Returns a classifier, folded: for float32 and float16 files.
 
     Raises:
@@ -60,30 +60,30 @@ def without_rounding(classifier: keras.Model) -> Convertible:
     return Convertible(folded, folded, classifier, temperature_of(classifier))
 
 
-def after_training(plain: Convertible, faces: FaceSet) -> Convertible:
+def post_training(plain: Convertible, faces: FaceSet) -> Convertible:
     """Post-training quantization (PTQ): rounding with calibrated ranges.
 
     Args:
-        plain: what `without_rounding` returns.
+        plain: what `unquantized` returns.
         faces: training faces to calibrate on.
 
     Raises:
         InputError: too few faces, or of other classes.
     """
-    from arm_tf.quantize.rounding import fold_calibration, quantize
+    from arm_tf.quantize.insert import fold_calibration, quantize
 
     model = quantize(plain.folded, faces)
     fold_calibration(model)
     return dataclasses.replace(plain, model=model)
 
 
-def aware_of_rounding(
+def quantization_aware(
     plain: Convertible, run: Run, epochs: int, splits: FaceSplits
 ) -> Convertible:
     """Quantization-aware training (QAT): trained on with the rounding.
 
     Args:
-        plain: what `without_rounding` returns.
+        plain: what `unquantized` returns.
         run: finished `arm_tf.training.runs.Run`.
         epochs: int of 1 or more.
         splits: of the run, with all three parts.
@@ -92,8 +92,8 @@ def aware_of_rounding(
         InputError: too few faces, or of other classes.
     """
     from arm_tf.quantize.fine_tune import fine_tune
+    from arm_tf.quantize.insert import fold_calibration
     from arm_tf.quantize.range_calibration import check_calibration
-    from arm_tf.quantize.rounding import fold_calibration
 
     check_calibration(plain.folded, splits.train)
     tuned = fine_tune(run, epochs, splits)

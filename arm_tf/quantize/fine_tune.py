@@ -15,7 +15,7 @@ from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.models.parts import normalization_of, set_calibration
 from arm_tf.quantize.fold import fold
-from arm_tf.quantize.rounding import quantize
+from arm_tf.quantize.insert import quantize
 from arm_tf.training import checkpoint, stages, trainer
 from arm_tf.training.runs import Run
 
@@ -43,7 +43,7 @@ def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
 
     Returns:
         The classifier of the best epoch, calibrated; its layers are those of
-        `arm_tf.quantize.rounding.quantize`.
+        `arm_tf.quantize.insert.quantize`.
     """
     config = settings(run.config(), epochs)
     classifier = run.load_model()

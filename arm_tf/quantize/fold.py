@@ -14,7 +14,7 @@ import numpy as np
 from keras import layers
 
 from arm_tf.errors import InputError
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.hard_swish import HardSwish
 from arm_tf.layers.lossless_attention import flatten
 from arm_tf.layers.pixels import LUMA, CalibratedLogits, PixelNormalization

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from arm_tf.quantize.trace import ranged, trace
+from arm_tf.quantize.trace import quantized_tensors, trace
 
 
 def layer_errors(
@@ -21,7 +21,7 @@ def layer_errors(
         tensor over the float tensor, both as root mean squares.
     """
     traced, steps = trace(folded)
-    tensors = {s.operation.name: s.output for s in ranged(steps)}
+    tensors = {s.operation.name: s.output for s in quantized_tensors(steps)}
     float_model = keras.Model(traced.input, list(tensors.values()))
     outputs = [quantized.get_layer(f"{n}.range").output for n in tensors]
     rounded_model = keras.Model(quantized.input, outputs)

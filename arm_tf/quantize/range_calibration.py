@@ -12,7 +12,7 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
 from arm_tf.layers.fake_quantization import min_max
 from arm_tf.models.parts import labels_of
-from arm_tf.quantize.trace import ranged, trace
+from arm_tf.quantize.trace import quantized_tensors, trace
 
 CALIBRATION_FACES = 512
 FEWEST_FACES = 100
@@ -50,9 +50,9 @@ def check_calibration(folded: keras.Model, faces: FaceSet) -> None:
         )
 
 
-def extremes(folded: keras.Model, images: np.ndarray) -> dict:
+def min_max_by_tensor(folded: keras.Model, images: np.ndarray) -> dict:
     """Returns the mean lowest and highest value of each tensor's batches."""
     traced, steps = trace(folded)
-    tensors = {s.operation.name: s.output for s in ranged(steps)}
+    tensors = {s.operation.name: s.output for s in quantized_tensors(steps)}
     model = keras.Model(traced.input, list(tensors.values()))
     return dict(zip(tensors, min_max(model, images), strict=True))

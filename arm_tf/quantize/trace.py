@@ -12,7 +12,7 @@ import keras
 from keras import layers
 
 # Whose output has the range of their input.
-MOVES = (
+SHAPE_OPS = (
     layers.ZeroPadding2D,
     layers.MaxPooling2D,
     layers.Reshape,
@@ -55,7 +55,7 @@ def trace(model: keras.Model) -> tuple:
     return twin, steps
 
 
-def ranged(steps: list) -> list:
+def quantized_tensors(steps: list) -> list:
     """Returns the steps whose output is a tensor of its own in the file."""
     consumers = {}
     for step in steps:
@@ -66,7 +66,7 @@ def ranged(steps: list) -> list:
         step
         for step in steps
         if step.operation is not last
-        and not isinstance(step.operation, MOVES)
+        and not isinstance(step.operation, SHAPE_OPS)
         and not _is_fused(step.operation, consumers[id(step.output)])
     ]
 

@@ -8,7 +8,7 @@ import pathlib
 from arm_tf import atomic_files
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import check_some, relabel
-from arm_tf.data.prepare import judged_part, prepare
+from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.errors import CheckFailed
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize import convertible
@@ -49,10 +49,10 @@ def ship(
     classifier, config = run.load_model(), run.config()
     labels = labels_of(classifier)
     # What can be refused is refused before the data are read.
-    plain = convertible.without_rounding(classifier)
+    plain = convertible.unquantized(classifier)
     atomic_files.make_folder(out)
     splits = prepare(config, data or run.data())
-    split, test, _ = judged_part(splits, "test", run)
+    split, test, _ = evaluation_split(splits, "test", run)
     check_some(test, f"The {split} part")
     test = relabel(test, labels)
 
@@ -77,10 +77,10 @@ def _quantized(plain, run, splits, precision, qat_epochs):
     """Returns the `Convertible` of a precision, and what the report adds."""
     if precision != "int8":
         return plain, {}
-    ptq = convertible.after_training(plain, splits.train)
+    ptq = convertible.post_training(plain, splits.train)
     if not qat_epochs:
         return ptq, {}
-    qat = convertible.aware_of_rounding(plain, run, qat_epochs, splits)
+    qat = convertible.quantization_aware(plain, run, qat_epochs, splits)
     size = plain.model.input_shape[1]
     comparison = choice.compare_quantization(
         *(convert(source.model, precision) for source in (qat, ptq)),

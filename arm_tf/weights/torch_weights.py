@@ -12,7 +12,7 @@ import numpy as np
 from keras import layers
 
 from arm_tf.errors import InputError
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_networks import Network, recognise
@@ -26,7 +26,7 @@ HEAD = ("arm", LOGITS)  # layers that another network may lack
 PARTS = re.compile(r"(conv1|bn1|layer[1-4]|arm|fc)\.")
 COUNTER = "num_batches_tracked"  # of BatchNorm; Keras keeps none
 # What training leaves in a checkpoint beside the network.
-LUGGAGE = re.compile(
+IGNORED_TENSORS = re.compile(
     r"(.*\.)?(optim\w*|\w*scheduler\w*|\w*scaler|amp|criterion|\w*loss\w*|"
     r"history|metrics?|mean|std)(\..*)?$"
 )
@@ -74,7 +74,7 @@ def _check_left(network, unused):
         for name in unused
         if network.sizes[name] > 1
         and not name.endswith(COUNTER)
-        and not LUGGAGE.match(name)
+        and not IGNORED_TENSORS.match(name)
         and not _is_copy(network, name)
     ]
     if trained:

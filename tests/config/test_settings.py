@@ -8,7 +8,7 @@ from arm_tf.config import CHOICES, PRESETS, Config, configure
 from arm_tf.config.settings import DATASETS, RESNETS
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
-from arm_tf.layers.amend import AFFINITIES
+from arm_tf.layers.arm_parts import AFFINITIES
 from arm_tf.layers.lossless_attention import FUSIONS, SOURCES
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.parts import HEADS

@@ -95,7 +95,7 @@ def test_votes_are_a_distribution_over_the_same_faces(tmp_path):
     ],
 )
 def test_the_undecided_are_torn_between_expressions(votes, taken):
-    assert ferplus.undecided(np.array([votes])).tolist() == [taken]
+    assert ferplus.no_majority(np.array([votes])).tolist() == [taken]
 
 
 def test_all_votes_adds_the_undecided_to_training_alone(tmp_path):
@@ -105,10 +105,10 @@ def test_all_votes_adds_the_undecided_to_training_alone(tmp_path):
         ["Training"] * 2 + ["PublicTest"] * 2 + ["PrivateTest"] * 2,
     )
     splits = ferplus.read(tmp_path, targets="all-votes")
-    assert grey_levels(splits.undecided) == [1]
-    assert splits.undecided.targets.max() == 0.5
+    assert grey_levels(splits.no_majority) == [1]
+    assert splits.no_majority.targets.max() == 0.5
     assert "1 more to train on have no majority" in splits.layout
-    assert ferplus.read(tmp_path, targets="votes").undecided is None
+    assert ferplus.read(tmp_path, targets="votes").no_majority is None
     for part, level in (("train", 0), ("validation", 3), ("test", 5)):
         assert grey_levels(getattr(splits, part)) == [level]
 

@@ -51,7 +51,7 @@ def test_undecided_faces_join_training_alone_and_bring_no_copy(found, bars):
     cut = prepare(CONFIG, "x")
     more = bars(30, 3)
     copies = [cut.validation.take([0]), cut.test.take([0, 1])]
-    found(test=original.test, undecided=joined((more, *copies)))
+    found(test=original.test, no_majority=joined((more, *copies)))
     splits = prepare(CONFIG, "x")
     assert fingerprint(splits.validation) == fingerprint(cut.validation)
     assert splits.test is original.test

@@ -6,7 +6,7 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.data import affectnet, fer2013, folder, raf_db
-from arm_tf.data.prepare import judged_part, prepare
+from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.data.readers import describe
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
@@ -146,7 +146,7 @@ def test_a_folders_name_that_is_no_utf_8_is_told(write):
 def test_an_undivided_set_is_judged_as_a_whole(write):
     root = write(".", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
-    name, faces, training = judged_part(splits, "test", Run())
+    name, faces, training = evaluation_split(splits, "test", Run())
     assert (name, len(faces), training) == ("all", 20, None)
     assert faces.counts().tolist() == [10, 10]
     shapes = {faces.images[index].shape for index in range(len(faces))}
@@ -160,7 +160,7 @@ def test_what_a_run_held_out_is_its_test(write):
     root = write(".", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
     run = Run(fingerprint(splits.train))
-    name, faces, training = judged_part(splits, "test", run)
+    name, faces, training = evaluation_split(splits, "test", run)
     assert (name, len(faces)) == ("test", 2) and training is splits.train
 
 
@@ -168,7 +168,7 @@ def test_training_faces_are_not_taken_for_a_test(write):
     root = write("train", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
     with pytest.raises(InputError, match="with a test part. Received: class"):
-        judged_part(splits, "test", Run())
+        evaluation_split(splits, "test", Run())
 
 
 @pytest.mark.parametrize("suffix", [".jfif", ".gif", ".pgm", ".JPE", ".avif"])

@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers
 
 from arm_tf.config import Config
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.batch_normalization import BatchNormalization
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.classifier import classifier_from

@@ -6,12 +6,12 @@ import pytest
 from keras import layers
 
 from arm_tf.errors import InputError
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.face_resnet import SHORT
 from arm_tf.quantize.fold import fold
-from arm_tf.quantize.rounding import fold_calibration, quantize
+from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert
 from arm_tf.tflite.file_model import FileModel
 from tests.helpers.small_models import (

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from arm_tf.errors import InputError
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.pixels import PixelNormalization
 from arm_tf.models.classifier import classifier_from
 from arm_tf.quantize.fold import fold

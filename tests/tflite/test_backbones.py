@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.quantize.fold import fold
-from arm_tf.quantize.rounding import fold_calibration, quantize
+from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
 from arm_tf.tflite.onnx_file import compare, convert_to_onnx

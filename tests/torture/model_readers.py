@@ -249,10 +249,10 @@ def _small_classifiers():
     """
     import keras
 
-    from arm_tf.layers.amend_representation import AmendRepresentation
+    from arm_tf.layers.arm import AmendRepresentation
     from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
     from arm_tf.quantize.fold import fold
-    from arm_tf.quantize.rounding import quantize
+    from arm_tf.quantize.insert import quantize
 
     faces = synthetic.read(8, 8, 104, 24).test
     pixels = keras.Input((24, 24, 3), name="pixels")

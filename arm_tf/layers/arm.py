@@ -3,7 +3,11 @@
 import keras
 from keras import layers, ops
 
-from arm_tf.layers.amend import DeAlbino, FeatureArrangement, SharingAffinity
+from arm_tf.layers.arm_parts import (
+    DeAlbino,
+    FeatureArrangement,
+    SharingAffinity,
+)
 from arm_tf.layers.batch_normalization import BatchNormalization
 
 

@@ -9,10 +9,10 @@ import pytest
 from arm_tf.errors import InputError
 from arm_tf.layers.fake_quantization import FakeQuantization, QuantizedConv2D
 from arm_tf.quantize.fold import fold
+from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.quantize.layer_errors import layer_errors
-from arm_tf.quantize.range_calibration import extremes
-from arm_tf.quantize.rounding import fold_calibration, quantize
-from arm_tf.quantize.trace import ranged, trace
+from arm_tf.quantize.range_calibration import min_max_by_tensor
+from arm_tf.quantize.trace import quantized_tensors, trace
 from tests.helpers.small_models import random_faces, residual
 from tests.helpers.squares import face_set
 
@@ -28,7 +28,9 @@ def quantized(folded):
 
 
 def test_rounds_each_tensor_of_the_file_once(folded):
-    names = [step.operation.name for step in ranged(trace(folded)[1])]
+    names = [
+        step.operation.name for step in quantized_tensors(trace(folded)[1])
+    ]
     # Not conv1, bn1 (fused into relu1), pooling, conv2 (into bn2), add (into
     # relu2), flatten.
     assert names == ["normalize", "relu1", "bn2", "relu2", "fc"]
@@ -73,7 +75,8 @@ def test_one_odd_face_does_not_decide_a_range(folded):
     wild = random_faces(128)
     mixed = np.concatenate([wild[:1], calm[1:]])
     low, high, between = (
-        extremes(folded, faces)["relu1"][1] for faces in (calm, wild, mixed)
+        min_max_by_tensor(folded, faces)["relu1"][1]
+        for faces in (calm, wild, mixed)
     )
     assert low < between < (low + high) / 2
 

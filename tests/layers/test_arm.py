@@ -3,8 +3,12 @@ import numpy as np
 import pytest
 from keras import ops
 
-from arm_tf.layers.amend import DeAlbino, FeatureArrangement, SharingAffinity
-from arm_tf.layers.amend_representation import AmendRepresentation
+from arm_tf.layers.arm import AmendRepresentation
+from arm_tf.layers.arm_parts import (
+    DeAlbino,
+    FeatureArrangement,
+    SharingAffinity,
+)
 
 
 def random(*shape, seed=0):

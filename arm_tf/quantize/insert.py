@@ -24,8 +24,11 @@ from arm_tf.models.parts import (
     set_calibration,
     temperature_of,
 )
-from arm_tf.quantize.range_calibration import calibration_images, extremes
-from arm_tf.quantize.trace import ranged, trace
+from arm_tf.quantize.range_calibration import (
+    calibration_images,
+    min_max_by_tensor,
+)
+from arm_tf.quantize.trace import quantized_tensors, trace
 
 QUANTIZED = {
     layers.Conv2D: QuantizedConv2D,
@@ -65,7 +68,7 @@ def quantize(folded: keras.Model, faces: FaceSet, seed: int = 0) -> keras.Model:
     for layer in model.layers:
         if hasattr(layer, "quantized_kernel"):
             layer.quantized_kernel(training=True)  # Stores its range.
-    for name, (low, high) in extremes(folded, images).items():
+    for name, (low, high) in min_max_by_tensor(folded, images).items():
         layer = model.get_layer(f"{name}.range")
         if layer.low is None:
             layer.assign_range(low, high)
@@ -93,7 +96,9 @@ def fold_calibration(model: keras.Model) -> None:
 
 def _with_rounding(folded):
     """Returns the folded graph with rounding, its weights not yet set."""
-    names = {step.operation.name for step in ranged(trace(folded)[1])}
+    names = {
+        step.operation.name for step in quantized_tensors(trace(folded)[1])
+    }
 
     def replacement(layer):
         kind = QUANTIZED.get(type(layer))
