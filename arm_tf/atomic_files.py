@@ -18,8 +18,6 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 
-import numpy as np
-
 from arm_tf.errors import InputError
 from arm_tf.temporary_files import beside, naming
 
@@ -92,6 +90,8 @@ def write_json(path: str | os.PathLike, value) -> None:
 
 def write_arrays(path: str | os.PathLike, arrays: dict) -> None:
     """Writes named arrays to a `.npz` atomically."""
+    import numpy as np  # takes a tenth of a second that no --help needs
+
     with replacing(path) as temporary:
         with open(temporary, "wb") as file:  # By a path, a suffix is added.
             np.savez(file, **arrays)

@@ -46,7 +46,7 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         # The logged loss is a running mean: once not finite, always so.
-        where = f"at step {batch + 1} of epoch {self.epoch}"
+        where = f"at step {batch + 1} of epoch {self.epoch + 1}"
         self._check_finite("loss", logs, where)
 
     def _check_finite(self, name, logs, where):
@@ -63,7 +63,7 @@ class Recorder(keras.callbacks.Callback):
         with averaged_weights(self.model.optimizer):
             logs.update(self.judge(self.model.classifier))
             # The last step's weights show in no loss of the training.
-            self._check_finite("val_loss", logs, f"after epoch {epoch}")
+            self._check_finite("val_loss", logs, f"after epoch {epoch + 1}")
             if logs["val_accuracy"] > best_accuracy(self.history):
                 self.run.save_model(self.model.classifier)
         row = {

@@ -189,3 +189,13 @@ def test_faces_of_unknown_classes_are_refused(trained, monkeypatch, bars):
 def test_no_run(tmp_path, capsys):
     assert main([str(tmp_path)]) == 2
     assert "trained model" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.keras"])
+def test_a_report_does_not_replace_the_run(tmp_path, capsys, name):
+    for file in ("config.json", "model.keras"):
+        (tmp_path / file).write_text("kept")
+    path = tmp_path / name
+    assert main([str(tmp_path), "--json", str(path)]) == 2
+    assert f"{path}, which is the input too" in capsys.readouterr().err
+    assert path.read_text() == "kept"
