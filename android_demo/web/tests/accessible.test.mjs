@@ -80,7 +80,7 @@ test("Tab reaches everything, in the order of the page", async () => {
   await page.setInputFiles("#file", ROOM);
   await waitForText(page, "#count", /of 3/);
   const order = [];
-  for (let presses = 0; presses < 10; presses++) {
+  for (let presses = 0; presses < 14; presses++) {
     await page.keyboard.press("Tab");
     order.push(
       await page.evaluate(() => {
@@ -96,11 +96,15 @@ test("Tab reaches everything, in the order of the page", async () => {
     "choose",
     "save",
     "data",
+    "table",
     "all",
     "small", // the chosen model
     "summary",
     "summary",
     "own",
+    "a",
+    "a",
+    "language",
   ]);
 });
 

@@ -217,7 +217,7 @@ test("a camera that goes away is missed", async (t) => {
   await page.click("#camera");
   await waitForText(page, "#answer", /happiness/);
   await page.evaluate(() => {
-    const [track] = document.querySelector("video").srcObject.getTracks();
+    const [track] = document.querySelector("#video").srcObject.getTracks();
     track.dispatchEvent(new Event("ended"));
   });
   await waitForText(page, "#message", /The camera has gone\. Connect it again/);

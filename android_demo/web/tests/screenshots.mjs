@@ -18,7 +18,13 @@ import { redAndBlue } from "./pictures.mjs";
 
 const DESK = { width: 1000, height: 760 };
 const PHONE = { width: 390, height: 760 };
-const SIZES = { 360: 740, 768: 1024, 1280: 860, 1920: 1080 };
+const SIZES = [
+  [360, 740],
+  [844, 390],
+  [768, 1024],
+  [1366, 768],
+  [1920, 1080],
+];
 const SETTLED = 1500; // milliseconds
 
 const STATES = {
@@ -29,7 +35,13 @@ const STATES = {
     await page.waitForTimeout(SETTLED);
   },
   frozen: (page) => page.click("#freeze"),
-  sample: (page) => page.setInputFiles("#file", "page/sample.jpg"),
+  sample: (page) => page.setInputFiles("#file", "page/samples/astronaut.jpg"),
+  group: (page) => page.setInputFiles("#file", "page/samples/group.jpg"),
+  several: (page) =>
+    page.setInputFiles(
+      "#file",
+      ["astronaut", "wall", "group"].map((name) => `page/samples/${name}.jpg`),
+    ),
   three: (page) => page.setInputFiles("#file", ROOM),
   one: async (page) => {
     await page.setInputFiles("#file", TILTED);
@@ -61,8 +73,8 @@ if (out.endsWith(".png")) {
 } else {
   await fs.mkdir(out, { recursive: true });
   for (const colorScheme of ["light", "dark"]) {
-    for (const [width, height] of Object.entries(SIZES)) {
-      await shootAll(colorScheme, { width: Number(width), height });
+    for (const [width, height] of SIZES) {
+      await shootAll(colorScheme, { width, height });
     }
   }
 }
