@@ -5,21 +5,7 @@
 
 (() => {
   const PATIENCE = 30_000; // milliseconds
-  const TAKEOVER = 3_000; // milliseconds, for a newer version to take over
   const TRIED = "tried"; // key in the session's storage
-
-  /** Opens a newer version that the service worker has got meanwhile. */
-  async function isRenewed() {
-    const { serviceWorker } = navigator;
-    const waiting = (await serviceWorker?.getRegistration())?.waiting;
-    if (!waiting) return false;
-    const taken = new Promise((resolve) => {
-      serviceWorker.addEventListener("controllerchange", () => resolve(true));
-      setTimeout(() => resolve(false), TAKEOVER);
-    });
-    waiting.postMessage("take over");
-    return taken;
-  }
 
   function late() {
     return new Promise((resolve, reject) => setTimeout(reject, PATIENCE));
@@ -50,11 +36,7 @@
     find("again").addEventListener("click", () => location.reload());
   }
 
-  isRenewed()
-    .catch(() => false)
-    .then((renewed) => {
-      if (renewed) return location.reload();
-      return Promise.race([import("./main.js"), late()]).then(() => tried("no"));
-    })
+  Promise.race([import("./main.js"), late()])
+    .then(() => tried("no"))
     .catch(fail);
 })();

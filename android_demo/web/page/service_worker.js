@@ -1,7 +1,7 @@
 /**
  * Keeps one version of the page on the device, whole, and answers with it.
- * A newer version is fetched beside it, and takes over when the page is opened
- * the next time.
+ * A newer version is fetched beside it, and takes over once the page is open
+ * nowhere.
  */
 
 const VERSION = "unbuilt"; // the build writes a digest of all files
@@ -19,15 +19,17 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(forgetOthers().then(() => self.clients.claim()));
 });
 
-self.addEventListener("message", ({ data, ports: [port] }) => {
-  if (data === "take over") self.skipWaiting();
-  else {
-    keep(data.keep).then(
-      () => port.postMessage(true),
-      () => port.postMessage(false),
-    );
-  }
+self.addEventListener("message", (event) => {
+  event.waitUntil(tellKept(event.data.keep, event.ports[0]));
 });
+
+async function tellKept(files, port) {
+  const kept = keep(files).then(
+    () => true,
+    () => false,
+  );
+  port.postMessage(await kept);
+}
 
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;

@@ -175,10 +175,12 @@ test("a new version is taken whole, at the next visit", async (t) => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   });
-  await page.reload();
-  await page.waitForFunction(() => document.title === "The next version");
-  await ready(page);
-  const kept = await page.evaluate(() => caches.keys());
+  await page.close();
+  const next = await context.newPage();
+  await next.goto(own.url);
+  await ready(next);
+  assert.equal(await next.title(), "The next version");
+  const kept = await next.evaluate(() => caches.keys());
   assert.deepEqual(kept, ["expressions-next"]);
 });
 

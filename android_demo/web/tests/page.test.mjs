@@ -20,6 +20,7 @@ import {
   waitForFace,
   waitForText,
 } from "./browser.mjs";
+import { WORDS } from "../page/words.js";
 import { redAndBlue } from "./pictures.mjs";
 
 const EMPTY = file("two.png", redAndBlue());
@@ -403,4 +404,125 @@ test("a picture may be chosen before the model is there", async () => {
   await page.setInputFiles("#file", TILTED);
   await ready(page);
   await waitForFace(page, python(TILTED)[0]);
+});
+
+test("a line tells the last seconds; a picture has none", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await boxes(page, 3);
+  await waitForText(page, "#caption", /^happiness, over the last 30 seconds$/);
+  await page.waitForFunction(
+    () => document.querySelector("#line").getAttribute("points").split(" ")[3],
+  );
+  await waitForText(page, "#badge", /^\d+ frames\/s · \d+ ms$/);
+  await page.setInputFiles("#file", TILTED);
+  await boxes(page, 1);
+  assert.ok(await page.isHidden("#history"));
+  await waitForText(page, "#badge", /^\d+ ms$/);
+});
+
+test("the mirror can be turned off, and says what is saved", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await boxes(page, 3);
+  const label = await page.getAttribute("#mirror", "aria-label");
+  assert.match(label, /mirror does\. What is saved is not mirrored/);
+  await page.click("#mirror");
+  assert.equal(await page.$("#video.mirrored"), null);
+  assert.equal(await page.getAttribute("#mirror", "aria-pressed"), "false");
+  await page.waitForFunction(() => {
+    const box = document.querySelector(".face[title^=happiness]");
+    return box && parseFloat(box.style.left) < 50;
+  });
+});
+
+test("a clip is recorded, with the faces marked", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await boxes(page, 3);
+  await page.click("#record");
+  await waitForText(page, "#record", /Stop · [1-9]/);
+  const { name, content } = await saved(page, "#record");
+  assert.match(name, /^faces\.(webm|mp4)$/);
+  assert.ok(content.length > 5000, `${content.length} bytes`);
+  assert.equal(await page.textContent("#record"), "Record");
+});
+
+test("photographs are saved as JPEG under their own names", async () => {
+  const page = await visit(site);
+  await page.click("[data-sample=astronaut]");
+  await boxes(page, 1);
+  await waitForText(page, "#answer", /^happiness$/);
+  const { name, content } = await saved(page, "#save");
+  assert.equal(name, "astronaut_faces.jpg");
+  assert.equal(content.readUInt16BE(0), 0xffd8);
+});
+
+test("faces are numbered row by row", async () => {
+  const page = await visit(site);
+  await page.click("[data-sample=group]");
+  await boxes(page, 6);
+  const names = await page.$$eval(".face", (all) =>
+    all.map((one) => one.getAttribute("aria-label").replace(/\?? \d+ %/, "")),
+  );
+  assert.deepEqual(names.sort(), [
+    "Face 1: neutral",
+    "Face 2: happiness",
+    "Face 3: surprise",
+    "Face 4: anger",
+    "Face 5: sadness",
+    "Face 6: happiness",
+  ]);
+});
+
+test("labels do not cover each other on a phone", async () => {
+  const viewport = { width: 360, height: 740 };
+  const page = await visit(site, { viewport, locale: "de-DE" });
+  await page.click("[data-sample=wall]");
+  await boxes(page, 3);
+  const labels = await page.$$eval(".face span", (all) =>
+    all.map((one) => one.getBoundingClientRect()).filter((one) => one.width),
+  );
+  assert.ok(labels.length > 0);
+  for (const [at, one] of labels.entries()) {
+    for (const other of labels.slice(at + 1)) {
+      const beside = one.right <= other.left || other.right <= one.left;
+      const above = one.bottom <= other.top || other.bottom <= one.top;
+      assert.ok(beside || above, "two labels meet");
+    }
+  }
+});
+
+test("the page speaks German, labels too, and remembers a choice", async () => {
+  const page = await visit(site, { locale: "de-DE" });
+  assert.equal(await page.textContent("#camera"), "Kamera an");
+  assert.equal(await page.getAttribute("html", "lang"), "de");
+  await page.setInputFiles("#file", ROOM);
+  await waitForText(page, "#answer", /^Freude$/);
+  const [record] = JSON.parse((await saved(page, "#data")).content);
+  assert.equal(record.label, "happiness", "programs are told as ever");
+  await page.selectOption("#language", "en");
+  await waitForText(page, "#answer", /^happiness$/);
+  assert.equal(await page.textContent("#camera"), "Use camera");
+  await page.reload();
+  await ready(page);
+  assert.equal(await page.textContent("#camera"), "Use camera");
+});
+
+test("both languages have every word", () => {
+  const [one, other] = Object.values(WORDS).map((all) => Object.keys(all));
+  assert.deepEqual(one, other);
+});
+
+test("the page is not held up while faces are read", async () => {
+  const page = await visit(site);
+  assert.equal(page.workers().length, 1);
+  const before = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => /litert|finder\.js/.test(name))
+      .map(({ name }) => name.split("/").at(-1)),
+  );
+  // The page itself loads the bytes, but runs none of it.
+  assert.deepEqual(before, ["litert_wasm_internal.wasm"]);
 });

@@ -145,7 +145,7 @@ test("a wrong model is refused, and the one before goes on", async (t) => {
         "#files",
         files.map(([title, bytes]) => file(title, bytes)),
       );
-      const message = await waitForText(page, "#message", pattern);
+      const message = await waitForText(page, "#told", pattern);
       assert.equal(message.split("\n").length, 1);
       const [picture, answer] = pictures.reverse()[0]; // not the one before
       await page.setInputFiles("#file", picture);
