@@ -33,10 +33,13 @@ export class Engine {
 
   async #start(progress) {
     this.#open();
-    const { files } = await downloadJson("files.json");
-    this.runtime = await this.#ask("runtime", {}, PATIENCE);
+    const [{ files }, runtime] = await Promise.all([
+      downloadJson("files.json"),
+      this.#ask("runtime", {}, PATIENCE),
+    ]);
+    this.runtime = runtime;
     const [network, wasm] = await Promise.all(
-      [FINDER, `${this.runtime}.wasm`].map((path) => {
+      [FINDER, `${runtime}.wasm`].map((path) => {
         progress.expect(files[path]);
         return download(path, { size: files[path], progress });
       }),

@@ -1,7 +1,7 @@
 /**
  * Takes pictures of the built page.
  *
- *     node tests/screenshots.mjs CAMERA.y4m OUT.png     the documentation's
+ *     node tests/screenshots.mjs CAMERA.y4m OUT.jpg     the documentation's
  *     node tests/screenshots.mjs CAMERA.y4m FOLDER      every state, to look at
  *
  * The documentation's shows a picture on a desk and the camera of a phone beside each
@@ -16,7 +16,7 @@ import { serve } from "../serve.mjs";
 import { file, launch, ready, ROOM, TILTED, waitForText } from "./browser.mjs";
 import { redAndBlue } from "./pictures.mjs";
 
-const DESK = { width: 1000, height: 760 };
+const DESK = { width: 1100, height: 760 };
 const PHONE = { width: 390, height: 760 };
 const SIZES = [
   [360, 740],
@@ -63,7 +63,7 @@ const browser = await launch([
   "--use-fake-device-for-media-stream",
   `--use-file-for-fake-video-capture=${camera}`,
 ]);
-if (out.endsWith(".png")) {
+if (out.endsWith(".jpg")) {
   const desk = await shoot({ viewport: DESK }, STATES.sample);
   const phone = await shoot(
     { viewport: PHONE, colorScheme: "dark" },
@@ -116,5 +116,5 @@ async function sideBySide(pictures) {
   await page.setContent(
     `<body style="margin:0;display:flex;gap:${gap}px">${images.join("")}`,
   );
-  return page.screenshot();
+  return page.screenshot({ type: "jpeg", quality: 88 });
 }
