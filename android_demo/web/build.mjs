@@ -80,8 +80,14 @@ async function writeWords(file) {
   };
   const html = await fs.readFile(file, "utf8");
   const told = html
-    .replace(/data-label="(\w+)"/g, (all, key) => `${all} aria-label="${say(key)}"`)
-    .replace(/(data-word="(\w+)"[^>]*>)(?=<\/)/g, (all, tag, key) => tag + say(key));
+    .replace(
+      /data-label="(\w+)"/g,
+      (all, key) => `${all} aria-label="${say(key)}"`,
+    )
+    .replace(
+      /(data-word="(\w+)"[^>]*>)(?=<\/)/g,
+      (all, tag, key) => tag + say(key),
+    );
   await fs.writeFile(file, told);
 }
 

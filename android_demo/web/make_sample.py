@@ -40,9 +40,7 @@ def main():
     for name, (side, rows) in WALLS.items():
         image = _wall(side, rows)
         file = SAMPLES / f"{name}.jpg"
-        cv2.imwrite(
-            str(file), image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85]
-        )
+        cv2.imwrite(str(file), image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
     shutil.copyfile(PHOTO, SAMPLES / "astronaut.jpg")
     for file in SAMPLES.glob("*.jpg"):
         _thumbnail(file)

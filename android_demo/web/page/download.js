@@ -78,7 +78,10 @@ async function attempt(path, { size, progress, signal }) {
     progress?.add(-come);
     signal?.throwIfAborted();
     if (error instanceof InputError) throw error;
-    throw new InputError(quiet.signal.aborted ? "tooSlow" : "partMissing", true);
+    throw new InputError(
+      quiet.signal.aborted ? "tooSlow" : "partMissing",
+      true,
+    );
   } finally {
     signal?.removeEventListener("abort", quit);
     watch.end();

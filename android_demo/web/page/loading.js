@@ -122,7 +122,10 @@ export class Loading {
       progress.value = share;
       if (this.engine.model) return;
       const percent = Math.round(100 * share);
-      setText(detail, share < 1 ? say("loadingShare", { percent }) : say("nearly"));
+      setText(
+        detail,
+        share < 1 ? say("loadingShare", { percent }) : say("nearly"),
+      );
     };
     try {
       return await work(new Progress(show));

@@ -92,8 +92,7 @@ const ACTIONS = {
     recorder.running ? recorder.stop() : recorder.start(session.last),
   share: async () => share(await annotated(session.last)),
   save: async () => save(await annotated(session.last)),
-  data: () =>
-    save(textFile("json", "application/json", toJson(entries()))),
+  data: () => save(textFile("json", "application/json", toJson(entries()))),
   table: () => save(textFile("csv", "text/csv", toCsv(entries()))),
   choose: () => page.file.click(),
   own: () => page.files.click(),

@@ -18,7 +18,10 @@ export class Pace {
       if (!this.#stages.has(stage)) this.#stages.set(stage, []);
       remember(this.#stages.get(stage), time);
     }
-    remember(this.#wholes, times.reduce((sum, [, time]) => sum + time, 0));
+    remember(
+      this.#wholes,
+      times.reduce((sum, [, time]) => sum + time, 0),
+    );
   }
 
   /** Returns the milliseconds that the last pictures took, at the median. */

@@ -41,7 +41,10 @@ async function decode(file) {
   const options = { colorSpaceConversion: "none" };
   const turn = await webpOrientation(file);
   const imageOrientation = turn === 1 ? "from-image" : "none";
-  const bitmap = await createImageBitmap(file, { ...options, imageOrientation });
+  const bitmap = await createImageBitmap(file, {
+    ...options,
+    imageOrientation,
+  });
   return turn === 1 ? bitmap : turned(bitmap, turn);
 }
 

@@ -81,7 +81,11 @@ function inFile({ found, probabilities }, { bitmap, width, height }) {
   );
   const points = found.points.map(([u, v]) => [u * scale[0], v * scale[1]]);
   return {
-    found: { ...found, box: [x, y, Math.max(1, wide), Math.max(1, high)], points },
+    found: {
+      ...found,
+      box: [x, y, Math.max(1, wide), Math.max(1, high)],
+      points,
+    },
     probabilities,
   };
 }

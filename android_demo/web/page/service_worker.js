@@ -56,13 +56,17 @@ async function keep(files) {
   const kept = await Promise.all(files.map((file) => cache.match(file)));
   const missing = files.filter((file, at) => !kept[at]);
   // The browser's own cache may still have an earlier version's.
-  const requests = missing.map((file) => new Request(file, { cache: "no-cache" }));
+  const requests = missing.map(
+    (file) => new Request(file, { cache: "no-cache" }),
+  );
   await cache.addAll(requests);
 }
 
 async function forgetOthers() {
   const names = await caches.keys();
-  const others = names.filter((name) => name.startsWith(NAME) && name !== CACHE);
+  const others = names.filter(
+    (name) => name.startsWith(NAME) && name !== CACHE,
+  );
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 

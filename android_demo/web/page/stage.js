@@ -131,7 +131,9 @@ export class Stage {
       const [, y, wide, high] = face.box;
       const own = (told(face).length + 1) * LETTER;
       const middle = (this.#left(face) + wide / 2) * scale;
-      const top = classList.contains("low") ? y * scale - LINE : (y + high) * scale;
+      const top = classList.contains("low")
+        ? y * scale - LINE
+        : (y + high) * scale;
       const rect = [middle - own / 2, top, middle + own / 2, top + LINE];
       const covers = placed.some((other) => meet(rect, other));
       classList.toggle("hushed", covers);

@@ -70,9 +70,15 @@ export class View {
     const took = say("took", { time: pace.whole().toFixed(0) });
     this.page.badge.hidden = false;
     setText(this.page.badge, live ? `${rate} · ${took}` : took);
-    const steps = pace.stages().map(({ stage, p50, p90 }) =>
-      say("step", { step: say(stage), p50: p50.toFixed(1), p90: p90.toFixed(1) }),
-    );
+    const steps = pace
+      .stages()
+      .map(({ stage, p50, p90 }) =>
+        say("step", {
+          step: say(stage),
+          p50: p50.toFixed(1),
+          p90: p90.toFixed(1),
+        }),
+      );
     if (live) steps.unshift(rate);
     write(this.page.pace, "label", { label: steps.join(" · ") });
   }

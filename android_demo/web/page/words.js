@@ -117,8 +117,7 @@ export const WORDS = {
     cameraNeedsHttps:
       "Browsers give a camera only to pages with https. Open the page with " +
       "https, or choose a picture.",
-    cameraGone:
-      "The camera has gone. Connect it again, or choose a picture.",
+    cameraGone: "The camera has gone. Connect it again, or choose a picture.",
     noPicture:
       "This is not a picture that the browser can read. Choose another one, " +
       "such as a JPEG or PNG.",
@@ -282,8 +281,7 @@ export const WORDS = {
     tooOld:
       "Dieser Browser ist zu alt für die Seite: Ihm fehlt WebAssembly mit " +
       "SIMD. Aktualisiere ihn, oder nimm einen anderen.",
-    noMemory:
-      "Der Speicher reicht nicht. Schließe andere Tabs oder Programme.",
+    noMemory: "Der Speicher reicht nicht. Schließe andere Tabs oder Programme.",
     stopped: "Die Seite musste neu beginnen.",
     otherModel: "Das Modell {wanted} ließ sich nicht laden; {used} antwortet.",
     wrong: "Etwas ging schief ({reason}). Lade die Seite neu.",

@@ -293,7 +293,9 @@ for (const [id, python] of [
 ]) {
   test(`the page reads pictures with the ${id} model as Python`, async (t) => {
     await page.check(`[value=${id}]`);
-    await page.waitForSelector("#progress[data-state=done]", { state: "attached" });
+    await page.waitForSelector("#progress[data-state=done]", {
+      state: "attached",
+    });
     await checkPage(python, PROBABILITY, t);
   });
 }

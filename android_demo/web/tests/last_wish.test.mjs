@@ -84,7 +84,9 @@ test("two quick switches leave one camera, and stopping none", async () => {
   await page.evaluate(() => {
     let asked = 0;
     cameras.answer = () =>
-      new Promise((resolve) => setTimeout(resolve, (asked += 1) === 1 ? 600 : 100));
+      new Promise((resolve) =>
+        setTimeout(resolve, (asked += 1) === 1 ? 600 : 100),
+      );
     document.querySelector("#turn").click();
     document.querySelector("#turn").click();
   });
@@ -141,7 +143,8 @@ test("a second camera that is busy gives the first one back", async () => {
   await boxes(page, 3);
   await page.evaluate(() => {
     cameras.answer = async ({ deviceId }) => {
-      if (deviceId?.exact === "b") throw new DOMException("", "NotReadableError");
+      if (deviceId?.exact === "b")
+        throw new DOMException("", "NotReadableError");
     };
   });
   await page.click("#turn");
@@ -173,7 +176,9 @@ test("a frozen picture stays when the camera goes away", async () => {
   await page.click("#camera");
   await boxes(page, 3);
   await page.click("#freeze");
-  await page.evaluate(() => cameras.tracks[0].dispatchEvent(new Event("ended")));
+  await page.evaluate(() =>
+    cameras.tracks[0].dispatchEvent(new Event("ended")),
+  );
   await waitForText(page, "#message", /The camera has gone/);
   await boxes(page, 3);
   assert.ok(await page.isVisible("#picture"));

@@ -89,7 +89,10 @@ test("a browser without SIMD is called too old, another is not", async () => {
   await page.route("**/runtime.js", async (route) => {
     const response = await route.fetch();
     const text = await response.text();
-    const body = text.replace("globalThis.WebAssembly?.", "({validate: () => false}).");
+    const body = text.replace(
+      "globalThis.WebAssembly?.",
+      "({validate: () => false}).",
+    );
     await route.fulfill({ response, body });
   });
   await page.goto(site.url);
@@ -103,7 +106,10 @@ test("a policy without WebAssembly is named", async () => {
   await page.route("**/worker.js", async (route) => {
     const response = await route.fetch();
     const policy = "script-src 'self'; connect-src 'self'";
-    const headers = { ...response.headers(), "content-security-policy": policy };
+    const headers = {
+      ...response.headers(),
+      "content-security-policy": policy,
+    };
     await route.fulfill({ response, headers });
   });
   await page.goto(site.url);
@@ -194,7 +200,11 @@ async function renew(folder) {
   };
   const list = await fs.readFile(path.join(folder, "files.json"), "utf8");
   const { version } = JSON.parse(list);
-  await change("words.js", "Facial expressions, on your device", "The next version");
+  await change(
+    "words.js",
+    "Facial expressions, on your device",
+    "The next version",
+  );
   await change("files.json", version, "next");
   await change("service_worker.js", version, "next");
 }

@@ -92,7 +92,10 @@ test("a WebP file is turned as its camera was held", async () => {
       const context = canvas.getContext("2d");
       context.setTransform(0, -1, 1, 0, 0, width); // turned to the left
       context.drawImage(image, 0, 0);
-      const blob = await canvas.convertToBlob({ type: "image/webp", quality: 1 });
+      const blob = await canvas.convertToBlob({
+        type: "image/webp",
+        quality: 1,
+      });
       const plain = [...new Uint8Array(await blob.arrayBuffer())];
       plain[20] |= 8; // There is Exif: Chromium writes the extended format.
       const text = (letters) => [...letters].map((c) => c.charCodeAt(0));
@@ -123,7 +126,9 @@ test("a picture is pasted; what is no file is refused with a word", async () => 
   await page.evaluate((base64) => {
     const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
     const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
+    clipboardData.items.add(
+      new File([bytes], "image.png", { type: "image/png" }),
+    );
     dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
   }, TILTED.buffer.toString("base64"));
   await waitForFace(page, python(TILTED)[0]);
