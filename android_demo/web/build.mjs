@@ -15,6 +15,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
 import { compress, QUALITY } from "./compress.mjs";
+import { WORDS } from "./page/words.js";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PACKAGE = path.join(HERE, "../../arm_tf");
@@ -29,6 +30,7 @@ const SHIPPED = [
 const FINDER = "face_detection_full_range";
 const FINDER_SHA256 =
   "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3";
+const WORKER = "service_worker.js";
 const LITERT = path.join(MODULES, "@litertjs");
 const RUNTIMES = ["litert_wasm_internal", "litert_wasm_compat_internal"];
 // What is changed in LiteRT.js: browsers resolve no package names; and it would
@@ -59,6 +61,8 @@ export async function build(model, out, quality = QUALITY) {
   const temporary = `${out}.new`;
   await fs.rm(temporary, { recursive: true, force: true });
   await fs.cp(path.join(HERE, "page"), temporary, { recursive: true });
+  await writeWords(path.join(temporary, "index.html"));
+  await copyAbout(path.join(temporary, "about"));
   await copyModels(models, path.join(temporary, "models"));
   await copyFinder(path.join(temporary, "finder"));
   await copyRuntime(path.join(temporary, "litert"));
@@ -66,6 +70,34 @@ export async function build(model, out, quality = QUALITY) {
   if (quality) await compress(temporary, quality);
   await fs.rm(out, { recursive: true, force: true });
   await fs.rename(temporary, out);
+}
+
+/** Writes the English words where the page wants them. */
+async function writeWords(file) {
+  const say = (key) => {
+    if (!(key in WORDS.en)) throw new Error(`There is no word "${key}".`);
+    return WORDS.en[key].replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  };
+  const html = await fs.readFile(file, "utf8");
+  const told = html
+    .replace(
+      /data-label="(\w+)"/g,
+      (all, key) => `${all} aria-label="${say(key)}"`,
+    )
+    .replace(
+      /(data-word="(\w+)"[^>]*>)(?=<\/)/g,
+      (all, tag, key) => tag + say(key),
+    );
+  await fs.writeFile(file, told);
+}
+
+/** Copies what the page links to: the models' card and the licence. */
+async function copyAbout(out) {
+  await fs.mkdir(out);
+  const card = path.join(PACKAGE, "pretrained", "README.md");
+  await fs.copyFile(card, path.join(out, "model_card.txt"));
+  const licence = path.join(HERE, "../../LICENSE");
+  await fs.copyFile(licence, path.join(out, "licence.txt"));
 }
 
 async function checkModel(folder) {
@@ -144,13 +176,7 @@ async function copyRuntime(out) {
   await fs.writeFile(path.join(out, "wasm-utils.js"), await source(utils));
   let core = await source(path.join(LITERT, "core", "dist", "index.js"));
   for (const [before, after] of Object.entries(CHANGES)) {
-    if (core.split(before).length !== 2) {
-      throw new Error(
-        `Expected ${before} once in @litertjs/core. Received: another ` +
-          "version of it. Run npm ci in android_demo/web.",
-      );
-    }
-    core = core.replace(before, after);
+    core = replaceOnce(core, before, after);
   }
   await fs.writeFile(path.join(out, "index.js"), core);
 }
@@ -161,21 +187,44 @@ async function source(file) {
   return text.replace(/^\/\/# sourceMappingURL=.*$/m, "");
 }
 
-/** Writes files.json: every file and its bytes, for progress and worker. */
+/**
+ * Writes files.json: the version, and every file with its bytes. The service
+ * worker is told the version, so that it never mixes two.
+ */
 async function listFiles(folder) {
   const entries = await fs.readdir(folder, {
     recursive: true,
     withFileTypes: true,
   });
   const files = {};
-  for (const entry of entries.filter((one) => one.isFile())) {
-    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+  const digest = createHash("sha256");
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+  for (const file of names) {
     const name = path.relative(folder, file).split(path.sep).join("/");
-    if (name === "service_worker.js") continue;
-    files[name] = (await fs.stat(file)).size;
+    const content = await fs.readFile(file);
+    digest.update(`${name}\n`).update(content);
+    if (name !== WORKER) files[name] = content.length;
   }
-  const text = `${JSON.stringify(files, null, 1)}\n`;
+  const version = digest.digest("hex").slice(0, 16);
+  const text = `${JSON.stringify({ version, files }, null, 1)}\n`;
   await fs.writeFile(path.join(folder, "files.json"), text);
+  const worker = await fs.readFile(path.join(folder, WORKER), "utf8");
+  const told = replaceOnce(worker, '"unbuilt"', `"${version}"`);
+  await fs.writeFile(path.join(folder, WORKER), told);
+}
+
+/** Replaces what must be there once. */
+function replaceOnce(text, before, after) {
+  if (text.split(before).length !== 2) {
+    throw new Error(
+      `Expected ${before} once. Received: another version of the file. Run ` +
+        "npm ci in android_demo/web.",
+    );
+  }
+  return text.replace(before, after);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -218,4 +218,4 @@ def test_skipped_images_are_listed(run):
 def test_history_is_a_table(run):
     run.write_history([{"epoch": 0, "loss": 0.5}, {"epoch": 1, "loss": 0.25}])
     text = run.file("history.csv").read_text()
-    assert text == "epoch,loss\n0,0.5\n1,0.25\n"
+    assert text == "epoch,loss\n1,0.5\n2,0.25\n"

@@ -1,42 +1,46 @@
 /**
- * Picture in, faces and what they show out; as `arm_tf/inference/analyzer.py`.
+ * Picture in, faces and their probabilities out; as the `Analyzer` in Python.
  */
 
 import { cropFace, square } from "./crop.js";
 import { cutFace } from "./cut.js";
 
 /**
- * Returns what a model says to each face of a picture, from left to right.
+ * Returns a model's probabilities for each face of a picture, from left to
+ * right.
  *
  * @param {import("./scale.js").Image} image
  * @param finder What `openFinder` returns.
  * @param model What `openModel` returns.
- * @param {import("./pace.js").Pace} pace
+ * @param {[string, number][]} times Of each step, in milliseconds; added to.
  * @returns {Promise<{found: import("./finder.js").Found,
  *     probabilities: Float32Array}[]>}
  */
-export async function look(image, finder, model, pace) {
-  const places = await pace.time("find", () => finder.find(image));
+export async function look(image, finder, model, times) {
+  const time = async (step, work) => {
+    const start = performance.now();
+    const result = await work();
+    times.push([step, performance.now() - start]);
+    return result;
+  };
   const seen = [];
-  for (const found of places) {
-    const pixels = await pace.time("cut", () =>
+  for (const found of await time("detect", () => finder.find(image))) {
+    const pixels = await time("align", () =>
       facePixels(image, found, model.settings, model.imageSize),
     );
-    const probabilities = await pace.time("classify", () =>
-      model.classify(pixels),
-    );
+    const probabilities = await time("classify", () => model.classify(pixels));
     seen.push({ found, probabilities });
   }
   return seen;
 }
 
 /**
- * Returns a face as a classifier takes it: cut by its points where the model
- * knows its training faces' points, else by its box.
+ * Returns a face as a classifier takes it: aligned by its points where the
+ * model knows its training faces' points, else cropped by its box.
  */
 export function facePixels(image, found, settings, size) {
-  const cut =
+  const aligned =
     settings.points && cutFace(image, found.points, settings.points, size);
-  if (cut) return cut;
+  if (aligned) return aligned;
   return cropFace(image, square(found.box, settings.crop_margin), size);
 }

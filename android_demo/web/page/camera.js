@@ -1,94 +1,114 @@
-/** The camera: opens it, or says in one line why it cannot. */
+/** The camera: opens it, or says why it cannot. */
 
 import { InputError } from "./errors.js";
 
 const IDEAL = { width: { ideal: 640 }, height: { ideal: 480 } }; // pixels
 const REASONS = {
-  NotAllowedError:
-    "The camera is blocked. Allow it in the site's settings, or choose a " +
-    "picture.",
-  NotFoundError: "There is no camera here. Connect one, or choose a picture.",
-  NotReadableError:
-    "The camera does not answer; perhaps another program uses it. Close that " +
-    "program and try again, or choose a picture.",
+  NotAllowedError: "cameraBlocked",
+  NotFoundError: "noCamera",
+  NotReadableError: "cameraBusy",
 };
-const OTHERWISE =
-  "The camera could not be started. Try again, or choose a picture.";
+export const FRONT = { facingMode: "user" };
 
 /**
- * Shows a camera in a video element.
+ * Opens a camera. Whoever opens it closes it; where something else was wanted
+ * meanwhile, it is closed at once.
  *
- * @param {HTMLVideoElement} video
  * @param {MediaTrackConstraints} which `{facingMode}` or `{deviceId}`.
- * @param {() => void} onEnd Called when the camera goes away by itself.
- * @returns {Promise<boolean>} Whether people expect to see themselves in it as
- *     in a mirror.
+ * @param {AbortSignal} signal
+ * @returns {Promise<Camera>}
  * @throws {InputError} There is no camera, or it may not be used.
  */
-export async function openCamera(video, which, onEnd) {
-  if (!navigator.mediaDevices) {
-    throw new InputError(
-      "Browsers give a camera only to pages with https. Open the page with " +
-        "https, or choose a picture.",
-    );
-  }
+export async function openCamera(which, signal) {
+  if (!navigator.mediaDevices) throw new InputError("cameraNeedsHttps");
+  let stream;
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({
+    stream = await navigator.mediaDevices.getUserMedia({
       video: { ...IDEAL, ...which },
       audio: false,
     });
-    const [track] = stream.getVideoTracks();
-    track.addEventListener("ended", onEnd);
-    video.srcObject = stream;
-    await video.play();
-    return track.getSettings().facingMode !== "environment";
   } catch (error) {
-    closeCamera(video);
-    throw new InputError(REASONS[error.name] ?? OTHERWISE);
+    signal.throwIfAborted();
+    if (error.name === "OverconstrainedError") throw error;
+    throw new InputError(REASONS[error.name] ?? "cameraFailed");
+  }
+  const camera = new Camera(stream);
+  if (signal.aborted) camera.close();
+  signal.throwIfAborted();
+  return camera;
+}
+
+/** A camera that runs until it is closed. */
+class Camera {
+  #track;
+
+  /** @param {MediaStream} stream */
+  constructor(stream) {
+    this.stream = stream;
+    [this.#track] = stream.getVideoTracks();
+    const { facingMode, deviceId } = this.#track.getSettings();
+    this.facingMode = facingMode;
+    this.deviceId = deviceId;
+    /** Whether people expect to see themselves as in a mirror. */
+    this.mirrored = facingMode !== "environment";
+  }
+
+  get live() {
+    return this.#track.readyState === "live";
+  }
+
+  /** Calls back when the camera goes away by itself. */
+  onEnd(ended) {
+    this.#track.addEventListener("ended", ended);
+  }
+
+  /** Turns it off, its light too. */
+  close() {
+    this.#track.stop();
   }
 }
 
-/** Turns the camera off, its light too. */
-export function closeCamera(video) {
-  video.srcObject?.getTracks().forEach((track) => track.stop());
-  video.srcObject = null;
-}
-
-/** Returns whether there is another camera to switch to. */
-export async function hasOthers() {
-  return (await listCameras()).length > 1;
-}
-
-async function listCameras() {
+/** Returns the cameras there are: `{deviceId, label}`. */
+export async function listCameras() {
   const devices = await navigator.mediaDevices.enumerateDevices();
   return devices.filter((device) => device.kind === "videoinput");
 }
 
 /**
- * Returns which camera comes after the one that runs: the back after the
- * front one, where cameras have such sides; else the next one.
+ * Opens the camera after one: the back after the front one, where cameras have
+ * such sides; else the next one.
  *
- * @param {HTMLVideoElement} video
- * @returns {Promise<MediaTrackConstraints>}
+ * @param {Camera} camera Closed already: phones open one at a time.
+ * @param {AbortSignal} signal
  */
-export async function otherCamera(video) {
-  const [track] = video.srcObject.getVideoTracks();
-  const { facingMode, deviceId } = track.getSettings();
+export async function openOther({ facingMode, deviceId }, signal) {
   if (facingMode) {
-    return { facingMode: facingMode === "user" ? "environment" : "user" };
+    const side = facingMode === "user" ? "environment" : "user";
+    try {
+      return await openCamera({ facingMode: { exact: side } }, signal);
+    } catch (error) {
+      if (error.name !== "OverconstrainedError") throw error;
+    }
   }
   const ids = (await listCameras()).map((device) => device.deviceId);
   const next = ids[(ids.indexOf(deviceId) + 1) % ids.length];
-  return { deviceId: { exact: next } };
+  return openCamera({ deviceId: { exact: next } }, signal);
 }
 
-/** Waits for the camera's next frame; frames that come meanwhile are lost. */
-export function nextFrame(video) {
-  return new Promise((resolve) => {
+/**
+ * Waits for a video's next frame; frames that come meanwhile are lost.
+ *
+ * @param {HTMLVideoElement} video
+ * @param {AbortSignal} signal
+ */
+export async function nextFrame(video, signal) {
+  await new Promise((resolve) => {
+    signal.addEventListener("abort", resolve, { once: true });
     if ("requestVideoFrameCallback" in video) {
       video.requestVideoFrameCallback(resolve);
     } else {
       requestAnimationFrame(resolve);
     }
   });
+  signal.throwIfAborted();
 }

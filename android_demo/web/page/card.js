@@ -1,5 +1,6 @@
 /** What a model's own file says about it. */
 
+import { say, sayLabel } from "./language.js";
 import { percent } from "./results.js";
 
 /**
@@ -10,23 +11,23 @@ import { percent } from "./results.js";
  */
 export function describeModel(settings, imageSize) {
   const rows = [
-    ["Model", settings.name],
-    ["What it does", settings.description],
-    ["Labels", settings.labels.join(", ")],
-    ["Sees", `${imageSize} x ${imageSize} pixels`],
-    ["Measured", measured(settings.figures)],
-    ["Unsure below", percent(settings.unsure_below)],
-    ["Version", settings.version],
-    ["License", settings.license],
+    ["cardName", settings.name],
+    ["cardDoes", settings.description],
+    ["cardLabels", settings.labels.map(sayLabel).join(", ")],
+    ["cardSees", say("cardPixels", { size: imageSize })],
+    ["cardMeasured", measured(settings.figures)],
+    ["cardUnsure", percent(settings.unsure_below)],
+    ["cardVersion", settings.version],
+    ["cardLicence", settings.license],
   ];
-  return rows.filter(([, text]) => text);
+  return rows.filter(([, text]) => text).map(([key, text]) => [say(key), text]);
 }
 
 function measured(figures) {
   if (!figures?.tflite_accuracy) return "";
-  const right = (100 * figures.tflite_accuracy).toFixed(1);
-  return (
-    `${right} % of ${figures.num_images} faces right (${figures.split} split; ` +
-    "this very file)"
-  );
+  return say("cardFigures", {
+    percent: (100 * figures.tflite_accuracy).toFixed(1),
+    count: figures.num_images,
+    split: figures.split,
+  });
 }

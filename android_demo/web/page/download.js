@@ -1,6 +1,8 @@
-/** Fetches the page's own large files, and tells how far it is. */
+/** Fetches the page's own files, and tells how far it is. */
 
 import { InputError } from "./errors.js";
+
+const QUIET = 20_000; // milliseconds without a byte, after which it has failed
 
 /** Counts what comes of what will come. */
 export class Progress {
@@ -17,43 +19,92 @@ export class Progress {
     this.#expected += bytes;
   }
 
-  /** Returns a stream that hands on what it is given, and counts it. */
-  counter() {
-    return new TransformStream({
-      transform: (chunk, controller) => {
-        this.#come += chunk.length;
-        this.onChange(Math.min(1, this.#come / Math.max(1, this.#expected)));
-        controller.enqueue(chunk);
-      },
-    });
+  /** @param {number} bytes That have come; below 0 where they were in vain. */
+  add(bytes) {
+    this.#come += bytes;
+    this.onChange(Math.min(1, this.#come / Math.max(1, this.#expected)));
   }
 }
 
 /**
- * Returns a response whose bytes are counted as they come. Its length header
- * would count compressed bytes, so what will come is said by `files.json`.
+ * Returns a file's bytes; what fails is tried once more.
  *
  * @param {string} path Of a file of the page.
- * @param {Progress} [progress]
- * @returns {Promise<Response>}
+ * @param {{size?: number, progress?: Progress, signal?: AbortSignal}} [options]
+ *     `size` is what `files.json` says: another one is no whole file.
+ * @returns {Promise<Uint8Array>}
  * @throws {InputError} It does not come.
  */
-export async function download(path, progress) {
-  const response = await fetch(path).catch(() => null);
-  if (!response?.ok) {
-    throw new InputError(
-      "A part of this page could not be loaded. Check the connection, and " +
-        "reload the page.",
-    );
+export async function download(path, options = {}) {
+  try {
+    return await attempt(path, options);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return attempt(path, options);
   }
-  if (!progress || !response.body) return response;
-  return new Response(response.body.pipeThrough(progress.counter()), {
-    headers: { "Content-Type": response.headers.get("Content-Type") },
-  });
 }
 
-/** Returns a file's bytes. */
-export async function downloadBytes(path, progress) {
-  const response = await download(path, progress);
-  return new Uint8Array(await response.arrayBuffer());
+/** Returns what a JSON file of the page holds. */
+export async function downloadJson(path, options) {
+  const bytes = await download(path, options);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new InputError("partDamaged", true);
+  }
+}
+
+async function attempt(path, { size, progress, signal }) {
+  const quiet = new AbortController();
+  const quit = () => quiet.abort();
+  const watch = new Watch(quit);
+  signal?.addEventListener("abort", quit);
+  let come = 0;
+  try {
+    const response = await fetch(path, { signal: quiet.signal });
+    if (!response.ok) throw new InputError("partMissing", true);
+    const chunks = [];
+    for (const reader = response.body.getReader(); ;) {
+      watch.seen();
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      come += value.length;
+      progress?.add(value.length);
+    }
+    if (size && come !== size) throw new InputError("partDamaged", true);
+    return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  } catch (error) {
+    progress?.add(-come);
+    signal?.throwIfAborted();
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      quiet.signal.aborted ? "tooSlow" : "partMissing",
+      true,
+    );
+  } finally {
+    signal?.removeEventListener("abort", quit);
+    watch.end();
+  }
+}
+
+/** Tells when nothing has been seen for long. */
+export class Watch {
+  #timer;
+
+  /** @param {() => void} onQuiet @param {number} quiet Milliseconds. */
+  constructor(onQuiet, quiet = QUIET) {
+    this.onQuiet = onQuiet;
+    this.quiet = quiet;
+    this.seen();
+  }
+
+  seen() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.onQuiet, this.quiet);
+  }
+
+  end() {
+    clearTimeout(this.#timer);
+  }
 }

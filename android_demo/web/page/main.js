@@ -1,18 +1,19 @@
-/** The page: what the user can do, and what is loaded for it. */
+/** The page: what the visitor can do. */
 
-import { describeModel } from "./card.js";
-import { download, downloadBytes, Progress } from "./download.js";
-import { InputError, reason } from "./errors.js";
-import { openFinder } from "./finder.js";
-import { openModel } from "./model.js";
-import { filesOf, listModels, loadModel, offer } from "./models.js";
-import { preferred, remember } from "./models.js";
-import { keepOffline } from "./offline.js";
-import { runtimeName, startRuntime } from "./runtime.js";
+import { Album, isVideo } from "./album.js";
+import { annotated, nameFor } from "./annotated.js";
+import { download } from "./download.js";
+import { Engine } from "./engine.js";
+import { chooseLanguage, languages, preferredLanguage } from "./language.js";
+import { speak, write } from "./language.js";
+import { listenToFiles } from "./files.js";
+import { Loading } from "./loading.js";
+import { Message } from "./message.js";
+import { canRecord, Recorder } from "./recorder.js";
+import { entry, toCsv, toJson } from "./records.js";
 import { canShare, save, share } from "./saving.js";
 import { Session } from "./session.js";
-
-const FINDER = "finder/finder.tflite";
+import { View } from "./view.js";
 
 const page = Object.fromEntries(
   [...document.querySelectorAll("[id]")].map((element) => [
@@ -20,175 +21,119 @@ const page = Object.fromEntries(
     element,
   ]),
 );
-const session = new Session(page, report);
+speak(preferredLanguage());
 
-/** Does what the user asked for; what goes wrong is shown. */
-async function attempt(work) {
-  page.message.hidden = true;
-  try {
-    await work();
-  } catch (error) {
-    report(error);
-  }
-}
+const message = new Message(page);
+const view = new View(page);
+const engine = new Engine();
+const session = new Session(page, engine, view, (error) => message.show(error));
+const album = new Album(page.strip, session.reader, (file) =>
+  message.attempt(() => open(file)),
+);
+const loading = new Loading(page, engine, message, async () => {
+  album.renew();
+  await session.renew();
+});
+const recorder = new Recorder(page.record, save);
 
-function report(error) {
-  const known = error instanceof InputError;
-  page.message.textContent = known
-    ? error.message
-    : `Something went wrong (${reason(error)}). Reload the page.`;
-  page.message.hidden = false;
-  page.message.scrollIntoView({ block: "nearest" });
-}
+session.onRead = (read) => {
+  album.add(read);
+  recorder.add(read);
+};
+session.onOffer = () => {
+  page.record.disabled = !(canRecord() && session.live && session.last);
+  if (!session.live && recorder.running) recorder.stop();
+};
 
-/** Loads all that is needed, and keeps it for visits without a network. */
-async function start() {
-  page.share.hidden = !canShare();
-  let model;
-  try {
-    const models = await listModels();
-    model = preferred(models);
-    page.choices.replaceChildren(
-      ...offer(models, model.id, (one) => attempt(() => switchTo(one))),
-    );
-    page.models.hidden = models.length < 2;
-    await withProgress((progress) => loadAll(model, progress));
-  } catch (error) {
-    if (!session.reader.model) session.results.clear("Not loaded");
-    throw error;
-  }
-  performance.mark("model-ready");
-  if (await keepOffline(filesOf(model))) {
-    page.offline.textContent = "Works offline.";
-  }
-}
-
-/** Loads LiteRT.js, face finder and model, all at once. */
-async function loadAll(model, progress) {
-  const sizes = await (await download("files.json")).json();
-  progress.expect(sizes[FINDER]);
-  progress.expect(sizes[`litert/wasm/${await runtimeName()}.wasm`]);
-  const finder = Promise.all([
-    downloadBytes(FINDER, progress),
-    startRuntime(progress),
-  ]).then(([network]) => openFinder(network));
-  // Without the model, faces are found for one of the user's own.
-  const ready = finder.then((opened) => session.useFinder(opened));
-  const [files] = await Promise.all([loadModel(model, progress), ready]);
-  await useModel(...files);
-}
-
-async function switchTo(model) {
-  await withProgress(async (progress) => {
-    await useModel(...(await loadModel(model, progress)));
-  });
-  remember(model);
-}
-
-async function withProgress(work) {
-  page.progress.value = 0;
-  page.progress.dataset.state = "running";
-  const show = (share) => {
-    page.progress.value = share;
-    if (session.reader.model) return;
-    const percent = Math.round(100 * share);
-    page.detail.textContent = share < 1 ? `${percent} %` : "nearly there";
-  };
-  try {
-    await work(new Progress(show));
-  } finally {
-    page.progress.dataset.state = "done";
-  }
-}
-
-/** Takes another model; the one before stays where this one is refused. */
-async function useModel(content, json) {
-  const model = await openModel(content, json);
-  page.card.replaceChildren(
-    ...describeModel(model.settings, model.imageSize).flatMap(asTerms),
-  );
-  await session.useModel(model);
-}
-
-function asTerms([term, description]) {
-  return [
-    Object.assign(document.createElement("dt"), { textContent: term }),
-    Object.assign(document.createElement("dd"), { textContent: description }),
-  ];
-}
-
-/** Takes what was chosen or dropped: a picture, or a model. */
+/** Takes what was chosen, dropped or pasted: pictures, videos or a model. */
 async function take(files) {
   if (files.some((file) => /\.(tflite|json)$/.test(file.name))) {
-    await chooseModel(files);
+    await loading.useOwn(files);
   } else if (files.length) {
-    await session.choosePicture(files[0], files[0].name);
+    album.open(files);
+    await open(files[0]);
   }
 }
 
-async function chooseModel(files) {
-  const ends = (end) => files.find((file) => file.name.endsWith(end));
-  const [tflite, json] = [ends(".tflite"), ends(".json")];
-  if (files.length !== 2 || !tflite || !json) {
-    throw new InputError(
-      "Expected a .tflite file and its model.json, chosen together. " +
-        `Received: ${files.map((file) => file.name).join(", ")}. Select both ` +
-        "in the dialog.",
-    );
-  }
-  const content = new Uint8Array(await tflite.arrayBuffer());
-  await useModel(content, await json.text());
-  for (const input of page.choices.querySelectorAll("input")) {
-    input.checked = false;
-  }
+async function open(file) {
+  if (page.empty.contains(document.activeElement)) page.frame.focus();
+  if (isVideo(file)) await session.openVideo(file);
+  else await session.openPicture(file);
+  if (loading.failed) await loading.start();
 }
 
-function on(element, type, work) {
-  element.addEventListener(type, (event) => attempt(() => work(event)));
+async function openSample(name) {
+  const bytes = await download(`samples/${name}.jpg`);
+  await take([new File([bytes], `${name}.jpg`, { type: "image/jpeg" })]);
 }
+
+/** Returns what is saved: of all files, or of what is shown. */
+function entries() {
+  const all = album.entries;
+  return all.length ? all : [entry(session.last)];
+}
+
+function textFile(end, type, text) {
+  const file = album.size > 1 ? undefined : session.last.picture.file;
+  return new File([text], nameFor(file, end), { type });
+}
+
+/** What each button does. */
+const ACTIONS = {
+  camera: () => {
+    const filming = session.filming;
+    album.close();
+    return filming ? session.stop() : session.startCamera();
+  },
+  turn: () => session.switchCamera(),
+  mirror: () => session.mirror(),
+  freeze: () => session.freeze(),
+  record: () =>
+    recorder.running ? recorder.stop() : recorder.start(session.last),
+  share: async () => share(await annotated(session.last)),
+  save: async () => save(await annotated(session.last)),
+  data: () => save(textFile("json", "application/json", toJson(entries()))),
+  table: () => save(textFile("csv", "text/csv", toCsv(entries()))),
+  choose: () => page.file.click(),
+  own: () => page.files.click(),
+};
 
 function listen() {
-  on(page.camera, "click", () =>
-    session.filming ? session.stopCamera() : session.startCamera(),
-  );
-  on(page.turn, "click", () => session.switchCamera());
-  on(page.freeze, "click", () => session.freeze());
-  on(page.sample, "click", async () => {
-    const response = await download("sample.jpg");
-    await session.choosePicture(await response.blob(), "sample.jpg");
-  });
-  on(page.save, "click", async () =>
-    save(await session.picture(), "faces.png"),
-  );
-  on(page.share, "click", async () => share(await session.picture()));
-  on(page.data, "click", () => save(session.json(), "faces.json"));
-  for (const [button, input] of [
-    [page.choose, page.file],
-    [page.own, page.files],
-  ]) {
-    button.addEventListener("click", () => input.click());
-    on(input, "change", () => {
-      const files = [...input.files];
-      input.value = ""; // so that the same file can be chosen again
-      return take(files);
-    });
+  for (const [id, action] of Object.entries(ACTIONS)) {
+    page[id].addEventListener("click", () => message.attempt(action));
   }
-  listenToDrops();
+  page.cameras.addEventListener("change", () =>
+    message.attempt(() =>
+      session.startCamera({ deviceId: { exact: page.cameras.value } }),
+    ),
+  );
+  for (const button of document.querySelectorAll("[data-sample]")) {
+    button.addEventListener("click", () =>
+      message.attempt(() => openSample(button.dataset.sample)),
+    );
+    button.disabled = false;
+  }
+  listenToFiles(page, (files) => message.attempt(() => take(files())));
+  for (const one of [page.camera, page.choose, page.own]) one.disabled = false;
 }
 
-function listenToDrops() {
-  const dropping = (yes) => document.body.classList.toggle("dropping", yes);
-  addEventListener("dragover", (event) => {
-    event.preventDefault();
-    dropping(true);
-  });
-  addEventListener("dragleave", () => dropping(false));
-  on(window, "drop", (event) => {
-    event.preventDefault();
-    dropping(false);
-    return take([...event.dataTransfer.files]);
+function offerLanguages() {
+  page.language.replaceChildren(
+    ...languages().map(([code, name]) => {
+      const chosen = code === document.documentElement.lang;
+      return new Option(name, code, false, chosen);
+    }),
+  );
+  page.language.addEventListener("change", () => {
+    chooseLanguage(page.language.value);
+    view.results.lay();
+    view.refresh();
+    loading.models.offer();
+    loading.describe();
   });
 }
 
+page.share.hidden = !canShare();
+offerLanguages();
 listen();
-attempt(start);
+message.attempt(() => loading.start());

@@ -4,6 +4,7 @@ const REMEMBERED = 100; // frames
 
 export class Pace {
   #frames = []; // times, in milliseconds
+  #wholes = []; // what each frame took, in milliseconds
   #stages = new Map(); // name to times, in milliseconds
 
   /** Counts a frame that is done. */
@@ -11,20 +12,22 @@ export class Pace {
     remember(this.#frames, performance.now());
   }
 
-  /**
-   * Returns what a stage returns, and notes how long it took.
-   *
-   * @template T
-   * @param {string} stage
-   * @param {() => T | Promise<T>} work
-   * @returns {Promise<T>}
-   */
-  async time(stage, work) {
-    const start = performance.now();
-    const result = await work();
-    if (!this.#stages.has(stage)) this.#stages.set(stage, []);
-    remember(this.#stages.get(stage), performance.now() - start);
-    return result;
+  /** @param {[string, number][]} times Steps and their milliseconds. */
+  add(times) {
+    for (const [stage, time] of times) {
+      if (!this.#stages.has(stage)) this.#stages.set(stage, []);
+      remember(this.#stages.get(stage), time);
+    }
+    remember(
+      this.#wholes,
+      times.reduce((sum, [, time]) => sum + time, 0),
+    );
+  }
+
+  /** Returns the milliseconds that the last pictures took, at the median. */
+  whole() {
+    const sorted = [...this.#wholes].sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? 0;
   }
 
   /** Returns frames per second, 0 before there are two. */
@@ -41,17 +44,6 @@ export class Pace {
       const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
       return { stage, p50: at(0.5), p90: at(0.9) };
     });
-  }
-
-  /** Returns all of it in words. */
-  text() {
-    const told = this.stages().map(
-      ({ stage, p50, p90 }) =>
-        `${stage} ${p50.toFixed(1)} ms (90 % within ${p90.toFixed(1)})`,
-    );
-    const rate = this.rate();
-    if (rate) told.unshift(`${rate.toFixed(0)} frames/s`);
-    return told.join(" · ");
   }
 }
 

@@ -1,75 +1,99 @@
-/** Pictures: of files, of a camera's frames, and on the screen. */
+/** Pictures of files, turned as their cameras were held, and on the screen. */
 
 import { InputError } from "./errors.js";
+import { webpOrientation } from "./exif.js";
 
 // Browsers on phones refuse larger canvases.
 const MOST_PIXELS = 16e6;
-const LONGEST_SHOWN = 1600; // pixels; more than a screen needs
+const LONGEST_SHOWN = 2200; // pixels; more than a screen needs
 
 /**
- * Returns a file's pixels, turned as its camera was held; in a smaller size
- * where there are very many.
+ * Something that is looked at: a picture, or a frame of a video.
  *
- * @param {Blob} file
- * @returns {Promise<ImageData>}
+ * @typedef {object} Picture
+ * @property {ImageBitmap} bitmap In a smaller size where there are very many
+ *     pixels.
+ * @property {number} width Of the file, turned, in pixels; faces are told in
+ *     these.
+ * @property {number} height
+ * @property {File} [file] None for a camera's.
+ */
+
+/**
+ * Returns a file's picture.
+ *
+ * @param {File} file
+ * @returns {Promise<Picture>}
  * @throws {InputError} The browser cannot read it.
  */
 export async function openPicture(file) {
-  const options = {
-    imageOrientation: "from-image",
-    // The values in the file, as those the model was trained on.
-    colorSpaceConversion: "none",
-  };
   try {
-    const bitmap = await createImageBitmap(file, options);
-    const { width, height } = bitmap;
-    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)));
-    const image = pixels(
-      bitmap,
-      Math.max(1, Math.floor(width * scale)),
-      Math.max(1, Math.floor(height * scale)),
-    );
-    bitmap.close();
-    return image;
+    const whole = await decode(file);
+    const { width, height } = whole;
+    return { bitmap: await fewer(whole), width, height, file };
   } catch {
-    throw new InputError(
-      "This is not a picture that the browser can read. Choose another one, " +
-        "such as a JPEG or PNG.",
-    );
+    throw new InputError("noPicture");
   }
 }
 
-let canvas = null; // kept between frames
-
-/**
- * Returns the pixels of a frame or picture.
- *
- * @param {CanvasImageSource} source
- * @returns {ImageData}
- */
-export function pixels(source, width, height) {
-  canvas ??= document.createElement("canvas");
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const context = canvas.getContext("2d", {
-    alpha: false,
-    willReadFrequently: true,
+async function decode(file) {
+  // The values in the file, as those the model was trained on.
+  const options = { colorSpaceConversion: "none" };
+  const turn = await webpOrientation(file);
+  const imageOrientation = turn === 1 ? "from-image" : "none";
+  const bitmap = await createImageBitmap(file, {
+    ...options,
+    imageOrientation,
   });
-  context.drawImage(source, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height);
+  return turn === 1 ? bitmap : turned(bitmap, turn);
+}
+
+/** Turns a picture as Exif's orientation, from 2 to 8, says. */
+function turned(bitmap, orientation) {
+  const { width, height } = bitmap;
+  const across = orientation > 4;
+  const canvas = new OffscreenCanvas(
+    across ? height : width,
+    across ? width : height,
+  );
+  const [w, h] = [width, height];
+  const matrix = {
+    2: [-1, 0, 0, 1, w, 0],
+    3: [-1, 0, 0, -1, w, h],
+    4: [1, 0, 0, -1, 0, h],
+    5: [0, 1, 1, 0, 0, 0],
+    6: [0, 1, -1, 0, h, 0],
+    7: [0, -1, -1, 0, h, w],
+    8: [0, -1, 1, 0, 0, w],
+  }[orientation];
+  const context = canvas.getContext("2d");
+  context.setTransform(...matrix);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return canvas.transferToImageBitmap();
+}
+
+/** Returns the picture, or a smaller one where it has too many pixels. */
+async function fewer(bitmap) {
+  const { width, height } = bitmap;
+  const scale = Math.sqrt(MOST_PIXELS / (width * height));
+  if (scale >= 1) return bitmap;
+  const small = await createImageBitmap(bitmap, {
+    resizeWidth: Math.max(1, Math.floor(width * scale)),
+    resizeHeight: Math.max(1, Math.floor(height * scale)),
+    resizeQuality: "medium",
+  });
+  bitmap.close();
+  return small;
 }
 
 /** Draws a picture where it is shown; no larger than a screen needs. */
-export async function showPicture(shown, image) {
-  const { width, height } = image;
+export function showPicture(canvas, { bitmap }) {
+  const { width, height } = bitmap;
   const scale = Math.min(1, LONGEST_SHOWN / Math.max(width, height));
-  const bitmap = await createImageBitmap(image);
-  shown.width = Math.max(1, Math.round(width * scale));
-  shown.height = Math.max(1, Math.round(height * scale));
-  const context = shown.getContext("2d");
+  canvas.width = Math.max(1, Math.round(width * scale)); // clears it
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, shown.width, shown.height);
-  bitmap.close();
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
 }

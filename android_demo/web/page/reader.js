@@ -1,67 +1,91 @@
-/** Reads the faces of a picture once, of a camera on and on. */
+/** Reads the faces of a picture once, of a video on and on. */
 
-import { look } from "./analyzer.js";
 import { nextFrame } from "./camera.js";
 import { Pace } from "./pace.js";
-import { pixels } from "./picture.js";
+import { halfToEven } from "./scale.js";
 import { Tracker } from "./tracking.js";
 
+/**
+ * What was read.
+ *
+ * @typedef {object} Read
+ * @property {import("./picture.js").Picture} picture
+ * @property {import("./tracking.js").Face[]} faces In the picture's pixels.
+ * @property {string[]} labels
+ * @property {Pace} pace
+ * @property {number | null} time Seconds of a video; null for a picture.
+ */
+
 export class Reader {
-  #turn = null; // changes when what was begun is to end
+  /** @param {import("./engine.js").Engine} engine */
+  constructor(engine) {
+    this.engine = engine;
+  }
 
   /**
-   * @param {(faces: import("./tracking.js").Face[], image: ImageData,
-   *     pace: Pace) => void} onFaces Called with what was read.
+   * Reads a picture.
+   *
+   * @param {import("./picture.js").Picture} picture
+   * @returns {Promise<Read>}
    */
-  constructor(onFaces) {
-    this.onFaces = onFaces;
-    this.finder = null; // what `openFinder` returns, once it is there
-    this.model = null; // what `openModel` returns, once it is there
-  }
-
-  /** Ends what was begun. */
-  stop() {
-    this.#turn = {};
-  }
-
-  /** Reads a picture. */
-  async read(image) {
-    const turn = (this.#turn = {});
-    const { finder, model } = this;
-    if (!finder || !model) return;
+  async read(picture) {
+    const { seen, times } = await this.engine.read(picture.bitmap);
+    const { labels, settings } = this.engine.model;
     const pace = new Pace();
-    const seen = await look(image, finder, model, pace);
-    if (turn !== this.#turn) return;
-    const tracker = new Tracker(model.labels, model.settings);
-    this.#tell(tracker.update(seen, 0), image, pace);
+    pace.add(times);
+    const placed = seen.map((one) => inFile(one, picture));
+    const faces = new Tracker(labels, settings).update(placed, 0);
+    return { picture, faces, labels, pace, time: null };
   }
 
-  /** Reads what a camera sees, until something else is begun. */
-  async watch(video) {
-    const turn = (this.#turn = {});
+  /**
+   * Reads what a video shows, until something else is wanted.
+   *
+   * @param {HTMLVideoElement} video
+   * @param {AbortSignal} signal
+   * @param {() => number} clock Seconds, which never fall.
+   * @param {File} [file] None for a camera.
+   * @returns {AsyncGenerator<Read>} Their pictures are the caller's to free.
+   */
+  async *watch(video, signal, clock, file) {
     const pace = new Pace();
+    let model = null;
     let tracker = null;
     for (;;) {
-      await nextFrame(video);
-      if (turn !== this.#turn) return;
-      const { finder, model } = this;
-      if (!finder || !model || !video.videoWidth) continue;
-      if (tracker?.labels !== model.labels) {
+      await nextFrame(video, signal);
+      if (!this.engine.model || !video.videoWidth) continue;
+      const time = clock();
+      const bitmap = await createImageBitmap(video);
+      const { width, height } = bitmap;
+      const picture = { bitmap, width, height, file };
+      const { seen, times } = await this.engine.read(bitmap);
+      signal.throwIfAborted();
+      if (model !== this.engine.model) {
+        model = this.engine.model;
         tracker = new Tracker(model.labels, model.settings);
       }
-      const image = pixels(video, video.videoWidth, video.videoHeight);
-      const seen = await look(image, finder, model, pace);
-      if (turn !== this.#turn) return;
-      if (model !== this.model) continue;
+      pace.add(times);
       pace.frame();
-      this.#tell(tracker.update(seen, performance.now() / 1000), image, pace);
+      const faces = tracker.update(seen, time);
+      yield { picture, faces, labels: model.labels, pace, time };
     }
   }
+}
 
-  #tell(faces, image, pace) {
-    this.onFaces(faces, image, pace);
-    if (!performance.getEntriesByName("first-result").length) {
-      performance.mark("first-result");
-    }
-  }
+/** Returns a face in the pixels of a file that was read in a smaller size. */
+function inFile({ found, probabilities }, { bitmap, width, height }) {
+  if (bitmap.width === width) return { found, probabilities };
+  const scale = [width / bitmap.width, height / bitmap.height];
+  const [x, y, wide, high] = found.box.map((value, at) =>
+    halfToEven(value * scale[at % 2]),
+  );
+  const points = found.points.map(([u, v]) => [u * scale[0], v * scale[1]]);
+  return {
+    found: {
+      ...found,
+      box: [x, y, Math.max(1, wide), Math.max(1, high)],
+      points,
+    },
+    probabilities,
+  };
 }

@@ -1,4 +1,6 @@
-/** Shows readings: the answer, bars, words for screen readers. */
+/** Shows predictions: the answer, bars, words for screen readers. */
+
+import { say, sayLabel, setText, write } from "./language.js";
 
 const QUIET = 3000; // milliseconds between two things said
 const SHORT = 3; // bars, unless all are asked for
@@ -24,37 +26,36 @@ export class Results {
     this.page = page;
     page.all.addEventListener("click", () => {
       this.#expanded = !this.#expanded;
-      this.#lay();
+      this.lay();
     });
-    this.#lay();
+    this.lay();
   }
 
   /** Takes a model's labels. */
   prepare(labels) {
     this.#labels = labels;
-    this.#lay();
+    this.lay();
   }
 
-  #lay() {
+  /** Lays the bars out, in the language of now. */
+  lay() {
     const { bars, all } = this.page;
     const wanted = this.#expanded ? this.#labels.length : SHORT;
     this.#rows = Array.from({ length: wanted }, () => new Row());
     bars.replaceChildren(...this.#rows.map((row) => row.item));
     all.setAttribute("aria-expanded", this.#expanded);
-    set(
-      all,
-      this.#expanded ? "Show three" : `Show all ${this.#labels.length || ""}`,
-    );
+    const count = this.#labels.length || "";
+    write(all, this.#expanded ? "showThree" : "showAll", { count });
     all.disabled = this.#labels.length <= SHORT;
     this.#drawBars();
   }
 
-  /** Shows that nothing is read, why, and what helps. */
+  /** Shows that nothing is read, why, and what helps: keys of `words.js`. */
   clear(why, help = "") {
     const { answer, detail, count } = this.page;
-    set(answer, why);
-    set(detail, "");
-    set(count, help);
+    write(answer, why);
+    setText(detail, "");
+    write(count, help);
     answer.dataset.state = "none";
     this.#face = null;
     this.#drawBars();
@@ -71,10 +72,10 @@ export class Results {
   show(face, place, count) {
     const { answer, detail } = this.page;
     const share = percent(face.confidence);
-    const several = `Face ${place} of ${count} · tap another to read it`;
-    set(this.page.count, count > 1 ? several : "One face");
-    set(answer, face.sure ? face.label : "Unsure");
-    set(detail, face.sure ? share : `perhaps ${face.label}, ${share}`);
+    const label = sayLabel(face.label);
+    write(this.page.count, count > 1 ? "faceOf" : "oneFace", { place, count });
+    write(answer, face.sure ? "label" : "unsure", { label });
+    setText(detail, face.sure ? share : say("perhaps", { label, share }));
     answer.dataset.state = face.sure ? "sure" : "unsure";
     this.#face = face;
     this.#drawBars();
@@ -83,19 +84,13 @@ export class Results {
 
   #drawBars() {
     const face = this.#face;
-    if (!face) {
-      for (const [at, row] of this.#rows.entries()) {
-        row.clear(this.#labels[at] ?? "");
-      }
-      return;
-    }
     const order = [...this.#labels.keys()];
-    if (!this.#expanded) {
+    if (face && !this.#expanded) {
       order.sort((a, b) => face.probabilities[b] - face.probabilities[a]);
     }
     for (const [at, row] of this.#rows.entries()) {
       const label = this.#labels[order[at]];
-      if (label === undefined) row.clear("");
+      if (!face || label === undefined) row.clear(label);
       else {
         const best = label === face.label;
         row.show(label, face.probabilities[order[at]], best, face.sure);
@@ -133,23 +128,18 @@ class Row {
     this.item.append(this.name, " ", track, this.number);
   }
 
-  clear(label) {
+  clear(label = "") {
     this.show(label, 0, false, false);
     this.number.value = "";
-    set(this.number, "");
+    setText(this.number, "");
   }
 
   show(label, share, best, sure) {
-    set(this.name, label);
-    this.fill.style.transform = `translateX(${100 * share - 100}%)`;
+    setText(this.name, sayLabel(label));
+    this.fill.style.inlineSize = `${100 * share}%`;
     this.number.value = share;
-    set(this.number, percent(share));
+    setText(this.number, percent(share));
     this.item.classList.toggle("best", best);
     this.item.classList.toggle("sure", best && sure);
   }
-}
-
-/** Writes only what is new, so that nothing is laid out again for nothing. */
-function set(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

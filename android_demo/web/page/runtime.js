@@ -1,49 +1,67 @@
 /** LiteRT.js: the build of it that this browser can run, started once. */
 
-import { download } from "./download.js";
-import { InputError, reason } from "./errors.js";
+import { InputError } from "./errors.js";
 import { loadLiteRt, supportsFeature } from "./litert/index.js";
 
 const WASM = "litert/wasm/";
+// A function that fills a vector of 128 bits: what every build needs.
+const SIMD = [
+  [0, 97, 115, 109, 1, 0, 0, 0],
+  [1, 5, 1, 96, 0, 1, 123],
+  [3, 2, 1, 0],
+  [10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
+].flat();
 let started = null;
 
-/** Returns the name of the build that fits this browser. */
-export async function runtimeName() {
+/**
+ * Returns the path of the build that fits this browser, without its suffix.
+ *
+ * @throws {InputError} There is none.
+ */
+export async function runtimePath() {
+  if (!globalThis.WebAssembly?.validate(Uint8Array.from(SIMD))) {
+    throw new InputError("tooOld");
+  }
   const relaxed = await supportsFeature("relaxedSimd");
-  return relaxed ? "litert_wasm_internal" : "litert_wasm_compat_internal";
+  const name = relaxed ? "litert_wasm_internal" : "litert_wasm_compat_internal";
+  return WASM + name;
 }
 
 /**
  * Starts LiteRT.js, unless it runs.
  *
- * @param {import("./download.js").Progress} [progress]
+ * @param {Uint8Array} [wasm] The build's WebAssembly.
+ * @throws {InputError} It does not start; try it in another worker.
  */
-export function startRuntime(progress) {
-  started ??= start(progress);
+export function startRuntime(wasm) {
+  started ??= start(wasm);
   return started;
 }
 
-async function start(progress) {
+async function start(wasm) {
+  const script = `${await runtimePath()}.js`;
   try {
-    const path = `${WASM}${await runtimeName()}`;
     await new Promise((resolve, reject) => {
       // The script takes what this global says for its own settings.
-      self.Module = settings(`${path}.wasm`, progress, reject);
-      const script = new URL(`${path}.js`, document.baseURI).href;
-      loadLiteRt(script).then(resolve, reject);
+      self.Module = settings(wasm, reject);
+      loadLiteRt(new URL(script, import.meta.url).href).then(resolve, reject);
     });
   } catch (error) {
-    started = null;
-    if (error instanceof InputError) throw error;
-    throw new InputError(
-      "This browser is too old for the page: it does not run WebAssembly " +
-        `with SIMD (${reason(error)}). Update it, or try another browser.`,
-    );
+    throw new InputError(cause(error), true);
   }
 }
 
+/** Returns what has gone wrong as a key of `words.js`. */
+function cause(error) {
+  const text = String(error?.message ?? error);
+  if (/unsafe-eval|Content.Security.Policy|CSP/i.test(text)) return "forbidden";
+  if (error instanceof WebAssembly.CompileError) return "partDamaged";
+  if (error instanceof RangeError || /memory/i.test(text)) return "noMemory";
+  return "partMissing";
+}
+
 /** Returns how the script is to load its WebAssembly, and where to write. */
-function settings(file, progress, fail) {
+function settings(wasm, fail) {
   return {
     // It tells of its start as if that were an error.
     print: () => {},
@@ -51,21 +69,11 @@ function settings(file, progress, fail) {
       if (!/^(INFO|WARNING|VERBOSE)/.test(text)) console.debug(text);
     },
     instantiateWasm: (imports, done) => {
-      instantiate(file, progress, imports).then(
+      WebAssembly.instantiate(wasm, imports).then(
         ({ instance, module }) => done(instance, module),
         fail,
       );
       return {};
     },
   };
-}
-
-/** Compiles a file while it comes; or afterwards, where its host gives it
- * another type, as many do. */
-async function instantiate(file, progress, imports) {
-  const response = await download(file, progress);
-  if (response.headers.get("Content-Type") === "application/wasm") {
-    return WebAssembly.instantiateStreaming(response, imports);
-  }
-  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }

@@ -1,20 +1,35 @@
 /**
- * Keeps the page on the device. With a network, files come from there and
- * what is kept is renewed; without one, what is kept is used.
+ * Keeps one version of the page on the device, whole, and answers with it.
+ * A newer version is fetched beside it, and takes over once the page is open
+ * nowhere.
  */
 
-const CACHE = "expressions";
+const VERSION = "unbuilt"; // the build writes a digest of all files
+const NAME = "expressions";
+const CACHE = `${NAME}-${VERSION}`;
 const RUNTIMES = "litert/wasm/"; // of which a browser needs one
-const MODELS = /^models\/.+\//; // which the page keeps as it uses them
+const LATER = /^(models\/.+|samples)\//; // kept as the page uses them
 const runtime = new URL(location).searchParams.get("runtime");
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(keepAll().then(() => self.skipWaiting()));
+  event.waitUntil(keepAll());
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(self.clients.claim());
+  event.waitUntil(forgetOthers().then(() => self.clients.claim()));
 });
+
+self.addEventListener("message", (event) => {
+  event.waitUntil(tellKept(event.data.keep, event.ports[0]));
+});
+
+async function tellKept(files, port) {
+  const kept = keep(files).then(
+    () => true,
+    () => false,
+  );
+  port.postMessage(await kept);
+}
 
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
@@ -24,28 +39,46 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function keepAll() {
-  const files = await (await fetch("files.json")).json();
+  const list = await fetch("files.json", { cache: "no-cache" });
+  const { version, files } = await list.json();
+  if (version !== VERSION) throw new Error("The server has another version.");
   const needed = Object.keys(files).filter(
     (file) =>
-      !MODELS.test(file) &&
-      (!file.startsWith(RUNTIMES) || file.startsWith(`${RUNTIMES}${runtime}.`)),
+      !LATER.test(file) &&
+      (!file.startsWith(RUNTIMES) || file.startsWith(`${runtime}.`)),
   );
+  await keep(["./", "files.json", ...needed]);
+}
+
+/** Keeps files, unless they are kept already. */
+async function keep(files) {
   const cache = await caches.open(CACHE);
-  await cache.addAll(["./", "files.json", ...needed]);
+  const kept = await Promise.all(files.map((file) => cache.match(file)));
+  const missing = files.filter((file, at) => !kept[at]);
+  // The browser's own cache may still have an earlier version's.
+  const requests = missing.map(
+    (file) => new Request(file, { cache: "no-cache" }),
+  );
+  await cache.addAll(requests);
+}
+
+async function forgetOthers() {
+  const names = await caches.keys();
+  const others = names.filter(
+    (name) => name.startsWith(NAME) && name !== CACHE,
+  );
+  await Promise.all(others.map((name) => caches.delete(name)));
 }
 
 async function answer(event) {
   const { request } = event;
   const cache = await caches.open(CACHE);
-  try {
-    const response = await fetch(request);
-    if (response.status === 200) {
-      event.waitUntil(cache.put(request, response.clone()));
-    }
-    return response;
-  } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: true });
-    if (kept) return kept;
-    throw error;
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  const path = new URL(request.url).href.slice(registration.scope.length);
+  if (response.status === 200 && LATER.test(path)) {
+    event.waitUntil(cache.put(request, response.clone()));
   }
+  return response;
 }

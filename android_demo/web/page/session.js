@@ -1,192 +1,298 @@
-/** What is looked at: a camera, a frozen frame of it, or a picture. */
+/** What is looked at: a camera, a frozen frame of it, a picture or a video. */
 
-import { closeCamera, hasOthers, openCamera, otherCamera } from "./camera.js";
-import { InputError } from "./errors.js";
+import { FRONT, listCameras, openCamera, openOther } from "./camera.js";
+import { InputError, isAborted } from "./errors.js";
+import { say, write } from "./language.js";
+import { Latest } from "./latest.js";
 import { openPicture, showPicture } from "./picture.js";
 import { Reader } from "./reader.js";
-import { Results } from "./results.js";
-import { annotated, toJson } from "./saving.js";
-import { Stage } from "./stage.js";
-
-const PACE_SHOWN_EVERY = 500; // milliseconds
-const FRONT = { facingMode: "user" };
-const BEGIN = "Use the camera, or choose a picture.";
-const CLOSER = "Come closer, into the light.";
-const OTHER_PICTURE = "Try one with a larger, brighter face.";
-const GONE = "The camera has gone. Connect it again, or choose a picture.";
 
 export class Session {
-  #still = null; // a picture or a frozen frame: {image, name}
-  #last = null; // what was read: {image, faces}
-  #chosen; // number of a face
-  #mirrored = false; // the camera
-  #paceShown = 0; // when, in milliseconds
+  #wanted = new Latest(); // camera, picture, video
+  #reading = new Latest(); // of what is shown
+  #camera = null; // that runs
+  #video = null; // a file that plays: {file, close}
+  #still = null; // a picture or a frozen frame
+  #last = null; // what was read
+  #mirrored = true; // whether the camera is shown as a mirror does
 
   /**
    * @param {Record<string, HTMLElement>} page Its elements, by their ids.
+   * @param {import("./engine.js").Engine} engine
+   * @param {import("./view.js").View} view
    * @param {(error: Error) => void} onError
    */
-  constructor(page, onError) {
+  constructor(page, engine, view, onError) {
     this.page = page;
+    this.engine = engine;
+    this.view = view;
     this.onError = onError;
-    this.results = new Results(page);
-    this.stage = new Stage(page, (number) => this.#choose(number));
-    this.reader = new Reader((...read) => this.#show(...read));
+    this.reader = new Reader(engine);
+    this.onRead = () => {}; // called with what was read
+    this.onOffer = () => {}; // called when something else can be done
     // The camera was turned: its picture is as wide now as it was high.
     page.video.addEventListener("resize", () => {
-      if (this.filming && !page.video.hidden) this.#layCamera();
+      if (this.filming && !page.video.hidden) this.#layVideo();
+    });
+    page.video.addEventListener("ended", () => {
+      if (this.#video && !this.#still) this.freeze();
     });
   }
 
+  /** Whether a camera or a video runs, frozen or not. */
   get filming() {
-    return Boolean(this.page.video.srcObject);
+    return Boolean(this.#camera || this.#video);
   }
 
-  /** Takes a face finder, as `openFinder` returns it. */
-  async useFinder(finder) {
-    this.reader.finder = finder;
-    await this.#readStill();
+  /** Whether what is shown changes by itself. */
+  get live() {
+    return this.filming && !this.#still;
   }
 
-  /** Takes a model, as `openModel` returns it. */
-  async useModel(model) {
-    const old = this.reader.model;
-    this.reader.model = model;
-    this.results.prepare(model.labels);
-    if (!this.filming && !this.#still) this.results.clear("Ready", BEGIN);
-    await old?.close();
-    await this.#readStill();
+  /** What was read last, or null. */
+  get last() {
+    return this.#last;
   }
 
-  async #readStill() {
-    if (this.#still) await this.reader.read(this.#still.image);
+  /** Shows what the model in use answers. */
+  async renew() {
+    this.view.results.prepare(this.engine.model.labels);
+    if (this.#still) await this.#readStill();
+    else if (!this.filming) this.view.clear("ready");
   }
 
-  /** @param {Blob} blob @param {string} name The file's. */
-  async choosePicture(blob, name) {
-    const image = await openPicture(blob);
-    this.stopCamera();
-    await this.#hold(image, name, false);
+  /** @param {File} file */
+  async openPicture(file) {
+    const signal = this.#wanted.begin();
+    try {
+      const picture = await openPicture(file);
+      signal.throwIfAborted();
+      this.#leave();
+      this.#hold(picture, false);
+    } catch (error) {
+      // What was left for it is shown again, unless it was closed.
+      const shown = this.#still || this.#video || this.#camera?.live;
+      if (!signal.aborted && !shown) this.stop();
+      throw error;
+    }
     await this.#readStill();
   }
 
   /** Shows a picture that stays. */
-  async #hold(image, name, mirrored) {
-    this.#still = { image, name };
-    await showPicture(this.page.picture, image);
-    this.stage.lay(this.page.picture, image, mirrored);
+  #hold(picture, mirrored) {
+    this.#still = picture;
+    showPicture(this.page.picture, picture);
+    this.view.stage.lay(this.page.picture, picture, mirrored);
+    this.#offer();
   }
 
-  async startCamera(which = FRONT) {
-    const { page } = this;
-    this.stopCamera();
-    page.camera.disabled = true;
-    try {
-      const ended = () => {
-        this.stopCamera();
-        this.onError(new InputError(GONE));
-      };
-      this.#mirrored = await openCamera(page.video, which, ended);
-      page.turn.hidden = !(await hasOthers());
-    } finally {
-      page.camera.disabled = false;
-    }
-    page.camera.textContent = "Stop camera";
-    page.freeze.disabled = false;
+  async #readStill() {
+    const signal = this.#reading.begin();
+    if (!this.engine.model) return;
+    this.view.results.clear("reading");
+    const read = await this.reader.read(this.#still);
+    signal.throwIfAborted();
+    this.#take(read, false);
+  }
+
+  /** @param {File} file */
+  async openVideo(file) {
+    const signal = this.#wanted.begin();
+    const { video } = this.page;
+    this.#leave();
+    const url = URL.createObjectURL(file);
+    this.#video = { file, close: () => URL.revokeObjectURL(url) };
+    video.src = url;
+    await this.#play(signal, "noVideo");
     this.#watch();
+  }
+
+  /** @param {MediaTrackConstraints} which `{facingMode}` or `{deviceId}`. */
+  async startCamera(which = FRONT) {
+    await this.#changeCamera((signal) => openCamera(which, signal));
   }
 
   /** From the front to the back camera, or to the next one. */
   async switchCamera() {
-    await this.startCamera(await otherCamera(this.page.video));
+    const before = this.#camera;
+    if (!before) return;
+    await this.#changeCamera((signal) => openOther(before, signal));
   }
 
+  /** Opens another camera; where that fails, the one before goes on. */
+  async #changeCamera(open) {
+    const before = this.#camera;
+    const signal = this.#wanted.begin();
+    before?.close(); // Phones open one at a time.
+    let failure = null;
+    const camera = await open(signal).catch((error) => {
+      if (isAborted(error) || !before) throw error;
+      failure = error;
+      return this.#reopen(before, signal, error);
+    });
+    await this.#useCamera(camera, signal);
+    if (failure) throw failure;
+  }
+
+  async #reopen({ deviceId }, signal, failure) {
+    try {
+      return await openCamera({ deviceId: { exact: deviceId } }, signal);
+    } catch (error) {
+      if (isAborted(error)) throw error;
+      this.stop();
+      throw failure;
+    }
+  }
+
+  async #useCamera(camera, signal) {
+    this.#leave();
+    this.#camera = camera;
+    this.#mirrored = camera.mirrored;
+    camera.onEnd(() => this.#lose(camera));
+    this.page.video.srcObject = camera.stream;
+    await this.#play(signal, "cameraFailed");
+    this.#watch();
+    await this.#offerCameras(camera);
+  }
+
+  async #play(signal, otherwise) {
+    const own = this.#camera ?? this.#video;
+    const failed = await this.page.video.play().then(
+      () => false,
+      () => true,
+    );
+    if (signal.aborted && own === (this.#camera ?? this.#video)) this.#close();
+    signal.throwIfAborted();
+    if (!failed) return;
+    this.stop();
+    throw new InputError(otherwise);
+  }
+
+  async #offerCameras({ deviceId }) {
+    const { cameras, turn } = this.page;
+    const all = await listCameras();
+    turn.hidden = cameras.hidden = all.length < 2;
+    cameras.replaceChildren(
+      ...all.map(({ deviceId: id, label }, at) => {
+        const text = label || say("cameraNumber", { number: at + 1 });
+        return new Option(text, id, false, id === deviceId);
+      }),
+    );
+  }
+
+  /** Shows the video, and reads it until something else is wanted. */
   #watch() {
     this.#still = null;
-    this.page.freeze.textContent = "Freeze";
-    this.#layCamera();
-    this.reader.watch(this.page.video).catch(this.onError);
+    this.#layVideo();
+    this.#offer();
+    this.#follow(this.#reading.begin()).catch(this.onError);
   }
 
-  #layCamera() {
+  async #follow(signal) {
+    const { video } = this.page;
+    const clock = this.#video
+      ? () => video.currentTime
+      : () => performance.now() / 1000;
+    const file = this.#video?.file;
+    for await (const read of this.reader.watch(video, signal, clock, file)) {
+      if (signal.aborted) return;
+      this.#take(read, true);
+    }
+  }
+
+  #layVideo() {
     const { videoWidth: width, videoHeight: height } = this.page.video;
-    this.stage.lay(this.page.video, { width, height }, this.#mirrored);
+    const mirrored = Boolean(this.#camera) && this.#mirrored;
+    this.page.mirror.setAttribute("aria-pressed", mirrored);
+    this.view.stage.lay(this.page.video, { width, height }, mirrored);
+  }
+
+  /** Shows the camera as a mirror does, or as others see it. */
+  mirror() {
+    this.#mirrored = !this.#mirrored;
+    const { picture, mirror } = this.page;
+    mirror.setAttribute("aria-pressed", this.#mirrored);
+    if (!this.#still) this.#layVideo();
+    else this.view.stage.lay(picture, this.#still, this.#mirrored);
+    this.view.refresh();
   }
 
   /** Holds the last frame that was read, or goes on. */
-  async freeze() {
+  freeze() {
+    if (!this.filming) return;
     if (this.#still) {
+      this.page.video.play().catch(this.onError);
       this.#watch();
     } else if (this.#last) {
-      this.reader.stop();
-      this.page.freeze.textContent = "Go on";
-      await this.#hold(this.#last.image, "", this.#mirrored);
+      this.#reading.end();
+      if (this.#video) this.page.video.pause();
+      this.#hold(this.#last.picture, Boolean(this.#camera) && this.#mirrored);
+      this.view.show(this.#last, false);
     }
   }
 
-  stopCamera() {
-    const { page } = this;
-    this.reader.stop();
+  /** A camera has gone away by itself; a frozen picture stays. */
+  #lose(camera) {
+    if (camera !== this.#camera) return;
+    if (this.#still) {
+      this.#close();
+      this.#offer();
+    } else this.stop();
+    this.onError(new InputError("cameraGone"));
+  }
+
+  /** Ends what is shown. */
+  stop() {
+    this.#wanted.end();
+    this.#leave();
+    this.view.stage.lay(this.page.empty);
+    this.#offer();
+    if (this.engine.model) this.view.clear("ready");
+  }
+
+  /** Makes place for something else. */
+  #leave() {
+    this.#reading.end();
+    this.#close();
     this.#still = this.#last = null;
-    this.stage.show([]);
-    this.#offerSaving(false);
-    if (!this.filming) return;
-    closeCamera(page.video);
-    page.camera.textContent = "Use camera";
-    page.freeze.textContent = "Freeze";
-    page.freeze.disabled = true;
-    page.turn.hidden = true;
-    this.stage.lay(page.empty);
-    if (this.reader.model) this.results.clear("Ready", BEGIN);
+    this.view.stage.show([]);
   }
 
-  #show(faces, image, pace) {
-    this.#last = { image, faces };
-    if (!faces.some((face) => face.number === this.#chosen)) {
-      this.#chosen = largest(faces)?.number;
+  /** Closes the camera or the video. */
+  #close() {
+    const { video } = this.page;
+    this.#camera?.close();
+    this.#video?.close();
+    this.#camera = this.#video = null;
+    video.srcObject = null;
+    video.removeAttribute("src");
+  }
+
+  /** Offers what can be done with what is shown. */
+  #offer() {
+    const { camera, freeze, lens, badge, history } = this.page;
+    const { share, save, data, table } = this.page;
+    const stop = this.#video ? "stopVideo" : "stopCamera";
+    write(camera, this.filming ? stop : "useCamera");
+    write(freeze, this.filming && this.#still ? "goOn" : "freeze");
+    freeze.disabled = !this.filming;
+    lens.hidden = !this.#camera;
+    history.hidden = !this.filming;
+    if (!this.#last) badge.hidden = true;
+    for (const one of [share, save, data, table]) one.disabled = !this.#last;
+    this.onOffer();
+  }
+
+  #take(read, live) {
+    const before = this.#last?.picture;
+    if (before && before !== read.picture) before.bitmap.close();
+    const first = !this.#last;
+    this.#last = read;
+    this.view.show(read, live);
+    if (first) this.#offer();
+    this.onRead(read);
+    if (!performance.getEntriesByName("first-result").length) {
+      performance.mark("first-result");
     }
-    this.#showChosen();
-    this.#offerSaving(true);
-    const now = performance.now();
-    if (now - this.#paceShown < PACE_SHOWN_EVERY && this.filming) return;
-    this.page.pace.textContent = pace.text();
-    this.#paceShown = now;
   }
-
-  #showChosen() {
-    const { faces } = this.#last;
-    this.stage.show(faces, this.#chosen);
-    const at = faces.findIndex((face) => face.number === this.#chosen);
-    const help = this.#still ? OTHER_PICTURE : CLOSER;
-    if (at < 0) this.results.clear("No face found", help);
-    else this.results.show(faces[at], at + 1, faces.length);
-  }
-
-  #choose(number) {
-    this.#chosen = number;
-    if (this.#last) this.#showChosen();
-  }
-
-  #offerSaving(possible) {
-    const { share, save, data } = this.page;
-    for (const button of [share, save, data]) button.disabled = !possible;
-  }
-
-  /** Returns what was read as a picture with boxes: a PNG file. */
-  async picture() {
-    return annotated(this.#last.image, this.#last.faces);
-  }
-
-  /** Returns what was read as a JSON file. */
-  json() {
-    const { image, faces } = this.#last;
-    const { labels } = this.reader.model;
-    const text = toJson(image, faces, labels, this.#still?.name ?? "");
-    return new Blob([text], { type: "application/json" });
-  }
-}
-
-function largest(faces) {
-  const sizes = faces.map(({ box }) => box[2] * box[3]);
-  return faces[sizes.indexOf(Math.max(...sizes))];
 }

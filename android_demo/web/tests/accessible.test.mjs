@@ -80,7 +80,7 @@ test("Tab reaches everything, in the order of the page", async () => {
   await page.setInputFiles("#file", ROOM);
   await waitForText(page, "#count", /of 3/);
   const order = [];
-  for (let presses = 0; presses < 10; presses++) {
+  for (let presses = 0; presses < 14; presses++) {
     await page.keyboard.press("Tab");
     order.push(
       await page.evaluate(() => {
@@ -91,16 +91,20 @@ test("Tab reaches everything, in the order of the page", async () => {
     if (order.at(-1) === "summary") await page.keyboard.press("Enter");
   }
   assert.deepEqual(order, [
+    "language",
     "face", // the chosen one
     "camera",
     "choose",
     "save",
     "data",
+    "table",
     "all",
     "small", // the chosen model
     "summary",
     "summary",
     "own",
+    "a",
+    "a",
   ]);
 });
 
@@ -111,4 +115,55 @@ test("nothing moves for who does not want it", async () => {
     (bar) => getComputedStyle(bar).transitionDuration,
   );
   assert.equal(motion, "0s");
+});
+
+test("focus stays where it was, or goes to the picture", async () => {
+  const page = await visit(site);
+  const focused = () => page.evaluate(() => document.activeElement.id);
+  await page.focus("#camera");
+  await page.keyboard.press("Enter");
+  await waitForText(page, "#answer", /happiness/);
+  assert.equal(await focused(), "camera");
+  await page.focus("#mirror");
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(), "mirror");
+  await page.click("#camera");
+  await page.focus("[data-sample=wall]");
+  await page.keyboard.press("Enter");
+  await waitForText(page, "#count", /of 3/);
+  assert.equal(await focused(), "frame");
+});
+
+test("on a phone on its side, the main button is in sight", async () => {
+  const viewport = { width: 844, height: 390 };
+  const page = await visit(site, { viewport });
+  for (const id of ["camera", "choose", "answer"]) {
+    const box = await page.locator(`#${id}`).boundingBox();
+    assert.ok(box.y + box.height <= viewport.height, id);
+  }
+});
+
+test("text of twice the size fits, and so do right-to-left bars", async () => {
+  const page = await visit(site, { viewport: PHONE });
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = "200%";
+  });
+  await page.setInputFiles("#file", ROOM);
+  await waitForText(page, "#count", /of 3/);
+  await page.click("#all");
+  await fitsItsScreen(page, "200 %");
+  const cut = await page.$$eval("button, .name, strong, data", (all) =>
+    all
+      .filter((one) => one.offsetParent && !one.closest("#faces"))
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth)
+      .map((one) => one.id || one.textContent),
+  );
+  assert.deepEqual(cut, []);
+  await page.evaluate(() => {
+    document.documentElement.dir = "rtl";
+  });
+  const [bar, track] = await page.$eval(".best .track", (one) =>
+    [one.firstChild, one].map((part) => part.getBoundingClientRect().right),
+  );
+  assert.ok(Math.abs(bar - track) < 1, "a bar begins at the right");
 });

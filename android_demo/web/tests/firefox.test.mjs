@@ -33,12 +33,12 @@ async function readInPage(count) {
 }
 
 /** Returns what the page's "Save data" saves. */
-async function savedData(firefox, folder) {
-  const file = path.join(folder, "faces.json");
+async function savedData(firefox, folder, picture) {
+  const file = path.join(folder, picture.replace(".png", "_faces.json"));
   await firefox.evaluate(async () => document.querySelector("#data").click());
   for (;;) {
     const text = await fs.readFile(file, "utf8").catch(() => "");
-    if (text.endsWith("}\n")) {
+    if (text.endsWith("]\n")) {
       await fs.rm(file);
       return JSON.parse(text);
     }
@@ -71,7 +71,7 @@ test(
       const file = path.join(GOLDEN, picture);
       await firefox.chooseFile("#file", file);
       const answers = await firefox.evaluate(readInPage, all.length);
-      const { faces: found } = await savedData(firefox, folder);
+      const found = await savedData(firefox, folder, picture);
       const apart = found.flatMap(({ points }, index) =>
         Object.values(points).map(([x, y], at) => {
           const [u, v] = all[index].points[at];

@@ -43,9 +43,17 @@ function defineHelpers() {
   window.toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
   window.imageOf = async (text) => {
     const { openPicture } = await part("picture.js");
-    return openPicture(new Blob([fromBase64(text)]));
+    const { pixels } = await part("pixels.js");
+    return pixels((await openPicture(new File([fromBase64(text)], ""))).bitmap);
+  };
+  // The page runs LiteRT.js in a worker; here it runs beside the tests.
+  window.start = async () => {
+    const { runtimePath, startRuntime } = await part("runtime.js");
+    const { download } = await part("download.js");
+    await startRuntime(await download(`${await runtimePath()}.wasm`));
   };
   window.modelOf = async (content, json) => {
+    await start();
     const { openModel } = await part("model.js");
     return openModel(fromBase64(content), json);
   };
@@ -126,8 +134,9 @@ test("finds the same faces, with the same points", async (t) => {
     const found = await page.evaluate(
       async (png) => {
         const { openFinder } = await part("finder.js");
-        const { downloadBytes } = await part("download.js");
-        const network = await downloadBytes("finder/finder.tflite");
+        const { download } = await part("download.js");
+        await start();
+        const network = await download("finder/finder.tflite");
         const finder = await openFinder(network);
         return finder.find(await imageOf(png));
       },
@@ -284,6 +293,9 @@ for (const [id, python] of [
 ]) {
   test(`the page reads pictures with the ${id} model as Python`, async (t) => {
     await page.check(`[value=${id}]`);
+    await page.waitForSelector("#progress[data-state=done]", {
+      state: "attached",
+    });
     await checkPage(python, PROBABILITY, t);
   });
 }

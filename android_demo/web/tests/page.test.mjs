@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
 
 import {
@@ -19,6 +20,7 @@ import {
   waitForFace,
   waitForText,
 } from "./browser.mjs";
+import { WORDS } from "../page/words.js";
 import { redAndBlue } from "./pictures.mjs";
 
 const EMPTY = file("two.png", redAndBlue());
@@ -43,12 +45,13 @@ test("a camera's faces are boxed, read and smoothed", async () => {
   const page = await visit(site);
   await page.click("#camera");
   const said = await boxes(page, 3);
-  for (const [index, label] of ["happiness", "surprise", "neutral"].entries()) {
+  // As in a mirror.
+  for (const [index, label] of ["neutral", "surprise", "happiness"].entries()) {
     assert.match(said[index], new RegExp(`^${label}\\?? \\d+ %$`));
   }
   await waitForText(page, "#answer", /happiness/);
   const pace = await waitForText(page, "#pace", /frames\/s/);
-  assert.match(pace, /^\d+ frames\/s · find \d+\.\d ms \(90 % within/);
+  assert.match(pace, /^\d+ frames\/s · detect \d+\.\d ms \(90 % within/);
   const first = await page.locator(".face").first().getAttribute("aria-label");
   await page.waitForTimeout(1500);
   assert.match(first, /^Face \d: /);
@@ -146,9 +149,9 @@ test("where there is no face, there is no answer, but help", async () => {
   assert.deepEqual(await shown(page), [0, 0, 0]);
 });
 
-test("the sample has three faces", async () => {
+test("a sample has three faces", async () => {
   const page = await visit(site);
-  await page.click("#sample");
+  await page.click("[data-sample=wall]");
   await boxes(page, 3);
 });
 
@@ -183,20 +186,22 @@ async function saved(page, button) {
   };
 }
 
-test("what was read is saved as Python writes it", async () => {
+test("what was read is saved as arm-tf read saves it", async () => {
   const page = await visit(site);
   assert.ok(await page.isDisabled("#data"));
-  await page.setInputFiles("#file", ROOM);
+  await page.setInputFiles("#file", [ROOM, TILTED]);
+  await page.waitForFunction(
+    () => !document.querySelector("#strip").textContent.includes("…"),
+  );
   await boxes(page, 3);
   const { name, content } = await saved(page, "#data");
   assert.equal(name, "faces.json");
   const found = JSON.parse(content);
-  const expected = python(ROOM).map(({ exact, ...face }) => face);
-  assert.deepEqual(Object.keys(found), ["file", "width", "height", "faces"]);
-  assert.equal(found.file, "faces_room.png");
-  for (const [index, face] of found.faces.entries()) {
-    assert.deepEqual(Object.keys(face), Object.keys(expected[index]));
-    const { score, points, roll, ...same } = face;
+  const expected = await readJson(import.meta.dirname, "records.json");
+  assert.equal(found.length, expected.length);
+  for (const [index, record] of found.entries()) {
+    assert.deepEqual(Object.keys(record), Object.keys(expected[index]));
+    const { score, points, roll, ...same } = record;
     for (const key of Object.keys(same)) {
       assert.deepEqual(same[key], expected[index][key], key);
     }
@@ -204,6 +209,31 @@ test("what was read is saved as Python writes it", async () => {
     assert.ok(Math.abs(roll - expected[index].roll) <= 0.1);
     assert.deepEqual(Object.keys(points), Object.keys(expected[index].points));
   }
+  const table = (await saved(page, "#table")).content.toString();
+  const file = path.join(import.meta.dirname, "records.csv");
+  const lines = (await fs.readFile(file, "utf8")).split("\n");
+  for (const [index, line] of table.split("\n").entries()) {
+    const cells = lines[index].split(",");
+    for (const [at, cell] of line.split(",").entries()) {
+      const [own, other] = [Number(cell), Number(cells[at])];
+      if (Number.isNaN(other)) assert.equal(cell, cells[at]);
+      else assert.ok(Math.abs(own - other) <= 0.1, `${line}: ${cells}`);
+    }
+  }
+});
+
+test("a picture without a face has a record, too", async () => {
+  const page = await visit(site);
+  await page.setInputFiles("#file", EMPTY);
+  await waitForText(page, "#answer", /^No face found$/);
+  const { name, content } = await saved(page, "#data");
+  assert.equal(name, "two_faces.json");
+  const [record, ...others] = JSON.parse(content);
+  assert.deepEqual(others, []);
+  const [full] = await readJson(import.meta.dirname, "records.json");
+  assert.deepEqual(Object.keys(record), Object.keys(full));
+  assert.equal(record.file, "two.png");
+  assert.equal(record.label, null);
 });
 
 test("the picture is saved with its boxes", async () => {
@@ -211,7 +241,7 @@ test("the picture is saved with its boxes", async () => {
   await page.setInputFiles("#file", ROOM);
   await boxes(page, 3);
   const { name, content } = await saved(page, "#save");
-  assert.equal(name, "faces.png");
+  assert.equal(name, "faces_room_faces.png");
   assert.equal(
     content.readUInt32BE(16),
     800,
@@ -219,11 +249,12 @@ test("the picture is saved with its boxes", async () => {
   );
   assert.equal(content.readUInt32BE(20), 480);
   const green = await page.evaluate(async (text) => {
-    const { openPicture } = await import(
-      new URL("picture.js", document.baseURI)
-    );
+    const part = (name) => import(new URL(name, document.baseURI));
+    const { openPicture } = await part("picture.js");
+    const { pixels } = await part("pixels.js");
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const { data, width } = await openPicture(new Blob([bytes]));
+    const { bitmap } = await openPicture(new File([bytes], ""));
+    const { data, width } = pixels(bitmap);
     const at = 4 * (width * 182 + Math.round(54 + 52)); // on a box's upper edge
     return [...data.subarray(at, at + 3)];
   }, content.toString("base64"));
@@ -234,7 +265,7 @@ test("the picture is shared where the browser can", async () => {
   const page = await visit(site);
   assert.ok(await page.isHidden("#share"), "Chromium on Linux cannot");
   await page.addInitScript(() => {
-    navigator.canShare = ({ files }) => files[0].type === "image/png";
+    navigator.canShare = ({ files }) => files[0].type.startsWith("image/");
     navigator.share = async ({ files }) => (window.shared = files[0].name);
   });
   await page.reload();
@@ -242,7 +273,7 @@ test("the picture is shared where the browser can", async () => {
   await page.setInputFiles("#file", ROOM);
   await boxes(page, 3);
   await page.click("#share");
-  await page.waitForFunction(() => window.shared === "faces.png");
+  await page.waitForFunction(() => window.shared === "faces_room_faces.png");
 });
 
 test("another model is chosen, and remembered", async () => {
@@ -254,7 +285,7 @@ test("another model is chosen, and remembered", async () => {
   const right = (100 * report.tflite_accuracy).toFixed(1);
   assert.ok(
     (await page.textContent("#choices")).includes(
-      `Small ${size} MB · ${right} % right`,
+      `Small ${size} MB · ${right} % accurate`,
     ),
   );
   await page.check("[value=accurate]");
@@ -275,7 +306,7 @@ test("two cameras can be switched", async () => {
     devices.getUserMedia = async ({ video: { width, height, ...which } }) => {
       asked.push(which);
       const stream = await real({ video: { width, height } });
-      const { facingMode } = which;
+      const facingMode = which.facingMode.exact ?? which.facingMode;
       stream.getVideoTracks()[0].getSettings = () => ({ facingMode });
       return stream;
     };
@@ -288,7 +319,7 @@ test("two cameras can be switched", async () => {
   await boxes(page, 3);
   assert.deepEqual(await page.evaluate(() => window.asked), [
     { facingMode: "user" },
-    { facingMode: "environment" },
+    { facingMode: { exact: "environment" } },
   ]);
   assert.equal(await page.$("#video.mirrored"), null, "no mirror to the back");
 });
@@ -344,6 +375,8 @@ test("the answer is said once, and again only when it changes", async () => {
 test("nothing moves when an answer comes", async () => {
   for (const width of [360, 1280]) {
     const page = await visit(site, { viewport: { width, height: 800 } });
+    await page.click("#camera");
+    await page.waitForSelector("#history:not([hidden])");
     await page.evaluate(() => {
       window.shifts = [];
       new PerformanceObserver((list) => {
@@ -353,7 +386,6 @@ test("nothing moves when an answer comes", async () => {
         }
       }).observe({ type: "layout-shift" });
     });
-    await page.click("#camera");
     await boxes(page, 3);
     const place = await page.locator("#bars").boundingBox();
     await page.click("#freeze");
@@ -368,7 +400,129 @@ test("nothing moves when an answer comes", async () => {
 test("a picture may be chosen before the model is there", async () => {
   const page = await site.browser.newPage();
   await page.goto(site.url, { waitUntil: "domcontentloaded" });
+  await page.waitForSelector("#choose:enabled");
   await page.setInputFiles("#file", TILTED);
   await ready(page);
   await waitForFace(page, python(TILTED)[0]);
+});
+
+test("a line tells the last seconds; a picture has none", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await boxes(page, 3);
+  await waitForText(page, "#caption", /^happiness, over the last 30 seconds$/);
+  await page.waitForFunction(
+    () => document.querySelector("#line").getAttribute("points").split(" ")[3],
+  );
+  await waitForText(page, "#badge", /^\d+ frames\/s · \d+ ms$/);
+  await page.setInputFiles("#file", TILTED);
+  await boxes(page, 1);
+  assert.ok(await page.isHidden("#history"));
+  await waitForText(page, "#badge", /^\d+ ms$/);
+});
+
+test("the mirror can be turned off, and says what is saved", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await boxes(page, 3);
+  const label = await page.getAttribute("#mirror", "aria-label");
+  assert.match(label, /mirror does\. What is saved is not mirrored/);
+  await page.click("#mirror");
+  assert.equal(await page.$("#video.mirrored"), null);
+  assert.equal(await page.getAttribute("#mirror", "aria-pressed"), "false");
+  await page.waitForFunction(() => {
+    const box = document.querySelector(".face[title^=happiness]");
+    return box && parseFloat(box.style.left) < 50;
+  });
+});
+
+test("a clip is recorded, with the faces marked", async () => {
+  const page = await visit(site);
+  await page.click("#camera");
+  await boxes(page, 3);
+  await page.click("#record");
+  await waitForText(page, "#record", /Stop · [1-9]/);
+  const { name, content } = await saved(page, "#record");
+  assert.match(name, /^faces\.(webm|mp4)$/);
+  assert.ok(content.length > 5000, `${content.length} bytes`);
+  assert.equal(await page.textContent("#record"), "Record");
+});
+
+test("photographs are saved as JPEG under their own names", async () => {
+  const page = await visit(site);
+  await page.click("[data-sample=astronaut]");
+  await boxes(page, 1);
+  await waitForText(page, "#answer", /^happiness$/);
+  const { name, content } = await saved(page, "#save");
+  assert.equal(name, "astronaut_faces.jpg");
+  assert.equal(content.readUInt16BE(0), 0xffd8);
+});
+
+test("faces are numbered row by row", async () => {
+  const page = await visit(site);
+  await page.click("[data-sample=group]");
+  await boxes(page, 6);
+  const names = await page.$$eval(".face", (all) =>
+    all.map((one) => one.getAttribute("aria-label").replace(/\?? \d+ %/, "")),
+  );
+  assert.deepEqual(names.sort(), [
+    "Face 1: neutral",
+    "Face 2: happiness",
+    "Face 3: surprise",
+    "Face 4: anger",
+    "Face 5: sadness",
+    "Face 6: happiness",
+  ]);
+});
+
+test("labels do not cover each other on a phone", async () => {
+  const viewport = { width: 360, height: 740 };
+  const page = await visit(site, { viewport, locale: "de-DE" });
+  await page.click("[data-sample=wall]");
+  await boxes(page, 3);
+  const labels = await page.$$eval(".face span", (all) =>
+    all.map((one) => one.getBoundingClientRect()).filter((one) => one.width),
+  );
+  assert.ok(labels.length > 0);
+  for (const [at, one] of labels.entries()) {
+    for (const other of labels.slice(at + 1)) {
+      const beside = one.right <= other.left || other.right <= one.left;
+      const above = one.bottom <= other.top || other.bottom <= one.top;
+      assert.ok(beside || above, "two labels meet");
+    }
+  }
+});
+
+test("the page speaks German, labels too, and remembers a choice", async () => {
+  const page = await visit(site, { locale: "de-DE" });
+  assert.equal(await page.textContent("#camera"), "Kamera an");
+  assert.equal(await page.getAttribute("html", "lang"), "de");
+  await page.setInputFiles("#file", ROOM);
+  await waitForText(page, "#answer", /^Freude$/);
+  const [record] = JSON.parse((await saved(page, "#data")).content);
+  assert.equal(record.label, "happiness", "programs are told as ever");
+  await page.selectOption("#language", "en");
+  await waitForText(page, "#answer", /^happiness$/);
+  assert.equal(await page.textContent("#camera"), "Use camera");
+  await page.reload();
+  await ready(page);
+  assert.equal(await page.textContent("#camera"), "Use camera");
+});
+
+test("both languages have every word", () => {
+  const [one, other] = Object.values(WORDS).map((all) => Object.keys(all));
+  assert.deepEqual(one, other);
+});
+
+test("the page is not held up while faces are read", async () => {
+  const page = await visit(site);
+  assert.equal(page.workers().length, 1);
+  const before = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => /litert|finder\.js/.test(name))
+      .map(({ name }) => name.split("/").at(-1)),
+  );
+  // The page itself loads the bytes, but runs none of it.
+  assert.deepEqual(before, ["litert_wasm_internal.wasm"]);
 });

@@ -2,6 +2,11 @@
 
 import { deflateSync, inflateSync } from "node:zlib";
 
+/** Returns a PNG file that is wholly transparent. */
+export function transparent(width, height) {
+  return encode(width, height, 6, Buffer.alloc(height * (4 * width + 1)));
+}
+
 /**
  * Returns a PNG file.
  *
@@ -17,14 +22,19 @@ export function png(width, height, colour) {
     lines.push(0); // not filtered
     for (let x = 0; x < width; x++) lines.push(...colour(x, y));
   }
+  return encode(width, height, 2, Buffer.from(lines));
+}
+
+/** `kind` is 2 for RGB, 6 for RGBA; lines begin with 0, not filtered. */
+function encode(width, height, kind, lines) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2], 8); // bits per channel; RGB
+  header.set([8, kind], 8); // bits per channel
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.from(lines))),
+    chunk("IDAT", deflateSync(lines)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }

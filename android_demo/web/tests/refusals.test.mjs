@@ -145,7 +145,7 @@ test("a wrong model is refused, and the one before goes on", async (t) => {
         "#files",
         files.map(([title, bytes]) => file(title, bytes)),
       );
-      const message = await waitForText(page, "#message", pattern);
+      const message = await waitForText(page, "#told", pattern);
       assert.equal(message.split("\n").length, 1);
       const [picture, answer] = pictures.reverse()[0]; // not the one before
       await page.setInputFiles("#file", picture);
@@ -217,7 +217,7 @@ test("a camera that goes away is missed", async (t) => {
   await page.click("#camera");
   await waitForText(page, "#answer", /happiness/);
   await page.evaluate(() => {
-    const [track] = document.querySelector("video").srcObject.getTracks();
+    const [track] = document.querySelector("#video").srcObject.getTracks();
     track.dispatchEvent(new Event("ended"));
   });
   await waitForText(page, "#message", /The camera has gone\. Connect it again/);

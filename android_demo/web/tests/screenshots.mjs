@@ -1,7 +1,7 @@
 /**
  * Takes pictures of the built page.
  *
- *     node tests/screenshots.mjs CAMERA.y4m OUT.png     the documentation's
+ *     node tests/screenshots.mjs CAMERA.y4m OUT.jpg     the documentation's
  *     node tests/screenshots.mjs CAMERA.y4m FOLDER      every state, to look at
  *
  * The documentation's shows a picture on a desk and the camera of a phone beside each
@@ -16,9 +16,15 @@ import { serve } from "../serve.mjs";
 import { file, launch, ready, ROOM, TILTED, waitForText } from "./browser.mjs";
 import { redAndBlue } from "./pictures.mjs";
 
-const DESK = { width: 1000, height: 760 };
+const DESK = { width: 1100, height: 760 };
 const PHONE = { width: 390, height: 760 };
-const SIZES = { 360: 740, 768: 1024, 1280: 860, 1920: 1080 };
+const SIZES = [
+  [360, 740],
+  [844, 390],
+  [768, 1024],
+  [1366, 768],
+  [1920, 1080],
+];
 const SETTLED = 1500; // milliseconds
 
 const STATES = {
@@ -29,7 +35,13 @@ const STATES = {
     await page.waitForTimeout(SETTLED);
   },
   frozen: (page) => page.click("#freeze"),
-  sample: (page) => page.setInputFiles("#file", "page/sample.jpg"),
+  sample: (page) => page.setInputFiles("#file", "page/samples/astronaut.jpg"),
+  group: (page) => page.setInputFiles("#file", "page/samples/group.jpg"),
+  several: (page) =>
+    page.setInputFiles(
+      "#file",
+      ["astronaut", "wall", "group"].map((name) => `page/samples/${name}.jpg`),
+    ),
   three: (page) => page.setInputFiles("#file", ROOM),
   one: async (page) => {
     await page.setInputFiles("#file", TILTED);
@@ -51,7 +63,7 @@ const browser = await launch([
   "--use-fake-device-for-media-stream",
   `--use-file-for-fake-video-capture=${camera}`,
 ]);
-if (out.endsWith(".png")) {
+if (out.endsWith(".jpg")) {
   const desk = await shoot({ viewport: DESK }, STATES.sample);
   const phone = await shoot(
     { viewport: PHONE, colorScheme: "dark" },
@@ -61,8 +73,8 @@ if (out.endsWith(".png")) {
 } else {
   await fs.mkdir(out, { recursive: true });
   for (const colorScheme of ["light", "dark"]) {
-    for (const [width, height] of Object.entries(SIZES)) {
-      await shootAll(colorScheme, { width: Number(width), height });
+    for (const [width, height] of SIZES) {
+      await shootAll(colorScheme, { width, height });
     }
   }
 }
@@ -104,5 +116,5 @@ async function sideBySide(pictures) {
   await page.setContent(
     `<body style="margin:0;display:flex;gap:${gap}px">${images.join("")}`,
   );
-  return page.screenshot();
+  return page.screenshot({ type: "jpeg", quality: 88 });
 }

@@ -51,7 +51,8 @@ class BarsView(context: Context, attributes: AttributeSet?) :
         val reading = reading ?: return
         val order = if (all) labels.indices.toList()
         else labels.indices.sortedByDescending { reading.probabilities[it] }
-        val column = labels.maxOf { text.measureText(it) } + letters
+        val column =
+            labels.maxOf { text.measureText(words.label(it)) } + letters
         order.take(if (all) labels.size else FEW).forEachIndexed { row, index ->
             drawRow(canvas, row, index, column, reading)
         }
@@ -69,7 +70,7 @@ class BarsView(context: Context, attributes: AttributeSet?) :
         val middle = (2 * row + 1) * letters
         val base = middle - (text.ascent() + text.descent()) / 2
         text.color = colour(if (shown) R.color.on_picture else R.color.faint)
-        canvas.drawText(labels[index], 0f, base, text)
+        canvas.drawText(words.label(labels[index]), 0f, base, text)
         val number = words.share(share)
         val end = width - text.measureText(words.share(1f)) - letters
         canvas.drawText(number, width - text.measureText(number), base, text)

@@ -138,9 +138,10 @@ class Camera(
     private fun newReader(about: CameraCharacteristics): ImageReader {
         val sizes = about.get(
             CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP
-        )!!.getOutputSizes(ImageFormat.YUV_420_888)
+        )?.getOutputSizes(ImageFormat.YUV_420_888).orEmpty()
+        check(sizes.isNotEmpty()) { "a camera without pictures" }
         val (width, height) = chooseSize(sizes.map { it.width to it.height })
-        val sensor = about.get(CameraCharacteristics.SENSOR_ORIENTATION)!!
+        val sensor = about.get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 0
         val front = about.get(CameraCharacteristics.LENS_FACING) ==
             CameraCharacteristics.LENS_FACING_FRONT
         val format = ImageFormat.YUV_420_888
@@ -156,7 +157,11 @@ class Camera(
 
     private fun sessionState(reader: ImageReader) =
         object : CameraCaptureSession.StateCallback() {
+            // News of a session may come after another camera was opened.
+            private val current get() = reader === this@Camera.reader
+
             override fun onConfigured(session: CameraCaptureSession) {
+                if (!current) return
                 try {
                     val request = session.device.createCaptureRequest(
                         CameraDevice.TEMPLATE_PREVIEW
@@ -170,8 +175,9 @@ class Camera(
                 }
             }
 
-            override fun onConfigureFailed(session: CameraCaptureSession) =
-                fail()
+            override fun onConfigureFailed(session: CameraCaptureSession) {
+                if (current) fail()
+            }
         }
 
     private fun lose(camera: CameraDevice) {

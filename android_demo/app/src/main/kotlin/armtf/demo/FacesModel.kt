@@ -1,7 +1,6 @@
 package armtf.demo
 
 import armtf.reading.Analyzer
-import armtf.reading.InputError
 import armtf.reading.Picture
 import armtf.reading.Stage
 import java.util.concurrent.Executor
@@ -13,6 +12,7 @@ import java.util.concurrent.Executor
  * @param screen where [show] is called; one call at a time, in order.
  * @param open opens the networks, in the background.
  * @param clock nanoseconds since whenever.
+ * @param giveBack frees the networks, in the background.
  */
 class FacesModel(
     private val background: Executor,
@@ -20,6 +20,7 @@ class FacesModel(
     private val open: () -> Analyzer,
     private val clock: () -> Long,
     private val show: (UiState) -> Unit,
+    private val giveBack: (Analyzer) -> Unit = Analyzer::close,
 ) {
     /** Changes on the screen's thread only. */
     var state: UiState = UiState.Starting
@@ -29,22 +30,37 @@ class FacesModel(
 
     /** Opens the networks. */
     fun start() = background.execute {
-        try {
+        attempt {
             analyzer = open()
-        } catch (error: InputError) {
-            send(Event.ModelBroken(error.message))
+            analyzer?.forget() // Another screen may have used it.
         }
     }
+
+    /** The interpreter fails with errors of many kinds, or is not there. */
+    private fun attempt(work: () -> Unit) {
+        try {
+            work()
+        } catch (error: Exception) {
+            send(Event.ModelBroken(reason(error)))
+        } catch (error: LinkageError) {
+            send(Event.ModelBroken(reason(error)))
+        }
+    }
+
+    private fun reason(error: Throwable) =
+        error.message ?: error.javaClass.simpleName
 
     /** Takes a camera's frame. To be called in the background. */
     fun frame(frame: Frame) {
         val analyzer = analyzer ?: return
-        val picture = analyzer.times.measure(Stage.CONVERT) {
-            reader.read(frame)
+        attempt {
+            val picture = analyzer.times.measure(Stage.CONVERT) {
+                reader.read(frame)
+            }
+            val faces = analyzer.frame(picture, clock() / 1e9)
+            val seen = Seen(picture, faces, analyzer.times.medians())
+            send(Event.FrameSeen(seen, mirrored = frame.front))
         }
-        val faces = analyzer.frame(picture, clock() / 1e9)
-        val seen = Seen(picture, faces, analyzer.times.medians())
-        send(Event.FrameSeen(seen, mirrored = frame.front))
     }
 
     /** Forgets who was seen: what comes is from another camera. */
@@ -54,12 +70,14 @@ class FacesModel(
     fun picture(read: () -> Picture?) {
         send(Event.PictureChosen)
         background.execute {
-            val picture = read()
-            val faces = picture?.let { analyzer?.still(it) }
-            send(
-                if (picture == null || faces == null) Event.PictureUnreadable
-                else Event.PictureSeen(Seen(picture, faces, listOf()))
-            )
+            attempt {
+                val picture = read()
+                val faces = picture?.let { analyzer?.still(it) }
+                send(
+                    if (picture == null || faces == null) Event.PictureUnreadable
+                    else Event.PictureSeen(Seen(picture, faces, listOf()))
+                )
+            }
         }
     }
 
@@ -71,7 +89,7 @@ class FacesModel(
 
     /** Gives all memory back, after all that was asked for before. */
     fun close() = background.execute {
-        analyzer?.close()
+        analyzer?.let(giveBack)
         analyzer = null
     }
 }

@@ -4,7 +4,6 @@ import android.Manifest
 import android.app.Activity
 import android.content.ActivityNotFoundException
 import android.content.Intent
-import android.content.pm.PackageManager
 import android.content.res.Configuration
 import android.hardware.display.DisplayManager
 import android.net.Uri
@@ -22,10 +21,11 @@ class MainActivity : Activity() {
     private lateinit var worker: Worker
     private lateinit var screen: Screen
     private lateinit var camera: Camera
-    private var canAsk = true // until Android does not ask any more
+    private lateinit var permission: Permission
 
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
+        permission = Permission(this)
         worker = Worker(this, ::show)
         camera = openCamera(state?.getBoolean(FRONT) ?: true)
         layOut(state)
@@ -89,21 +89,19 @@ class MainActivity : Activity() {
         super.onDestroy()
     }
 
-    private fun allowed() =
-        checkSelfPermission(Manifest.permission.CAMERA) ==
-            PackageManager.PERMISSION_GRANTED
-
     private fun cameras() = lenses(cameraManager(this))
 
     private fun offerTurn() =
-        screen.setVisible(R.id.camera, allowed() && haveTwoSides(cameras()))
+        screen.setVisible(R.id.camera, permission.granted && haveTwoSides(cameras()))
 
     private fun useCamera() {
         offerTurn()
         when {
             cameras().isEmpty() -> worker.model.send(Event.CameraMissing)
-            !allowed() -> worker.model.send(Event.CameraRefused(canAsk))
+            !permission.granted ->
+                worker.model.send(Event.CameraRefused(permission.canAsk))
             else -> {
+                permission.answered()
                 worker.model.send(Event.CameraWanted)
                 camera.start()
             }
@@ -112,8 +110,10 @@ class MainActivity : Activity() {
 
     /** Asks, or leads to where it can be allowed after a last "no". */
     private fun allowCamera() {
-        val permission = Manifest.permission.CAMERA
-        if (canAsk) return requestPermissions(arrayOf(permission), ASK_CAMERA)
+        if (permission.canAsk) {
+            val camera = arrayOf(Manifest.permission.CAMERA)
+            return requestPermissions(camera, ASK_CAMERA)
+        }
         val app = Uri.fromParts("package", packageName, null)
         startActivity(Intent(ACTION_APPLICATION_DETAILS_SETTINGS, app))
     }
@@ -123,10 +123,8 @@ class MainActivity : Activity() {
         permissions: Array<out String>,
         results: IntArray,
     ) {
-        if (results.isNotEmpty()) { // else the question was put aside
-            canAsk =
-                shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)
-        }
+        // Without results, the question was put aside.
+        if (results.isNotEmpty()) permission.answered()
         useCamera()
     }
 
@@ -147,7 +145,8 @@ class MainActivity : Activity() {
         screen.show(state)
         val refused = state as? UiState.NotAllowed
         screen.setVisible(R.id.allow, refused != null)
-        val text = if (canAsk) R.string.allow else R.string.allow_in_settings
+        val asks = refused?.canAsk ?: true
+        val text = if (asks) R.string.allow else R.string.allow_in_settings
         screen.find<Button>(R.id.allow).setText(text)
         if (state is UiState.Broken) screen.setVisible(R.id.camera, false)
     }

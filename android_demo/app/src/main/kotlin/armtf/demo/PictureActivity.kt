@@ -2,15 +2,19 @@ package armtf.demo
 
 import android.app.Activity
 import android.content.ActivityNotFoundException
+import android.content.ContentResolver
 import android.content.Context
 import android.content.Intent
 import android.content.res.Configuration
 import android.net.Uri
+import android.os.Build
 import android.os.Bundle
 import android.widget.Button
 
 private const val CHOOSE_PICTURE = 1
 private const val PICTURE = "picture"
+private const val PHOTO_PICKER = 33 // Android 13
+private const val PICK_IMAGES = "android.provider.action.PICK_IMAGES"
 
 /** A picture from the gallery, and what the faces in it show. */
 class PictureActivity : Activity() {
@@ -23,7 +27,7 @@ class PictureActivity : Activity() {
         worker = Worker(this) { screen.show(it) }
         layOut(state)
         worker.model.start()
-        uri = state?.getString(PICTURE)?.let(Uri::parse) ?: intent.data
+        uri = state?.getString(PICTURE)?.let(Uri::parse) ?: asked(intent)
         read()
     }
 
@@ -72,10 +76,25 @@ class PictureActivity : Activity() {
     }
 }
 
-/** Returns what lets the user choose a picture. */
-fun galleryIntent(): Intent = Intent(Intent.ACTION_GET_CONTENT)
-    .addCategory(Intent.CATEGORY_OPENABLE)
-    .setType("image/*")
+/** Returns the picture that an intent is about: the app's own, or shared. */
+private fun asked(intent: Intent): Uri? {
+    if (intent.action != Intent.ACTION_SEND) return intent.data
+    @Suppress("DEPRECATION") // The other way came with Android 13.
+    val shared = intent.getParcelableExtra<Uri>(Intent.EXTRA_STREAM)
+    // Files of this app are not for others to ask for.
+    return shared?.takeIf { it.scheme == ContentResolver.SCHEME_CONTENT }
+}
+
+/**
+ * Returns what lets the user choose a picture: from Android 13 on the photo
+ * picker, which shows the app nothing but the picture that is chosen.
+ */
+fun galleryIntent(): Intent {
+    if (Build.VERSION.SDK_INT >= PHOTO_PICKER) return Intent(PICK_IMAGES)
+    return Intent(Intent.ACTION_GET_CONTENT)
+        .addCategory(Intent.CATEGORY_OPENABLE)
+        .setType("image/*")
+}
 
 /** Returns what shows a picture. */
 fun pictureIntent(context: Context, uri: Uri): Intent =

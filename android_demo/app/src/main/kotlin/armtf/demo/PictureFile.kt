@@ -8,6 +8,7 @@ import android.net.Uri
 import armtf.reading.Picture
 import java.io.IOException
 import java.io.InputStream
+import kotlin.math.roundToInt
 
 private const val LARGEST = 2048 // pixels of the longer side, in memory
 
@@ -19,11 +20,14 @@ fun readPicture(resolver: ContentResolver, uri: Uri): Picture? = try {
         inSampleSize = shrinkage(maxOf(bounds.outWidth, bounds.outHeight))
     }
     resolver.read(uri) { BitmapFactory.decodeStream(it, null, options) }
+        ?.fitted()
         ?.toPicture()
         ?.turned(exifTurn(resolver.orientation(uri)))
 } catch (error: IOException) {
     null
 } catch (error: SecurityException) { // The gallery withdrew it.
+    null
+} catch (error: OutOfMemoryError) {
     null
 }
 
@@ -38,11 +42,25 @@ private fun ContentResolver.orientation(uri: Uri): Int = try {
     1
 }
 
-/** Returns the power of two that a side is divided by to be [LARGEST] at most. */
+/**
+ * Returns the power of two that a side is divided by while it is read: it stays
+ * longer than [LARGEST], and is below twice that.
+ */
 internal fun shrinkage(longest: Int): Int {
     var divisor = 1
-    while (longest / divisor > LARGEST) divisor *= 2
+    while (longest / divisor >= 2 * LARGEST) divisor *= 2
     return divisor
+}
+
+/** Returns the picture, or a smaller one of which a side is [LARGEST]. */
+internal fun Bitmap.fitted(): Bitmap {
+    val scale = LARGEST.toDouble() / maxOf(width, height)
+    if (scale >= 1) return this
+    val wide = maxOf(1, (scale * width).roundToInt())
+    val high = maxOf(1, (scale * height).roundToInt())
+    return Bitmap.createScaledBitmap(this, wide, high, true).also {
+        if (it !== this) recycle()
+    }
 }
 
 private fun Bitmap.toPicture(): Picture {

@@ -90,9 +90,10 @@ class Screen(
         val spoken = words.spoken(faces)
         if (announcer.wants(spoken, SystemClock.uptimeMillis())) {
             this.faces.contentDescription = spoken
-            bars.contentDescription =
-                face?.let { words.bars(labels(), it.reading) }
         }
+        // They are read on demand, so they are never another face's.
+        val read = face?.let { words.bars(labels(), it.reading) }
+        if (bars.contentDescription != read) bars.contentDescription = read
     }
 
     private fun showAll(all: Boolean) {

@@ -10,12 +10,16 @@ import android.os.ParcelFileDescriptor
 import android.provider.OpenableColumns
 import java.io.File
 import java.io.FileNotFoundException
+import java.io.IOException
+import java.io.OutputStream
 
-private const val NAME = "faces.jpg"
+private const val KEPT = 4 // of the last files; another app may read one yet
+private val NAME = Regex("faces-\\d+\\.jpg")
 
 /**
- * Shows one file to the app that the user shares it with: the last picture
- * that was shared. Android lets no other app in.
+ * Shows a file to the app that the user shares it with. Every picture that is
+ * shared has a file of its own, which never changes. Android lets no other app
+ * in.
  */
 class SharedPicture : ContentProvider() {
     override fun onCreate() = true
@@ -23,12 +27,12 @@ class SharedPicture : ContentProvider() {
     override fun getType(uri: Uri) = "image/jpeg"
 
     override fun openFile(uri: Uri, mode: String): ParcelFileDescriptor {
-        val context = context
-        if (context == null || mode != "r" || uri != uri(context)) {
+        val file = context?.let { find(it, uri) }
+        if (file == null || mode != "r") {
             throw FileNotFoundException("$mode $uri")
         }
         val read = ParcelFileDescriptor.MODE_READ_ONLY
-        return ParcelFileDescriptor.open(file(context), read)
+        return ParcelFileDescriptor.open(file, read)
     }
 
     override fun query(
@@ -39,8 +43,8 @@ class SharedPicture : ContentProvider() {
         order: String?,
     ): Cursor {
         val known = mapOf<String, Any?>(
-            OpenableColumns.DISPLAY_NAME to NAME,
-            OpenableColumns.SIZE to context?.let { file(it).length() },
+            OpenableColumns.DISPLAY_NAME to "faces.jpg",
+            OpenableColumns.SIZE to context?.let { find(it, uri)?.length() },
         )
         val asked = (columns ?: known.keys.toTypedArray()).filter { it in known }
         val cursor = MatrixCursor(asked.toTypedArray(), 1)
@@ -60,9 +64,30 @@ class SharedPicture : ContentProvider() {
     ) = 0
 
     companion object {
-        fun uri(context: Context): Uri =
-            Uri.parse("content://${context.packageName}.shared/$NAME")
+        /** Writes a new file, whole or not at all; returns where it is. */
+        fun add(context: Context, write: (OutputStream) -> Unit): Uri {
+            val folder = context.cacheDir
+            val old = folder.listFiles { _, name -> NAME.matches(name) }.orEmpty()
+                .sortedByDescending { it.lastModified() }
+            old.drop(KEPT - 1).forEach { it.delete() }
+            val name = "faces-${System.nanoTime()}.jpg"
+            val unfinished = File(folder, "$name.new")
+            try {
+                unfinished.outputStream().use(write)
+                if (!unfinished.renameTo(File(folder, name))) {
+                    throw IOException("no place for $name")
+                }
+            } finally {
+                unfinished.delete()
+            }
+            return Uri.parse("content://${context.packageName}.shared/$name")
+        }
 
-        fun file(context: Context) = File(context.cacheDir, NAME)
+        private fun find(context: Context, uri: Uri): File? {
+            val name = uri.lastPathSegment.orEmpty()
+            val file = File(context.cacheDir, name)
+            val ours = uri.authority == "${context.packageName}.shared"
+            return file.takeIf { ours && NAME.matches(name) && it.isFile }
+        }
     }
 }

@@ -6,6 +6,7 @@ import android.content.Context
 import android.content.Intent
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.net.Uri
 import android.os.Handler
 import android.os.Looper
 import android.widget.Toast
@@ -24,21 +25,21 @@ fun sharePicture(activity: Activity, seen: Seen) {
     val picture = seen.picture.run { Picture(width, height, pixels.clone()) }
     val app = activity.applicationContext
     thread {
-        val written = write(annotated(app, picture, seen.faces), app)
+        val uri = write(annotated(app, picture, seen.faces), app)
         Handler(Looper.getMainLooper()).post {
             val alive = !activity.isFinishing && !activity.isDestroyed
-            if (!written) say(app)
-            else if (alive) ask(activity)
+            if (uri == null) say(app)
+            else if (alive) ask(activity, uri)
         }
     }
 }
 
-private fun write(bitmap: Bitmap, app: Context): Boolean = try {
-    SharedPicture.file(app).outputStream().use {
+private fun write(bitmap: Bitmap, app: Context): Uri? = try {
+    SharedPicture.add(app) {
         bitmap.compress(Bitmap.CompressFormat.JPEG, QUALITY, it)
     }
 } catch (error: IOException) { // no space left
-    false
+    null
 }
 
 private fun say(app: Context) =
@@ -63,10 +64,10 @@ fun annotated(
     return result
 }
 
-private fun ask(activity: Activity) {
+private fun ask(activity: Activity, uri: Uri) {
     val send = Intent(Intent.ACTION_SEND)
         .setType("image/jpeg")
-        .putExtra(Intent.EXTRA_STREAM, SharedPicture.uri(activity))
+        .putExtra(Intent.EXTRA_STREAM, uri)
         .addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION)
     val title = activity.getString(R.string.share_title)
     activity.startActivity(Intent.createChooser(send, title))

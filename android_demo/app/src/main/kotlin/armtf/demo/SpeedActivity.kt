@@ -9,7 +9,6 @@ import android.os.Looper
 import android.widget.Button
 import android.widget.TextView
 import armtf.reading.Finder
-import armtf.reading.InputError
 import armtf.reading.Picture
 import armtf.reading.runtimeVersion
 import kotlin.random.Random
@@ -23,6 +22,7 @@ class SpeedActivity : Activity() {
     private lateinit var result: TextView
     private lateinit var share: Button
     private var work: Thread? = null
+    private var done = false // what was measured stays
 
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
@@ -34,8 +34,12 @@ class SpeedActivity : Activity() {
 
     override fun onStart() {
         super.onStart()
+        if (done) return
         share.isEnabled = false
-        work = Thread(::measureAll).apply { start() }
+        val before = work
+        work = Thread {
+            measureAll(before)
+        }.apply { start() }
     }
 
     override fun onStop() {
@@ -43,8 +47,10 @@ class SpeedActivity : Activity() {
         super.onStop()
     }
 
-    private fun measureAll() {
+    /** @param before ends first: two at a time would measure each other. */
+    private fun measureAll(before: Thread?) {
         try {
+            before?.join()
             val speeds = THREADS.map { threads ->
                 tell(resources.getQuantityString(
                     R.plurals.measuring, threads, threads
@@ -53,11 +59,16 @@ class SpeedActivity : Activity() {
             }
             val frames = intent.getStringExtra(TIMES).orEmpty()
             tell(report(device(), model(), runtimeVersion(), speeds, frames))
-            screen.post { share.isEnabled = true }
-        } catch (error: InputError) {
-            tell(getString(R.string.broken, error.message))
+            screen.post {
+                done = true
+                share.isEnabled = true
+            }
         } catch (error: InterruptedException) {
             return // The screen is gone.
+        } catch (error: Exception) { // an InputError, or the interpreter's
+            tell(getString(R.string.broken, error.message))
+        } catch (error: LinkageError) {
+            tell(getString(R.string.broken, error.message))
         }
     }
 

@@ -6,14 +6,28 @@ import armtf.reading.Reading
 import armtf.reading.Stage
 import armtf.reading.StageTime
 
-/** What is seen, in the user's words. The labels are the model's own. */
+private val LABELS = mapOf(
+    "anger" to R.string.anger,
+    "contempt" to R.string.contempt,
+    "disgust" to R.string.disgust,
+    "fear" to R.string.fear,
+    "happiness" to R.string.happiness,
+    "neutral" to R.string.neutral,
+    "sadness" to R.string.sadness,
+    "surprise" to R.string.surprise,
+)
+
+/** What is seen, in the user's words and language. */
 class Words(private val resources: Resources) {
     /** Returns "happiness 87 %", or "fear? 40 %". */
     fun label(reading: Reading): String {
         val format = if (reading.sure) R.string.sure else R.string.unsure
         val share = share(reading.confidence)
-        return resources.getString(format, reading.label, share)
+        return resources.getString(format, label(reading.label), share)
     }
+
+    /** Returns a model's label in the user's language; others as they are. */
+    fun label(name: String): String = LABELS[name]?.let(::text) ?: name
 
     /** Returns what is shown instead of a picture; null: a picture is. */
     fun message(state: UiState): String? = when (state) {
@@ -39,7 +53,7 @@ class Words(private val resources: Resources) {
     /** Returns the answer in large letters. */
     fun answer(face: Face?): String = when {
         face == null -> text(R.string.no_face)
-        face.reading.sure -> face.reading.label
+        face.reading.sure -> label(face.reading.label)
         else -> text(R.string.unsure_answer)
     }
 
@@ -48,23 +62,25 @@ class Words(private val resources: Resources) {
         val reading = face?.reading ?: return ""
         val share = share(reading.confidence)
         if (reading.sure) return share
-        return resources.getString(R.string.perhaps, reading.label, share)
+        return resources.getString(R.string.perhaps, label(reading.label), share)
     }
 
     /** Returns all answers, to be read out. */
     fun spoken(faces: List<Face>): String {
         if (faces.isEmpty()) return text(R.string.no_face)
         return faces.joinToString { face ->
-            val reading = face.reading
-            if (reading.sure) reading.label
-            else resources.getString(R.string.unsure_spoken, reading.label)
+            val label = label(face.reading.label)
+            if (face.reading.sure) label
+            else resources.getString(R.string.unsure_spoken, label)
         }
     }
 
     /** Returns all probabilities of a face, to be read out. */
     fun bars(labels: List<String>, reading: Reading): String = labels.indices
         .sortedByDescending { reading.probabilities[it] }
-        .joinToString { "${labels[it]} ${share(reading.probabilities[it])}" }
+        .joinToString {
+            "${label(labels[it])} ${share(reading.probabilities[it])}"
+        }
 
     /** Returns a line per stage, with its milliseconds. */
     fun times(times: List<StageTime>): List<String> = times.map {

@@ -2,18 +2,16 @@ package armtf.demo
 
 import android.app.Activity
 import android.os.Handler
-import android.os.HandlerThread
 import android.os.Looper
 import java.util.concurrent.Executor
 
 // More hardly helps with one face, and less is left for the screen.
 private const val COMPUTE_THREADS = 2
 
-/** A screen's thread for the networks, and the view model that runs on it. */
+/** A screen's view model, which runs on the networks' thread. */
 class Worker(activity: Activity, show: (UiState) -> Unit) {
-    private val thread = HandlerThread("faces").apply { start() }
     private val screen = Handler(Looper.getMainLooper())
-    val handler = Handler(thread.looper)
+    val handler = Networks.handler
 
     /** The model's, once it is open. */
     @Volatile var labels = emptyList<String>()
@@ -22,15 +20,15 @@ class Worker(activity: Activity, show: (UiState) -> Unit) {
         background = Executor { handler.post(it) },
         screen = Executor { screen.post(it) },
         open = {
-            activity.assets.analyzer(COMPUTE_THREADS).also { labels = it.labels }
+            val assets = activity.applicationContext.assets
+            Networks.shared.take { assets.analyzer(COMPUTE_THREADS) }
+                .also { labels = it.labels }
         },
         clock = System::nanoTime,
         show = show,
+        giveBack = { Networks.shared.giveBack() },
     )
 
     /** Gives all back, after what was asked for before. */
-    fun close() {
-        model.close()
-        thread.quitSafely()
-    }
+    fun close() = model.close()
 }

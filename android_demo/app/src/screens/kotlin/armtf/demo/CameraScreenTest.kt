@@ -90,6 +90,16 @@ class CameraScreenTest {
     }
 
     @Test
+    fun aLastNoIsRememberedAtTheNextStart() {
+        addFront()
+        val no = intArrayOf(PackageManager.PERMISSION_DENIED)
+        open().onRequestPermissionsResult(1, arrayOf(), no)
+        val activity = open()
+        val settings = activity.getString(R.string.allow_in_settings)
+        until("the way") { activity.text(R.id.allow) == settings }
+    }
+
+    @Test
     fun aQuestionThatWasPutAsideCanBeAskedAgain() {
         addFront()
         val activity = open()

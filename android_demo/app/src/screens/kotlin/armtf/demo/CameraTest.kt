@@ -3,7 +3,9 @@ package armtf.demo
 import android.Manifest
 import android.graphics.ImageFormat
 import android.hardware.camera2.CameraCharacteristics
+import android.hardware.camera2.CameraCaptureSession
 import android.hardware.camera2.CameraDevice
+import android.media.ImageReader
 import android.os.Handler
 import android.os.HandlerThread
 import android.util.Size
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
+import org.junit.Assert.assertSame
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -24,6 +28,7 @@ import org.robolectric.shadows.ShadowCameraCharacteristics
 import org.robolectric.shadows.ShadowCameraManager
 import org.robolectric.shadows.StreamConfigurationMapBuilder
 import org.robolectric.util.ReflectionHelpers
+import sun.misc.Unsafe
 
 /** Which camera is open, and when: all but its frames. */
 @RunWith(RobolectricTestRunner::class)
@@ -45,7 +50,7 @@ class CameraTest {
         thread.quit()
     }
 
-    private fun add(id: String, facing: Int) {
+    private fun add(id: String, facing: Int, withSizes: Boolean = true) {
         shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
         val about = ShadowCameraCharacteristics.newCameraCharacteristics()
         val shadow = Shadow.extract<ShadowCameraCharacteristics>(about)
@@ -53,12 +58,14 @@ class CameraTest {
         shadow.set(CameraCharacteristics.SENSOR_ORIENTATION, 90)
         val sizes = StreamConfigurationMapBuilder.newBuilder()
             .addOutputSize(ImageFormat.YUV_420_888, Size(640, 480)).build()
-        shadow.set(CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP, sizes)
+        val map = CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP
+        if (withSizes) shadow.set(map, sizes)
         shadowOf(manager).addCamera(id, about)
         settle()
     }
 
-    private fun addFront() = add("front", CameraCharacteristics.LENS_FACING_FRONT)
+    private fun addFront(sizes: Boolean = true) =
+        add("front", CameraCharacteristics.LENS_FACING_FRONT, sizes)
 
     private fun addBack() = add("back", CameraCharacteristics.LENS_FACING_BACK)
 
@@ -117,6 +124,46 @@ class CameraTest {
         assertEquals(1, lost.get())
         shadowOf(thread.looper).idleFor(Duration.ofMillis(1100))
         until("another one") { open() != null && open() !== first }
+    }
+
+    @Test
+    fun oneWithoutPicturesIsSaid() {
+        camera.start()
+        settle()
+        addFront(sizes = false)
+        settle()
+        assertEquals(1, lost.get())
+        assertTrue(thread.isAlive)
+    }
+
+    /** Returns an object whose constructor was not called. */
+    private fun unfinished(name: String): Any {
+        val field = Unsafe::class.java.getDeclaredField("theUnsafe")
+        field.isAccessible = true
+        return (field.get(null) as Unsafe).allocateInstance(Class.forName(name))
+    }
+
+    @Test
+    fun lateNewsOfAClosedSessionClosesNoOther() {
+        camera.start()
+        settle()
+        addFront()
+        addBack()
+        val session = ReflectionHelpers.callInstanceMethod<
+            CameraCaptureSession.StateCallback>(
+            camera, "sessionState", ReflectionHelpers.ClassParameter.from(
+                ImageReader::class.java,
+                ImageReader.newInstance(8, 8, ImageFormat.YUV_420_888, 1),
+            ),
+        )
+        val before = open()
+        val late = unfinished(
+            "android.hardware.camera2.impl.CameraCaptureSessionImpl"
+        ) as CameraCaptureSession
+        handler.post { session.onConfigureFailed(late) }
+        settle()
+        assertEquals(0, lost.get())
+        assertSame(before, open())
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.File
 import javax.imageio.ImageIO
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Robolectric
@@ -107,5 +108,16 @@ class LiveScreenTest {
         assertEquals("happiness", faces.contentDescription)
         val polite = View.ACCESSIBILITY_LIVE_REGION_POLITE
         assertEquals(polite, faces.accessibilityLiveRegion)
+    }
+
+    @Test
+    fun theBarsAreReadOutAsTheChosenFacesOwn() {
+        show(happy, unsure)
+        val bars = activity.findViewById<View>(R.id.bars)
+        assertTrue("${bars.contentDescription}".startsWith("happiness"))
+        show(unsure) // sooner than another answer is said
+        assertTrue("${bars.contentDescription}".startsWith("anger"))
+        show()
+        assertEquals(null, bars.contentDescription)
     }
 }

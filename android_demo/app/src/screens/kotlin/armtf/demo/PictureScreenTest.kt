@@ -127,7 +127,7 @@ class PictureScreenTest {
         val controller = open(room)
         controller.get().press(R.id.picture)
         val asked = shadowOf(controller.get()).nextStartedActivityForResult
-        assertEquals(Intent.ACTION_GET_CONTENT, asked.intent.action)
+        assertEquals("android.provider.action.PICK_IMAGES", asked.intent.action)
         val tilted = File(room.parentFile, "faces_tilted.png")
         val result = Intent().setData(Uri.fromFile(tilted))
         shadowOf(controller.get())
@@ -168,6 +168,51 @@ class PictureScreenTest {
         assertThrows(FileNotFoundException::class.java) {
             resolver.openInputStream(other)
         }
+    }
+
+    @Test
+    fun aPictureThatAnotherAppSharesIsRead() {
+        val app = RuntimeEnvironment.getApplication()
+        val uri = Uri.parse("content://other.app/room.png")
+        shadowOf(app.contentResolver)
+            .registerInputStreamSupplier(uri) { room.inputStream() }
+        val intent = Intent(Intent.ACTION_SEND).setType("image/png")
+            .setPackage(app.packageName).putExtra(Intent.EXTRA_STREAM, uri)
+        val found = app.packageManager.resolveActivity(intent, 0)!!
+        assertEquals(PictureActivity::class.java.name, found.activityInfo.name)
+        val activity =
+            Robolectric.buildActivity(PictureActivity::class.java, intent)
+                .setup().get().also(::wait)
+        assertEquals("Face 1 of 3: next", activity.text(R.id.next))
+        val file = Intent(intent).putExtra(Intent.EXTRA_STREAM, Uri.fromFile(room))
+        val refused =
+            Robolectric.buildActivity(PictureActivity::class.java, file)
+                .setup().get().also(::wait)
+        assertEquals(
+            refused.getString(R.string.no_picture), refused.text(R.id.message)
+        )
+    }
+
+    @Test
+    @Config(qualifiers = "de-w400dp-h800dp-port-xhdpi")
+    fun itSpeaksGerman() {
+        val activity = open(room).get()
+        assertEquals("Freude", activity.text(R.id.answer))
+        assertEquals("Gesicht 1 von 3: nächstes", activity.text(R.id.next))
+        activity.draw("german")
+    }
+
+    @Test
+    fun whatAnotherAppReadsIsNotOverwritten() {
+        val app = RuntimeEnvironment.getApplication()
+        val (first, second) = listOf("one", "two").map { text ->
+            SharedPicture.add(app) { it.write(text.toByteArray()) }
+        }
+        val resolver = app.contentResolver
+        val texts = listOf(first, second).map { uri ->
+            resolver.openInputStream(uri)!!.use { String(it.readBytes()) }
+        }
+        assertEquals(listOf("one", "two"), texts)
     }
 
     @Test

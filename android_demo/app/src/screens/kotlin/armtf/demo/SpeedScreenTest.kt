@@ -17,8 +17,9 @@ class SpeedScreenTest {
     @Test
     fun theNetworksAreMeasuredAndTheResultCanBeShared() {
         val times = Intent().putExtra(TIMES, "cut out 1.0 ms")
-        val activity = Robolectric
-            .buildActivity(SpeedActivity::class.java, times).setup().get()
+        val controller = Robolectric
+            .buildActivity(SpeedActivity::class.java, times).setup()
+        val activity = controller.get()
         val share = activity.findViewById<TextView>(R.id.share)
         until("the report") { share.isEnabled }
         val report = activity.text(R.id.result)!!
@@ -32,5 +33,8 @@ class SpeedScreenTest {
         val send =
             chooser.getParcelableExtra(Intent.EXTRA_INTENT, Intent::class.java)
         assertEquals(report, send!!.getStringExtra(Intent.EXTRA_TEXT))
+        controller.stop().start() // back from the other app
+        assertTrue("it is not measured anew", share.isEnabled)
+        assertEquals(report, activity.text(R.id.result))
     }
 }

@@ -116,4 +116,37 @@ class FacesModelTest {
         val readings = seen.map { it.faces.single().reading }
         assertEquals(0.8f, readings.last().confidence, 0f)
     }
+
+    @Test
+    fun anInterpreterThatFailsIsSaid() {
+        for (error in listOf(IllegalStateException("no memory"), LinkageError("no library"))) {
+            states.clear()
+            val model = model { throw error }
+            model.start()
+            assertEquals(UiState.Broken(error.message!!), states.single())
+        }
+        states.clear()
+        val failing = Analyzer(
+            listOf("dark", "bright"), 2, settings,
+            { throw IllegalStateException("stopped") },
+            { floatArrayOf(0.2f, 0.8f) },
+            Times { 0L },
+            {},
+        )
+        val model = model { failing }
+        model.start()
+        model.frame(greyFrame())
+        assertEquals(UiState.Broken("stopped"), states.single())
+    }
+
+    @Test
+    fun whatIsGivenBackIsNotClosedByTheScreen() {
+        var given = 0
+        val model = FacesModel(
+            here, here, ::analyzer, { 0L }, { states += it }, { given++ }
+        )
+        model.start()
+        model.close()
+        assertEquals(1 to 0, given to closed)
+    }
 }

@@ -1,0 +1,42 @@
+/**
+ * Starts the page. Where a module is missing, it is tried once more, then
+ * said; nothing else of the page would say it.
+ */
+
+(() => {
+  const PATIENCE = 30_000; // milliseconds
+  const TRIED = "tried"; // key in the session's storage
+
+  function late() {
+    return new Promise((resolve, reject) => setTimeout(reject, PATIENCE));
+  }
+
+  function tried(value) {
+    try {
+      if (value === undefined) return sessionStorage.getItem(TRIED) === "yes";
+      sessionStorage.setItem(TRIED, value);
+    } catch {
+      return true; // Without memory, it would try for ever.
+    }
+  }
+
+  async function fail() {
+    if (!tried()) {
+      tried("yes");
+      location.reload();
+      return;
+    }
+    const find = (id) => document.getElementById(id);
+    await import("./language.js")
+      .then(({ speak, preferredLanguage }) => speak(preferredLanguage()))
+      .catch(() => {}); // It is English, then.
+    find("answer").textContent = find("unloaded").textContent;
+    find("told").textContent = find("broken").textContent;
+    find("message").hidden = find("again").hidden = false;
+    find("again").addEventListener("click", () => location.reload());
+  }
+
+  Promise.race([import("./main.js"), late()])
+    .then(() => tried("no"))
+    .catch(fail);
+})();

@@ -1,0 +1,21 @@
+/**
+ * Detects and classifies faces beside the page, which stays responsive. A
+ * classic worker, since LiteRT.js loads its script by `importScripts`.
+ */
+
+const work = import("./work.js").catch(() => null);
+let last = work; // one task at a time: a model is not freed while it answers
+
+self.addEventListener("message", ({ data: { id, task, values } }) => {
+  last = last.then(() => answer(id, task, values));
+});
+
+async function answer(id, task, values) {
+  try {
+    const all = await work;
+    if (!all) throw { name: "InputError", message: "partMissing", again: true };
+    self.postMessage({ id, result: await all[task](values) });
+  } catch ({ name, message, again }) {
+    self.postMessage({ id, error: { name, message, again } });
+  }
+}
