@@ -30,7 +30,8 @@ export async function runtimePath() {
 /**
  * Starts LiteRT.js, unless it runs.
  *
- * @param {Uint8Array} [wasm] The build's WebAssembly.
+ * @param {Uint8Array} [wasm] The build's WebAssembly; fetched without it,
+ *     whatever type its host calls it.
  * @throws {InputError} It does not start; try it in another worker.
  */
 export function startRuntime(wasm) {
@@ -38,9 +39,11 @@ export function startRuntime(wasm) {
   return started;
 }
 
-async function start(wasm) {
-  const script = `${await runtimePath()}.js`;
+async function start(given) {
+  const path = await runtimePath();
+  const script = `${path}.js`;
   try {
+    const wasm = given ?? (await fetched(`${path}.wasm`));
     await new Promise((resolve, reject) => {
       // The script takes what this global says for its own settings.
       self.Module = settings(wasm, reject);
@@ -49,6 +52,12 @@ async function start(wasm) {
   } catch (error) {
     throw new InputError(cause(error), true);
   }
+}
+
+async function fetched(path) {
+  const answer = await fetch(new URL(path, import.meta.url));
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return await answer.arrayBuffer();
 }
 
 /** Returns what has gone wrong as a key of `words.js`. */

@@ -50,11 +50,11 @@ for (const type of types) {
 
 test("a host without the file is not taken for an old browser", async () => {
   const gone = new Response("", { status: 404 });
-  await assert.rejects(start("gone", gone), /could not be loaded/);
+  await assert.rejects(start("gone", gone), /partMissing/);
 });
 
 test("a file that is none is reported", async () => {
   const headers = { "Content-Type": "application/octet-stream" };
   const page = new Response("<html>", { headers });
-  await assert.rejects(start("html", page), /does not run WebAssembly/);
+  await assert.rejects(start("html", page), /partDamaged/);
 });
