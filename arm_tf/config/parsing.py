@@ -132,7 +132,7 @@ def parse(text: str) -> tuple[str, Any]:
             f"There is no setting called {name!r}.{hint} Settings: "
             f"{', '.join(names)}; give them as name=value. Received: {text}"
         )
-    kind = FIELDS[name].type
+    kind: Any = FIELDS[name].type
     try:
         if kind is bool:
             return name, {"true": True, "false": False}[value.lower()]

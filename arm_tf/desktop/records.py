@@ -16,12 +16,13 @@ from arm_tf import atomic_files
 from arm_tf.errors import without_passwords
 from arm_tf.faces.detector import POINTS
 from arm_tf.faces.pictures import as_text
-from arm_tf.inference.results import DIGITS, Face
+from arm_tf.inference.results import DIGITS, KEYS, Face
 
 BOX = ("x", "y", "width", "height")  # whole pixels
 FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")
 PLACES = tuple(f"{point}_{axis}" for point in POINTS for axis in "xy")
 LAST = ("score", *PLACES)  # after the classes
+NO_FACE = dict.fromkeys(KEYS)  # every record has the same keys
 
 
 class Records:
@@ -95,7 +96,7 @@ class Records:
 
     def _write_none(self, file):
         """Writes that a picture has no face: everything else stays empty."""
-        self._write_json({"file": file, "time": None, "face": None})
+        self._write_json({"file": file, "time": None, **NO_FACE})
         if self._csv:
             empty = len(FIXED) - 1 + len(self.class_names) + len(LAST)
             self._csv.add(csv_line([file, *[None] * empty]))

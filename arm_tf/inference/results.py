@@ -15,6 +15,17 @@ from arm_tf.faces.detector import POINTS, Detection
 from arm_tf.inference.smoothing import Prediction
 
 DIGITS = 4  # of a probability, where it is written
+KEYS = (  # of `Face.to_dict`
+    "face",
+    "label",
+    "sure",
+    "confidence",
+    "probabilities",
+    "box",
+    "roll",
+    "score",
+    "points",
+)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,6 +7,7 @@ lower rate, stopped early.
 
 import dataclasses
 import pathlib
+from typing import Any
 
 from arm_tf import model_files
 from arm_tf.config import Config, DataConfig, ModelConfig, parsing
@@ -18,7 +19,7 @@ NETWORK = {f.name for f in dataclasses.fields(ModelConfig)} - {"weights"}
 NETWORK |= {"aligned"}
 # What belongs to the data set, not to how its preset trains from scratch.
 DATA = {f.name for f in dataclasses.fields(DataConfig)} - {"aligned"}
-RECIPE = {
+RECIPE: dict[str, Any] = {
     "augmentation": "light",
     "batch_size": 64,
     "epochs": 14,
@@ -56,7 +57,7 @@ def configure(
     data = _data_settings(preset)
     path = _model_file(model)
     source = Run(path.parent).config()
-    network = {name: getattr(source, name) for name in NETWORK}
+    network: dict[str, Any] = {n: getattr(source, n) for n in NETWORK}
     _check_network(model, network, overrides)
     base = Config(**data, **network, **RECIPE, weights=str(path))
     return parsing.apply(base, overrides)

@@ -17,7 +17,7 @@ from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
-from arm_tf.models.classifier import build_classifier
+from arm_tf.models.classifier import classifier_from
 from arm_tf.models.parts import arm_of
 from arm_tf.weights.torch_networks import ORIGINAL_LABELS, Network
 from arm_tf.weights.torch_weights import copy_all
@@ -36,7 +36,7 @@ def import_network(network: Network, config: Config) -> tuple:
         InputError: a tensor is missing, misshapen, of a wrong type or not
             finite, or the network has parts that are not known.
     """
-    model = build_classifier(config, network.labels)
+    model = classifier_from(config, network.labels)
     return model, copy_all(network, model)
 
 

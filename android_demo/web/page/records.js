@@ -15,6 +15,10 @@ const COLUMNS = [
   ...["file", "time", "face", "x", "y", "width", "height"],
   ...["roll", "label", "sure", "confidence"],
 ];
+const LAST = [
+  "score",
+  ...POINTS.flatMap((name) => [`${name}_x`, `${name}_y`]),
+];
 const NO_FACE = {
   ...{ face: null, label: null, sure: null, confidence: null },
   ...{ probabilities: null, box: null, roll: null, score: null, points: null },
@@ -93,9 +97,13 @@ export function toCsv(entries) {
     const [x, y, width, height] = record.box ?? [];
     const values = { ...record, x, y, width, height };
     const shares = labels.map((label) => record.probabilities?.[label]);
-    return [...COLUMNS.map((name) => values[name]), ...shares].map(cell);
+    const places = POINTS.flatMap(
+      (name) => record.points?.[name] ?? [null, null],
+    );
+    const start = COLUMNS.map((name) => values[name]);
+    return [...start, ...shares, record.score, ...places].map(cell);
   });
-  const table = [[...COLUMNS, ...labels].map(cell), ...lines];
+  const table = [[...COLUMNS, ...labels, ...LAST].map(cell), ...lines];
   return table.map((line) => `${line.join(",")}\n`).join("");
 }
 
