@@ -55,7 +55,7 @@ def test_only_work_that_resumes_says_so(capsys):
 def test_a_signal_closes_what_is_open(tmp_path, capsys, name):
     """As of `docker stop`, or a job's time limit."""
     number = getattr(signal, name)
-    before = signal.getsignal(number)
+    outside = signal.signal(number, signal.SIG_DFL)  # `nohup` ignores one.
 
     def main(argv):
         with atomic_files.opened(tmp_path / "a", lambda failed: True) as file:
@@ -63,10 +63,13 @@ def test_a_signal_closes_what_is_open(tmp_path, capsys, name):
             os.kill(os.getpid(), number)
             time.sleep(10)
 
-    assert errors.command_line(main)() == 128 + number
+    try:
+        assert errors.command_line(main)() == 128 + number
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        signal.signal(number, outside)
     assert f"Stopped by {name}." in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
-    assert signal.getsignal(number) == before
 
 
 def test_a_signal_that_is_ignored_stays_so():

@@ -152,7 +152,7 @@ def test_curves_mark_the_first_of_the_best_epochs(figures):
         "Best epoch 3: validation accuracy 70.0%"
     )
     for axes in figures[0].axes:
-        assert [2, 2] in [list(line.get_xdata()) for line in axes.lines]
+        assert [3, 3] in [list(line.get_xdata()) for line in axes.lines]
     stars = [
         (line.get_xdata(), line.get_ydata(), axes.get_title())
         for axes in figures[0].axes

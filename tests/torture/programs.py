@@ -25,7 +25,7 @@ from tests.torture import watch
 IMPORTED_BEFORE = (trainer, ship)  # The programs would import them later.
 # XLA compiles for a minute what is trained here in seconds; the slow test of
 # `tests/test_train.py` has it on.
-trainer.compiles = lambda: "auto"
+trainer.compiles = lambda *_: "auto"
 
 # Everything that draws random numbers or keeps a state, at once.
 SETTINGS = (

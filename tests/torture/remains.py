@@ -32,7 +32,7 @@ def _look_at_history(path):
     rows = list(csv.DictReader(io.StringIO(path.read_text())))
     if path.name == "history.csv":
         epochs = [int(row["epoch"]) for row in rows]
-        if epochs != list(range(len(rows))):
+        if epochs != list(range(1, len(rows) + 1)):
             raise ValueError(f"epochs {epochs}")
 
 

@@ -138,18 +138,18 @@ def test_half_a_file_a_gap_and_a_difference_are_seen(tmp_path):
     first, second = tmp_path / "a", tmp_path / "b"
     first.mkdir()
     header = "epoch,loss,seconds\n"
-    (first / "history.csv").write_text(header + "0,1.5,2\n1,1.25,2\n")
+    (first / "history.csv").write_text(header + "1,1.5,2\n2,1.25,2\n")
     (first / "report.json").write_text("{}")
     remains.copy(first, second)
     assert not remains.broken_files(first)
     assert not remains.differences(first, second)
 
-    (second / "history.csv").write_text(header + "0,1.5,9\n1,1.25,9\n")
+    (second / "history.csv").write_text(header + "1,1.5,9\n2,1.25,9\n")
     assert not remains.differences(first, second)  # Seconds do not count.
-    (second / "history.csv").write_text(header + "0,1.5,2\n2,1.25,2\n")
+    (second / "history.csv").write_text(header + "1,1.5,2\n3,1.25,2\n")
     (second / "report.json").write_text("{")
     broken = remains.broken_files(second)
-    assert len(broken) == 2 and "epochs [0, 2]" in broken[0]
+    assert len(broken) == 2 and "epochs [1, 3]" in broken[0]
     assert len(remains.differences(first, second)) == 2
     (second / ".report.new.json").write_text("")
     assert remains.leftovers(second) == [".report.new.json"]

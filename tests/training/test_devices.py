@@ -32,7 +32,7 @@ from arm_tf.training.runs import Run
 from arm_tf.training import devices, trainer
 
 folder, network, runs = sys.argv[1:]
-trainer.compiles = lambda: "auto"  # XLA takes longer than the training.
+trainer.compiles = lambda *_: "auto"  # XLA takes longer than the training.
 # Of several steps of the deep network, rounding makes others before long.
 rate = 0.02 if network == "small" else 0.002
 if network == "small":

@@ -59,7 +59,7 @@ def test_a_kill_before_the_last_line_of_history_loses_none(
     assert len(run.file("history.csv").read_text().splitlines()) == 2
     trainer.train(TINY, bar_splits, run)
     lines = run.file("history.csv").read_text().splitlines()
-    assert [line.split(",")[0] for line in lines] == ["epoch", "0", "1"]
+    assert [line.split(",")[0] for line in lines] == ["epoch", "1", "2"]
 
 
 def test_a_kill_before_calibration_leaves_nothing_uncalibrated(

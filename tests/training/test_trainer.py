@@ -123,15 +123,16 @@ class Logger(keras.callbacks.Callback):
 
 
 def test_a_run_goes_on_with_more_epochs_and_tells_loggers(tmp_path, bar_splits):
-    run = started(tmp_path / "run", TINY, bar_splits)
-    train(TINY, bar_splits, run)
-    config = dataclasses.replace(TINY, epochs=4)
+    config = dataclasses.replace(TINY, epochs=1)
+    run = started(tmp_path / "run", config, bar_splits)
+    train(config, bar_splits, run)
+    config = dataclasses.replace(TINY, epochs=2)
     run.start(config, None, fingerprint(bar_splits.train))
     logger = Logger()
     train(config, bar_splits, run, callbacks=(logger,))
     names = ["accuracy", "loss", "val_accuracy", "val_loss"]
-    assert logger.told == [(3, names)]
-    assert len(run.file("history.csv").read_text().splitlines()) == 5
+    assert logger.told == [(1, names)]
+    assert len(run.file("history.csv").read_text().splitlines()) == 3
 
 
 def test_a_resumed_run_ends_with_the_same_weights(
@@ -231,23 +232,6 @@ def test_mrr_and_class_weights_reach_the_batches(bars):
     np.testing.assert_allclose(by_class, 13 / 3, rtol=1e-5)
 
 
-@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
-def test_mixed_precision_trains_and_scales_float16(bars, policy):
-    faces = bars(28, seed=0)
-    config = dataclasses.replace(EVERYTHING, precision=policy)
-    batches = build_batches(config, faces)
-    learner = build_learner(config, faces.labels, batches)
-    enter(*stages.plan(config), learner, batches)
-    scaled = type(learner.optimizer).__name__ == "LossScaleOptimizer"
-    assert scaled == (policy == "mixed_float16")
-    before = np.array(learner.classifier.get_layer("fc").kernel)
-    history = learner.fit(batches, epochs=2, shuffle=False, verbose=0)
-    assert np.isfinite(history.history["loss"]).all()
-    kernel = learner.classifier.get_layer("fc").kernel
-    assert kernel.dtype == "float32"
-    assert not np.array_equal(before, kernel)
-
-
 def test_half_precision_ends_where_float32_does(bars):
     """Loss scaling, float32 statistics, running mean and logits included."""
     faces, judged = bars(112, seed=0), bars(56, seed=1)
@@ -260,6 +244,8 @@ def test_half_precision_ends_where_float32_does(bars):
         batches = build_batches(config, faces)
         learner = build_learner(config, faces.labels, batches)
         enter(*stages.plan(config), learner, batches)
+        scaled = type(learner.optimizer).__name__ == "LossScaleOptimizer"
+        assert scaled == (policy == "mixed_float16")
         learner.fit(batches, epochs=6, shuffle=False, verbose=0)
         logits = evaluate.predict(learner.classifier, judged, 28)
         assert logits.dtype == np.float32
