@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def compare(content: bytes, converted: bytes, faces: list) -> dict:
         `(faces, classes)`, and the median milliseconds of a face.
     """
     ours, our_ms = _answers(FileModel(content), faces)
-    theirs, their_ms = _answers(_onnx_model(converted), faces)
+    theirs, their_ms = _answers(onnx_model(converted), faces)
     same = ours.argmax(axis=1) == theirs.argmax(axis=1)
     return {
         "faces": len(faces),
@@ -78,8 +79,11 @@ def compare(content: bytes, converted: bytes, faces: list) -> dict:
     }
 
 
-def _onnx_model(converted):
-    """Returns a function of a face, on one thread as `FileModel`."""
+def onnx_model(converted: bytes) -> Callable[[np.ndarray], np.ndarray]:
+    """Returns an ONNX file as a function of a face, on one thread.
+
+    It takes uint8 `(height, width, 3)` and gives float32 `(classes,)`.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -159,7 +159,7 @@ def test_curves_mark_the_first_of_the_best_epochs(figures):
         for line in axes.lines
         if line.get_marker() == "*"
     ]
-    assert stars == [([2], [0.7], "Accuracy")]
+    assert stars == [([3], [0.7], "Accuracy")]
 
 
 def test_curves_skip_what_is_missing_or_infinite(figures):

@@ -121,4 +121,4 @@ def test_the_table_repeats_the_reports(name):
         ]
     )
     assert row in TEXT.splitlines(), f"The row should be\n{row}"
-    assert f"of {report['num_images']:,} test faces" in TEXT
+    assert f"on {report['num_images']:,} test faces" in TEXT
