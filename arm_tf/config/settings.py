@@ -5,8 +5,8 @@ choices are those of the code that acts on them is tested.
 """
 
 import dataclasses
-from typing import Any
 
+from arm_tf.config.fields import Checked, setting
 from arm_tf.errors import InputError
 
 RESNETS = ("resnet18", "resnet34", "resnet50")
@@ -24,42 +24,8 @@ DATASETS = (
 )
 
 
-def setting(
-    default: Any,
-    meaning: str,
-    choices: tuple | None = None,
-    limits: tuple | None = None,
-    needs: tuple | None = None,
-) -> Any:
-    """Returns a dataclass field that knows what it is for.
-
-    Args:
-        default: the value of a setting that is not given.
-        meaning: str, for `train.py --list`.
-        choices: tuple of the values it may have, or None.
-        limits: pair of the smallest and the largest value, or None.
-        needs: pair of another setting's name and a tuple of its values: the
-            setting has an effect with these alone. None: it always has.
-    """
-    about = {
-        "meaning": meaning,
-        "choices": choices,
-        "limits": limits,
-        "needs": needs,
-    }
-    return dataclasses.field(default=default, metadata=about)
-
-
-class _Checked:
-    """Settings whose values are checked when they are made."""
-
-    def __post_init__(self):
-        for field in dataclasses.fields(self):
-            _check(field, getattr(self, field.name))
-
-
 @dataclasses.dataclass(frozen=True)
-class DataConfig(_Checked):
+class DataConfig(Checked):
     """Which faces, how they are cut and how an epoch draws them."""
 
     dataset: str = setting("raf_db", "the data set", DATASETS)
@@ -90,7 +56,7 @@ class DataConfig(_Checked):
 
 
 @dataclasses.dataclass(frozen=True)
-class ModelConfig(_Checked):
+class ModelConfig(Checked):
     """The network, and the pixels it takes."""
 
     image_size: int = setting(224, "pixels, square", limits=(16, 1024))
@@ -177,7 +143,7 @@ class ModelConfig(_Checked):
 
 
 @dataclasses.dataclass(frozen=True)
-class TrainingConfig(_Checked):
+class TrainingConfig(Checked):
     """How the network is trained."""
 
     teacher: str = setting(
@@ -288,18 +254,3 @@ CHOICES = {
     for field in dataclasses.fields(Config)
     if field.metadata["choices"]
 }
-
-
-def _check(field, value):
-    """Raises `InputError` where a setting has another value than it may."""
-    choices, limits = field.metadata["choices"], field.metadata["limits"]
-    if choices and value not in choices:
-        raise InputError(
-            f"`{field.name}` must be one of {', '.join(choices)}. "
-            f"Received: {field.name}={value!s:.200}"
-        )
-    if limits and not limits[0] <= value <= limits[1]:
-        raise InputError(
-            f"`{field.name}` must be between {limits[0]} and {limits[1]}. "
-            f"Received: {field.name}={value!s:.200}"
-        )

@@ -10,7 +10,7 @@ import numpy as np
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
-from arm_tf.layers.fake_quantization import min_max
+from arm_tf.layers.ranges import min_max
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize.trace import quantized_tensors, trace
 

@@ -14,11 +14,8 @@ import numpy as np
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import evaluate
-from arm_tf.layers.fake_quantization import (
-    FakeQuantization,
-    frozen_ranges,
-    set_ranges,
-)
+from arm_tf.layers.fake_quantization import FakeQuantization
+from arm_tf.layers.ranges import frozen_ranges, set_ranges
 
 FACES = 4096
 RANGE_FACES = 512
