@@ -4,7 +4,7 @@
 * `CheckFailed`: the work ran but failed its own check; exit code 1.
 
 Both are one line without a traceback: what was expected, `Received: ...`,
-what to do. Any other exception is a bug of ours and keeps its traceback.
+what to do. Any other exception is a bug and keeps its traceback.
 """
 
 import contextlib

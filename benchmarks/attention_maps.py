@@ -57,7 +57,7 @@ def attention_of(model, pixels):
     """Returns a network's attention and its answers.
 
     Args:
-        model: classifier of ours with `LosslessAttention`.
+        model: an arm_tf classifier with `LosslessAttention`.
         pixels: uint8 `(faces, size, size, 3)`, RGB, of the model's size.
 
     Returns:

@@ -46,7 +46,7 @@ def accuracies(model, faces, seed, batch_size=64):
     """Returns a model's accuracy under each occlusion.
 
     Args:
-        model: classifier of ours.
+        model: an arm_tf classifier.
         faces: `FaceSet` with the model's labels.
         seed: int.
         batch_size: int.

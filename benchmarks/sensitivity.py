@@ -105,7 +105,7 @@ def measure(model, faces):
     """Returns a list of dicts: kind, amount, accuracy, change, same_answer.
 
     Args:
-        model: classifier of ours.
+        model: an arm_tf classifier.
         faces: `FaceSet`, with the model's labels.
     """
     from arm_tf.evaluation.evaluate import predict

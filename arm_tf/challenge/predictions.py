@@ -33,7 +33,7 @@ def probabilities_of(
     All frames with an image are predicted, labelled or not.
 
     Args:
-        model: classifier of ours.
+        model: an arm_tf classifier.
         found: `aff_wild2.Videos`.
         videos: list of `aff_wild2.Video`.
         batch_size: int.

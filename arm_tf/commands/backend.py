@@ -21,7 +21,7 @@ def load_keras() -> None:
     """Imports Keras with its backend, so that later imports are quiet.
 
     Raises:
-        InputError: Keras is missing, or its backend is none of ours.
+        InputError: Keras is missing, or its backend is not supported.
     """
     with _standard_error_held_back():
         try:

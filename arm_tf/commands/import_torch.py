@@ -1,4 +1,4 @@
-"""Turns a PyTorch checkpoint into a run of ours, without PyTorch.
+"""Turns a PyTorch checkpoint into an arm_tf run, without PyTorch.
 
     python -m arm_tf.import_torch ARM.pth --run runs/original --data ~/raf-db
     python -m arm_tf.import_torch resnet18.pth --run runs/resnet18

@@ -48,7 +48,7 @@ def _convert(args):
     from arm_tf.tflite import onnx_file
 
     path = model_files.find_tflite(args.model)
-    classifier = Classifier(path)  # Refuses what is no model of ours.
+    classifier = Classifier(path)  # Refuses what arm_tf has not exported.
     out = args.out or path.with_suffix(".onnx")
     _check_target(out)
     atomic_files.check_outputs({"--out": out}, [path])

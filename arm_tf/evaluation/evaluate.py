@@ -49,7 +49,7 @@ def predict(
     """Returns a classifier's logits, float32 `(faces, classes)`.
 
     Args:
-        model: classifier of ours.
+        model: an arm_tf classifier.
         faces: `FaceSet`.
         batch_size: int. Faces at a time; changes speed, not answers.
         mirrored: bool. Whether the faces are mirrored left and right.
@@ -105,7 +105,7 @@ def evaluate(
     """Returns what `report.json` says of a model on some faces.
 
     Args:
-        model: classifier of ours.
+        model: an arm_tf classifier.
         faces: `FaceSet` to judge on, with the model's labels.
         split: str, the part's name.
         training: `FaceSet` the model was trained on, or None where it is not

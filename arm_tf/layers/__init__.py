@@ -1,6 +1,6 @@
 """Layers of the two papers, and those that carry pixels in and logits out.
 
-Importing this package registers every layer that a saved model of ours may
+Importing this package registers every layer that a saved arm_tf model may
 hold, so that `keras.saving.load_model` finds them. Settings of a user's
 keras.json that no layer here could work with are set to Keras' own defaults.
 """

@@ -13,10 +13,10 @@ from arm_tf.models.parts import labels_of
 
 
 def load_model(path: str | pathlib.Path) -> keras.Model:
-    """Returns the classifier in a `.keras` file of ours.
+    """Returns the classifier in an arm_tf `.keras` file.
 
     Args:
-        path: of a run's `model.keras`, or of one that comes along. Models that
+        path: of a run's `model.keras`, or of a bundled one. Models that
             were fine-tuned quantization-aware load as well.
 
     Returns:

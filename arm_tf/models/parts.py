@@ -19,7 +19,7 @@ HEADS = ("arm", "gap", "flatten", "conv")
 
 
 def labels_of(model: keras.Model) -> tuple:
-    """Returns the class names that a classifier of ours carries.
+    """Returns the class names that an arm_tf classifier carries.
 
     Example:
 

@@ -32,7 +32,7 @@ def fold(classifier: keras.Model) -> keras.Model:
     """Returns the same function, float32, in layers that a phone has.
 
     Args:
-        classifier: trained classifier of ours, of any precision.
+        classifier: trained arm_tf classifier, of any precision.
 
     Returns:
         Functional `keras.Model` from pixels to calibrated logits, as the

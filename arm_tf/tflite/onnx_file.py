@@ -29,7 +29,7 @@ def convert_to_onnx(content: bytes, labels: tuple) -> bytes:
     """Returns the bytes of an ONNX file.
 
     Args:
-        content: bytes of a TFLite file of ours.
+        content: bytes of an exported TFLite file.
         labels: class names.
 
     Raises:

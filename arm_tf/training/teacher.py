@@ -17,7 +17,7 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     """Returns a trained model that a classifier can learn from.
 
     Args:
-        path: of a `.keras` file of ours; "" for None.
+        path: of an arm_tf `.keras` file; "" for None.
         classifier: the student.
 
     Returns:

@@ -21,7 +21,7 @@ def load_weights(classifier: keras.Model, source: str, batches=None) -> None:
         classifier: built classifier, changed in place.
         source: "" for none, "imagenet" (the backbone has loaded them itself),
             "face" (dlib's, for `face_resnet`), or the path of a `.keras` file
-            of ours or of a PyTorch checkpoint.
+            of arm_tf or of a PyTorch checkpoint.
         batches: `FaceBatches`, on whose first faces "face" measures the
             statistics of batch norms.
 

@@ -1,4 +1,4 @@
-"""A network of a PyTorch checkpoint as a classifier of ours.
+"""A network of a PyTorch checkpoint as an arm_tf classifier.
 
 The original takes its generic feature g as the mean over the current batch,
 also at test time, and stores none. Computed over the training faces instead,

@@ -1,4 +1,4 @@
-"""Puts the tensors of a PyTorch network into a classifier of ours.
+"""Puts the tensors of a PyTorch network into an arm_tf classifier.
 
 PyTorch stores a convolution as (out, in, rows, columns) and a dense layer as
 (out, in); Keras as (rows, columns, in, out) and (in, out).
@@ -22,7 +22,7 @@ DENSE = (1, 0)
 VECTOR = (0,)
 SCALAR = ()
 HEAD = ("arm", LOGITS)  # layers that another network may lack
-# Layers whose leftover tensors mean another architecture, not extra luggage.
+# Layers whose leftover tensors mean another architecture, not extra tensors.
 PARTS = re.compile(r"(conv1|bn1|layer[1-4]|arm|fc)\.")
 COUNTER = "num_batches_tracked"  # of BatchNorm; Keras keeps none
 # What training leaves in a checkpoint beside the network.

@@ -25,7 +25,7 @@ def answers(path, images, kernels, logits=False):
     """Returns what a file says of each image: `(faces, classes)`.
 
     Args:
-        path: the file's, an int8 model of ours.
+        path: the file's, an exported int8 model.
         images: uint8 `(faces, size, size, 3)`.
         kernels: a key of `KERNELS`.
         logits: bool. Whether to stop before the softmax: int8, otherwise

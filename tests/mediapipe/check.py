@@ -4,7 +4,7 @@
 
 MediaPipe's ImageClassifier must find labels, size and normalisation in the
 file's own metadata, and give the probabilities of golden.json beside it. It
-needs the packages of tests/mediapipe/requirements.txt and nothing of ours;
+needs the packages of tests/mediapipe/requirements.txt and nothing of arm_tf;
 `make mediapipe` installs them and runs it.
 
 Exit codes: 0 the same answers; 1 other answers; 2 no model.

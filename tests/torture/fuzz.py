@@ -216,7 +216,7 @@ def _try(reader, data, guard, counts):
 
 
 def _finding(kind, error):
-    """Returns a finding, told from others by the line of ours it is in."""
+    """Returns a finding, told from others by the line of arm_tf it is in."""
     root = str(pathlib.Path(__file__).resolve().parents[2])
     frames = [
         frame

@@ -97,7 +97,7 @@ def subfolders(folder: pathlib.Path) -> list:
     out: their folder, and a folder that holds some.
 
     Raises:
-        InputError: a name is no text, which no file of ours could hold.
+        InputError: a name is no text, which no file here could hold.
     """
     found = sorted(
         path

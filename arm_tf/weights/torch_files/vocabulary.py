@@ -1,6 +1,6 @@
 """What a checkpoint's pickle may name, and what that does here.
 
-Every name stands for a function of ours or a plain value. `NAMES` is the
+Every name stands for a function of arm_tf or a plain value. `NAMES` is the
 whole vocabulary: whatever else a pickle names is refused by that name. What
 training scripts save beside weights is read past: nothing is made of it.
 

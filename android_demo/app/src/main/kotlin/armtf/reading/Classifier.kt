@@ -19,7 +19,7 @@ internal const val MAKE_ONE = "Export it with `python export/to_tflite.py`."
 class InputError(override val message: String) : Exception(message)
 
 /**
- * A `.tflite` file of ours, ready to run. Not for several threads at once.
+ * An exported `.tflite` file, ready to run. Not for several threads at once.
  *
  * @param model the whole file, memory-mapped or in a direct buffer.
  * @param description what the `model.json` beside it holds.
