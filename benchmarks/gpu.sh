@@ -20,7 +20,8 @@ settings="batch_size=256" seconds=240 torch=torch
 if [ "$1" = --dry ]; then
   out=$2 sizes=32 precisions="float32 mixed_bfloat16" torch=
   settings="batch_size=8 stem=half width=0.125"
-  training="synthetic image_size=64 batch_size=256 epochs=1 warmup_epochs=0"
+  training="synthetic image_size=64 batch_size=64 faces_per_class=16 epochs=1
+    warmup_epochs=0"
 else
   out=$2
   training="ferplus --data $1 image_size=128 targets=all-votes epochs=12
@@ -47,8 +48,8 @@ if [ -n "$torch" ] && "$python" -c "import torch" 2>/dev/null; then
   beside="--beside torch"
 fi
 # shellcheck disable=SC2086  # lists of words
-"$python" -m benchmarks.training --preset raf_db --sizes $sizes \
-  --precisions $precisions $beside $settings | tee "$out/speed.txt"
+"$python" -m benchmarks.training $settings --preset raf_db --sizes $sizes \
+  --precisions $precisions $beside | tee "$out/speed.txt"
 
 # The same command continues it.
 # shellcheck disable=SC2086
