@@ -41,7 +41,7 @@ def short(rows: list) -> str:
     """Returns the README's table."""
     count = rows[0]["ferplus"]["faces"]
     head = (
-        f"| package | right, of {count:,} FER+ faces | a photograph | start "
+        f"| package | accuracy on {count:,} FER+ faces | time per photo | start "
         "| installed |"
     )
     lines = [head, "|---|---|--:|--:|--:|"]
