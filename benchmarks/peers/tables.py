@@ -41,8 +41,8 @@ def short(rows: list) -> str:
     """Returns the README's table."""
     count = rows[0]["ferplus"]["faces"]
     head = (
-        f"| package | accuracy on {count:,} FER+ faces | time per photo | start "
-        "| installed |"
+        f"| package | accuracy on {count:,} FER+ faces | time per photo | "
+        "start | installed |"
     )
     lines = [head, "|---|---|--:|--:|--:|"]
     for row in rows:
