@@ -57,6 +57,12 @@ def set_calibration(
     layer.offset.assign(np.broadcast_to(offset, layer.offset.shape))
 
 
+def is_calibrated(model: keras.Model) -> bool:
+    """Returns whether `set_calibration` gave it other values than training."""
+    layer = _calibration(model)
+    return float(layer.temperature) != 1 or bool(np.any(layer.offset))
+
+
 def arm_of(model: keras.Model) -> AmendRepresentation | None:
     """Returns a classifier's ARM layer; None where it has another head."""
     found = (x for x in model.layers if isinstance(x, AmendRepresentation))

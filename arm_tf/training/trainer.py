@@ -11,7 +11,7 @@ from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
 from arm_tf.evaluation import evaluate, plots
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import classifier_from
-from arm_tf.models.parts import normalization_of
+from arm_tf.models.parts import is_calibrated, normalization_of
 from arm_tf.training import (
     augmentation,
     checkpoint,
@@ -226,6 +226,18 @@ def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
     best = len(history) - stale_epochs(history)
     print(f"kept: epoch {best} of {len(history)}, the best on validation")
     model = run.load_model()
+    if not is_calibrated(model):  # It is, where the report was interrupted.
+        _calibrate(model, config, splits)
+        run.save_model(model)
+    report = evaluate.evaluate(model, splits.test, "test", splits.train)
+    evaluate.add_challenge_score(report, config.dataset)
+    atomic_files.write_json(run.file("report.json"), report)
+    plots.save_curves(history, run.file("curves.png"))
+    plots.save_confusion(report, run.file("confusion.png"))
+    return report
+
+
+def _calibrate(model, config, splits):
     statistics.refresh(model, splits.train, splits.validation)
     imbalance = splits.train.targets.sum(axis=0)
     evaluate.calibrate(
@@ -233,13 +245,6 @@ def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
         splits.validation,
         imbalance if config.balance == "none" else None,
     )
-    run.save_model(model)
-    report = evaluate.evaluate(model, splits.test, "test", splits.train)
-    evaluate.add_challenge_score(report, config.dataset)
-    atomic_files.write_json(run.file("report.json"), report)
-    plots.save_curves(history, run.file("curves.png"))
-    plots.save_confusion(report, run.file("confusion.png"))
-    return report
 
 
 def _finished(history, stage):

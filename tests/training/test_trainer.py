@@ -13,7 +13,7 @@ from arm_tf import atomic_files
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import evaluate
-from arm_tf.training import recorder, stages
+from arm_tf.training import recorder, stages, statistics
 from arm_tf.training.runs import Run
 from arm_tf.training.trainer import (
     build_batches,
@@ -120,6 +120,21 @@ class Logger(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self.told.append((epoch, sorted(logs)))
+
+
+def test_a_run_cut_short_while_it_reports_ends_with_the_same_files(
+    trained, monkeypatch
+):
+    def measured_again(*_):
+        raise AssertionError("a calibrated model is finished")
+
+    monkeypatch.setattr(statistics, "refresh", measured_again)
+    run, report, splits, config = trained
+    names = ("model.keras", "confusion.png")
+    before = [run.file(name).read_bytes() for name in names]
+    run.file("report.json").unlink()  # as if cut off once calibrated
+    assert train(config, splits, run) == report
+    assert [run.file(name).read_bytes() for name in names] == before
 
 
 def test_a_run_goes_on_with_more_epochs_and_tells_loggers(tmp_path, bar_splits):
