@@ -47,6 +47,7 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
     },
     "challenge": {"data", "evaluation", "models"},
     "pretrained": {"models"},
+    "serve": {"inference"},
 }
 MOST_FILES = 20  # in one room
 ENTRANCES = {"commands"}  # may import everything, and nothing imports them

@@ -16,6 +16,7 @@ HELP = f"""Facial expression recognition: read faces, train, evaluate, export.
     arm-tf train fer2013 --data ~/fer2013
 
 read        what faces express: in pictures, a video, or before the camera
+serve       the same over HTTP, with the page for browsers
 train       trains a classifier, or continues a run
 evaluate    measures a trained or shipped model on a data set
 export      turns a run into a .tflite file for phones, and verifies it
@@ -39,6 +40,8 @@ def main(argv=None):
         return
     if name == "read":
         from arm_tf.commands.read import main as run
+    elif name == "serve":
+        from arm_tf.commands.serve import main as run
     elif name == "train":
         from arm_tf.commands.train import main as run
     elif name == "evaluate":
@@ -53,7 +56,7 @@ def main(argv=None):
         from arm_tf.commands.challenge import main as run
     else:
         raise InputError(
-            "Expected a command: read, train, evaluate, export, onnx, "
+            "Expected a command: read, serve, train, evaluate, export, onnx, "
             f"import or challenge. Received: {name!s:.200}. See arm-tf --help."
         )
     raise SystemExit(run(arguments))

@@ -13,6 +13,7 @@ from arm_tf.commands import arguments as module
 
 COMMANDS = (
     "read",
+    "serve",
     "train",
     "evaluate",
     "export",
@@ -75,7 +76,7 @@ def test_a_wrong_argument_is_one_line_at_once(command):
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["trian"], "Expected a command: read, train"),
+        (["trian"], "Expected a command: read, serve, train"),
         (["train", "raf_db", "epocs=3"], "no setting called 'epocs'"),
         (["train", "raf_db", "epochs=1.5"], "`epochs` takes int values"),
         (["export", "--precision", "int4"], "invalid choice: 'int4'"),

@@ -1,0 +1,1 @@
+"""Reads pictures over HTTP: `arm-tf serve`."""

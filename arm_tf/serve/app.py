@@ -1,0 +1,111 @@
+"""The service as an ASGI application."""
+
+import pathlib
+import secrets
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+import arm_tf
+from arm_tf.serve.limits import Limits, Refused
+from arm_tf.serve.metrics import Metrics
+from arm_tf.serve.readers import Readers
+from arm_tf.serve.requests import pictures_of
+
+DOCS = pathlib.Path(__file__).with_name("docs.html")
+# The page's own demands on its server; see docs/deploying.md.
+PAGE_HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def build_app(
+    readers: Readers,
+    limits: Limits,
+    token: str = "",
+    page: pathlib.Path | None = None,
+) -> Starlette:
+    """Returns the application.
+
+    Args:
+        readers: `Readers`.
+        limits: `Limits`, the same.
+        token: str. What `Authorization: Bearer` must have; "" for anybody.
+        page: folder of the built page, shown at `/`; None to show `/docs`.
+    """
+    metrics = Metrics(readers)
+
+    async def read(request: Request) -> Response:
+        _check_token(request, token)
+        with metrics.timed(), readers.place():
+            pictures = await pictures_of(request, limits)
+            results = await readers.read(pictures)
+        metrics.count(results)
+        return JSONResponse({"results": results})
+
+    async def health(request: Request) -> Response:
+        return JSONResponse({"status": "ok", "version": arm_tf.__version__})
+
+    async def docs(request: Request) -> Response:
+        return FileResponse(DOCS)
+
+    async def show_metrics(request: Request) -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        metrics.refused.labels(error.status).inc()
+        headers = {"Connection": "close"}  # What it still sends is not read.
+        if error.status in (429, 503):
+            headers["Retry-After"] = "1"
+        if error.status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        return JSONResponse({"error": error.sentence}, error.status, headers)
+
+    return Starlette(
+        routes=[
+            Route("/v1/read", read, methods=["POST"]),
+            Route("/health", health),
+            Route("/metrics", show_metrics),
+            Route("/docs", docs),
+            _page(page),
+        ],
+        exception_handlers={Refused: refuse},
+    )
+
+
+def _page(folder):
+    if folder is None:
+        return Route("/", lambda request: RedirectResponse("/docs"))
+    return Mount("/", _PageFiles(directory=folder, html=True))
+
+
+class _PageFiles(StaticFiles):
+    async def get_response(self, path, scope):
+        response = await super().get_response(path, scope)
+        response.headers.update(PAGE_HEADERS)
+        return response
+
+
+def _check_token(request, token):
+    given = request.headers.get("authorization", "")
+    wanted = f"Bearer {token}"
+    if token and not secrets.compare_digest(given.encode(), wanted.encode()):
+        raise Refused(
+            401,
+            "Expected the server's token. Received: none, or another. Send it "
+            "as `Authorization: Bearer TOKEN`.",
+        )

@@ -1,0 +1,64 @@
+"""Figures of a running server, in Prometheus' text format."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+from arm_tf.serve.readers import Readers
+
+SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+
+
+class Metrics:
+    """Counts requests, pictures and faces.
+
+    Args:
+        readers: `Readers`, whose waiting requests are told as well.
+
+    Attributes:
+        refused: `Counter` by status.
+    """
+
+    def __init__(self, readers: Readers):
+        self._registry = CollectorRegistry()
+        own = {"registry": self._registry}
+        self.refused = Counter(
+            "arm_tf_refused", "Requests refused", ["status"], **own
+        )
+        self._pictures = Counter("arm_tf_pictures", "Pictures read", **own)
+        self._broken = Counter("arm_tf_broken", "Pictures not read", **own)
+        self._faces = Counter("arm_tf_faces", "Faces found", **own)
+        self._seconds = Histogram(
+            "arm_tf_request_seconds",
+            "From a request's first byte to its answer",
+            buckets=SECONDS,
+            **own,
+        )
+        waiting = Gauge("arm_tf_waiting", "Requests being answered", **own)
+        waiting.set_function(lambda: readers.waiting)
+
+    @contextlib.contextmanager
+    def timed(self) -> Iterator[None]:
+        """Counts a request that is answered, and how long it took."""
+        begin = time.perf_counter()
+        yield
+        self._seconds.observe(time.perf_counter() - begin)
+
+    def count(self, results: list[dict]) -> None:
+        """Counts what was answered; `results` as `Readers.read` gives them."""
+        broken = sum("error" in result for result in results)
+        self._broken.inc(broken)
+        self._pictures.inc(len(results) - broken)
+        self._faces.inc(sum(len(r.get("faces", ())) for r in results))
+
+    def text(self) -> bytes:
+        """Returns what Prometheus reads."""
+        return generate_latest(self._registry)

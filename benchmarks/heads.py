@@ -1,0 +1,199 @@
+"""ARM, pooling, a control and LLAM on the paper's map, behind one trunk.
+
+    python -m benchmarks.heads --data PATH
+    python -m benchmarks.heads --data PATH --faces 8000 --seeds 0 1 2
+
+All stand on the map of 7x7 that `face_resnet_short` gives for 128 pixels, its
+weights those of a bundled model that pools. The first two groups are run once,
+on FER+ training faces and their mirror images; behind them each network is
+trained twice: the new layers alone, then the last group as well. No other
+augmentation, so that hundreds of passes are a matter of minutes.
+
+Prints validation's and PublicTest's accuracy with the paired differences from
+pooling. Answers are kept under runs/heads; what is there is not trained again.
+"""
+
+import argparse
+import os
+import pathlib
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
+
+import keras
+import numpy as np
+
+from arm_tf.config import configure
+from arm_tf.data.batches import FaceBatches
+from arm_tf.data.prepare import prepare
+from arm_tf.errors import command_line
+from arm_tf.evaluation.evaluate import Images
+from arm_tf.models.classifier import classifier_from
+from arm_tf.models.loading import load_model
+from arm_tf.weights.starting import load_weights
+from benchmarks.ablation import table
+
+PRETRAINED = (
+    pathlib.Path(__file__).resolve().parents[1] / "arm_tf" / "pretrained"
+)
+SETTINGS = (
+    "backbone=face_resnet_short",
+    "stem=imagenet",
+    "width=1",
+    "image_size=128",
+)
+NETWORKS = {
+    "gap": ("head=gap",),
+    "arm": ("head=arm",),
+    "conv": ("head=conv",),  # ARM's number of parameters, then pooling
+    "llam": ("head=gap", "attention=llam"),
+}
+STAGES = {"new layers": (4, 2e-3), "last group": (3, 2e-4)}  # epochs, rate
+LAST_GROUP = "group3."
+BATCH = 64
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=pathlib.Path, required=True)
+    parser.add_argument("--faces", type=int, default=8000)
+    parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1, 2))
+    parser.add_argument("--weights", default=PRETRAINED / "ferplus/model.keras")
+    parser.add_argument("--runs", type=pathlib.Path, default="runs/heads")
+    args = parser.parse_args(argv)
+    args.runs.mkdir(parents=True, exist_ok=True)
+    parts = maps(args)
+    for seed in args.seeds:
+        for name in NETWORKS:
+            path = args.runs / f"{name}-{seed}.npz"
+            if not path.is_file():
+                np.savez(path, **train(name, seed, args.weights, parts))
+    for part in ("validation", "test"):
+        for stage in STAGES:
+            print(f"\n{stage}, {part}")
+            print("\n".join(table(_answers(args, part, stage), ("gap",))))
+
+
+def maps(args):
+    """Returns `(maps, targets, classes)` of each part, before the last group.
+
+    The maps are float16 `(faces, 15, 15, 64)`; training's are followed by
+    those of the mirror images.
+    """
+    config = configure("ferplus", [*SETTINGS, "targets=all-votes"])
+    splits = prepare(config, args.data)
+    trunk = _trunk(args.weights)
+    rows = np.random.default_rng(0).permutation(len(splits.train))[: args.faces]
+    training = splits.train.take(rows)
+    found = {}
+    for part, faces in (
+        ("train", training),
+        ("validation", splits.validation),
+        ("test", splits.test),
+    ):
+        batches = FaceBatches(faces, config.image_size, BATCH)
+        mirrors = (False, True) if part == "train" else (False,)
+        images = [_run(trunk, batches, mirrored) for mirrored in mirrors]
+        found[part] = (
+            np.concatenate(images),
+            np.tile(faces.targets, (len(mirrors), 1)),
+            np.tile(faces.classes, len(mirrors)),
+        )
+        print(f"{part}: maps of {len(found[part][0])} pictures", flush=True)
+    return found
+
+
+def train(name, seed, weights, parts):
+    """Trains one network in both stages.
+
+    Returns:
+        Dict of bool `(faces,)`, which answers are right, by part and stage.
+    """
+    keras.utils.set_random_seed(seed)
+    model = _behind_the_trunk(name, weights)
+    answers = {}
+    for stage, (epochs, rate) in STAGES.items():
+        for layer in model.layers:
+            last = layer.name.startswith(LAST_GROUP)
+            layer.trainable = stage == "last group" or not last
+        _fit(model, parts, epochs, rate)
+        for part in ("validation", "test"):
+            given, _, classes = parts[part]
+            logits = model.predict(given, BATCH, verbose=0)
+            answers[f"{part}, {stage}"] = logits.argmax(axis=1) == classes
+        hits = answers[f"validation, {stage}"].mean()
+        print(
+            f"{name}, seed {seed}, {stage}: validation {hits:.4f}", flush=True
+        )
+    return answers
+
+
+def _fit(model, parts, epochs, rate):
+    given, targets, _ = parts["train"]
+    checked, wanted, _ = parts["validation"]
+    steps = epochs * -(-len(given) // BATCH)
+    model.compile(
+        keras.optimizers.AdamW(
+            keras.optimizers.schedules.CosineDecay(rate, steps),
+            weight_decay=0.05,
+        ),
+        keras.losses.CategoricalCrossentropy(from_logits=True),
+    )
+    history = model.fit(
+        given,
+        targets,
+        BATCH,
+        epochs,
+        validation_data=(checked, wanted),
+        verbose=0,
+    ).history
+    for key in ("loss", "val_loss"):
+        print(key, *(f"{value:.3f}" for value in history[key]))
+
+
+def _trunk(weights):
+    """Returns the network from pixels to the last group's input."""
+    model = _network("gap", weights)
+    return keras.Model(model.input, _last_input(model))
+
+
+def _behind_the_trunk(name, weights):
+    """Returns a network from the last group's input to the logits."""
+    model = _network(name, weights)
+    return keras.Model(_last_input(model), model.output)
+
+
+def _network(name, weights):
+    config = configure("ferplus", [*SETTINGS, *NETWORKS[name]])
+    labels = load_model(weights).layers[-1].labels
+    model = classifier_from(config, labels)
+    load_weights(model, str(weights))
+    return model
+
+
+def _last_input(model):
+    return model.get_layer(f"{LAST_GROUP}0.conv1").input
+
+
+def _run(trunk, batches, mirrored):
+    with batches.reading():
+        found = trunk.predict(Images(batches, mirrored), verbose=0)
+    return found[: len(batches.faces)].astype("float16")
+
+
+def _answers(args, part, stage):
+    found = {}
+    for name in NETWORKS:
+        files = [args.runs / f"{name}-{seed}.npz" for seed in args.seeds]
+        found[name] = np.stack(
+            [np.load(file)[f"{part}, {stage}"] for file in files]
+        )
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
