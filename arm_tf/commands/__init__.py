@@ -17,6 +17,7 @@ HELP = f"""Facial expression recognition: read faces, train, evaluate, export.
 
 read        what faces express: in pictures, a video, or before the camera
 serve       the same over HTTP, with the page for browsers
+benchmark   how fast a model is here, step by step
 train       trains a classifier, or continues a run
 evaluate    measures a trained or shipped model on a data set
 export      turns a run into a .tflite file for phones, and verifies it
@@ -42,6 +43,8 @@ def main(argv=None):
         from arm_tf.commands.read import main as run
     elif name == "serve":
         from arm_tf.commands.serve import main as run
+    elif name == "benchmark":
+        from arm_tf.commands.benchmark import main as run
     elif name == "train":
         from arm_tf.commands.train import main as run
     elif name == "evaluate":
@@ -56,7 +59,8 @@ def main(argv=None):
         from arm_tf.commands.challenge import main as run
     else:
         raise InputError(
-            "Expected a command: read, serve, train, evaluate, export, onnx, "
-            f"import or challenge. Received: {name!s:.200}. See arm-tf --help."
+            "Expected a command: read, serve, benchmark, train, evaluate, "
+            "export, onnx, import or challenge. Received: "
+            f"{name!s:.200}. See arm-tf --help."
         )
     raise SystemExit(run(arguments))

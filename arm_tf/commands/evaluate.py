@@ -8,6 +8,12 @@
 --preset judges a model on another layout, whose classes it must know. A data
 set that is not divided into parts is judged as a whole.
 
+--predictions writes a row for each face, and beside it two pictures: the worst
+errors (..._errors.png), and how accuracy follows confidence
+(..._reliability.png).
+--groups takes a csv file with the columns `face` (as --predictions names them)
+and `group`, and tells the figures of each group.
+
 The answers do not depend on --batch-size, on the order of the faces or on
 their neighbours (but for models trained with affinity=batch). `arm-tf
 evaluate` is the same command.
@@ -36,7 +42,8 @@ def main(argv=None):
 
     run = Run(pretrained.find_run(args.run))
     inputs = [run.file("config.json"), run.file("model.keras")]
-    atomic_files.check_outputs({"--json": args.json}, inputs)
+    outputs = {"--json": args.json, "--predictions": args.predictions}
+    atomic_files.check_outputs(outputs, inputs)
     model, config = run.load_model(), run.config()
     if args.preset:
         config = dataclasses.replace(config, dataset=args.preset)
@@ -47,8 +54,27 @@ def main(argv=None):
     report = evaluate.evaluate(model, faces, split, training, args.batch_size)
     evaluate.add_challenge_score(report, config.dataset)
     print(evaluate.summary(report))
+    if args.predictions or args.groups:
+        _look_closer(args, model, faces, report)
     if args.json:
         atomic_files.write_json(args.json, report)
+
+
+def _look_closer(args, model, faces, report):
+    """Writes the predictions, and adds the groups' figures to the report."""
+    from arm_tf.evaluation import evaluate, groups, predictions
+    from arm_tf.evaluation.calibration import softmax
+
+    names = predictions.names_of(faces)
+    found = groups.read(args.groups, names) if args.groups else None
+    logits = evaluate.predict(model, faces, args.batch_size)
+    if args.predictions:
+        predictions.write(args.predictions, faces, softmax(logits))
+        predictions.draw(args.predictions, faces, logits, report["temperature"])
+    if found is not None:
+        told = groups.report(softmax(logits), faces.classes, found)
+        report["groups"] = told
+        print(groups.summary(told))
 
 
 def _arguments(argv):
@@ -85,6 +111,18 @@ def _arguments(argv):
         type=user_path,
         metavar="FILE",
         help="write the report, as in a run's report.json",
+    )
+    parser.add_argument(
+        "--predictions",
+        type=user_path,
+        metavar="FILE.csv",
+        help="write what was predicted for each face",
+    )
+    parser.add_argument(
+        "--groups",
+        type=user_path,
+        metavar="FILE.csv",
+        help="tell the figures of each group of faces",
     )
     args = parser.parse_args(argv)
     if args.batch_size < 1:

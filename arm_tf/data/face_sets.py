@@ -45,12 +45,15 @@ class FaceSet:
             a label distribution.
         labels: tuple of class names, one per column of `targets`.
         hashes: uint64 `(faces,)`, equal where the pixels are equal.
+        names: `(faces,)`, what finds a face again: its path below the data
+            folder, in bytes, or its row in a csv file, from 1; or None.
     """
 
     images: object
     targets: np.ndarray
     labels: tuple
     hashes: np.ndarray
+    names: np.ndarray | None = None
 
     def __post_init__(self):
         if not len(self.images) == len(self.targets) == len(self.hashes):
@@ -78,6 +81,7 @@ class FaceSet:
             self.targets[indices],
             self.labels,
             self.hashes[indices],
+            None if self.names is None else self.names[indices],
         )
 
 
@@ -114,11 +118,13 @@ class Joined:
 
 def joined(parts: tuple) -> FaceSet:
     """Returns one `FaceSet` of several with the same labels."""
+    names = [part.names for part in parts if part.names is not None]
     return FaceSet(
         Joined([part.images for part in parts]),
         np.concatenate([part.targets for part in parts]),
         parts[0].labels,
         np.concatenate([part.hashes for part in parts]),
+        np.concatenate(names) if len(names) == len(parts) else None,
     )
 
 

@@ -199,7 +199,8 @@ def chosen(
     """Returns the `FaceSet` of the rows where bool `(rows,)` is true."""
     pixels = rows.pixels[mask]
     hashes = np.array([pixel_hash(face) for face in pixels], "uint64")
-    return FaceSet(ArrayImages(pixels), targets[mask], labels, hashes)
+    names = 1 + np.flatnonzero(mask)
+    return FaceSet(ArrayImages(pixels), targets[mask], labels, hashes, names)
 
 
 def _folders(root):

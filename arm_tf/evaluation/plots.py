@@ -41,6 +41,7 @@ SETTINGS = {
 }
 in_style = style.context(["default", SETTINGS])
 
+ERRORS_A_ROW = 6
 # What each panel of the learning curves shows, and how.
 TRAINING = {"color": ORANGE, "linestyle": "--", "label": "training"}
 VALIDATION = {"color": BLUE, "label": "validation"}
@@ -163,6 +164,28 @@ def save_reliability(
     upper[0].set(ylabel="Accuracy", xlim=(0, 1), ylim=(0, 1))
     upper[0].legend(loc="upper left")
     lower[0].set_ylabel("Images")
+    _write(figure, path)
+
+
+@in_style
+def save_errors(
+    faces: list[np.ndarray], titles: list[str], path: pathlib.Path
+) -> None:
+    """Draws faces in rows of six, each below its title.
+
+    Args:
+        faces: uint8 `(height, width, 1 or 3)`, RGB or grey.
+        titles: one or more lines for each.
+        path: png file, replaced once the picture is complete.
+    """
+    rows = -(-len(faces) // ERRORS_A_ROW)
+    figure = Figure(figsize=(1.7 * ERRORS_A_ROW, 2.3 * rows))  # inches
+    places = figure.subplots(rows, ERRORS_A_ROW, squeeze=False).ravel()
+    for axes in places:
+        axes.axis("off")
+    for axes, face, title in zip(places, faces, titles, strict=False):
+        axes.imshow(face.squeeze(), cmap="gray", vmin=0, vmax=255)
+        axes.set_title(title, fontsize=8, parse_math=False)
     _write(figure, path)
 
 

@@ -1,7 +1,9 @@
+import csv
 import dataclasses
 import json
 import re
 
+import cv2
 import keras
 import numpy as np
 import pytest
@@ -199,3 +201,44 @@ def test_a_report_does_not_replace_the_run(tmp_path, capsys, name):
     assert main([str(tmp_path), "--json", str(path)]) == 2
     assert f"{path}, which is the input too" in capsys.readouterr().err
     assert path.read_text() == "kept"
+
+
+def test_writes_what_was_predicted_and_the_figures_of_groups(
+    trained, tmp_path, capsys
+):
+    run, splits = trained
+    rows = [f"{n},{'odd' if n % 2 else 'even'}" for n in range(1, 22)]
+    (tmp_path / "g.csv").write_text("\n".join(["face,group", *rows]))
+    table, out = tmp_path / "p.csv", tmp_path / "out.json"
+    options = [f"--predictions={table}", f"--groups={tmp_path / 'g.csv'}"]
+    assert main([str(run.path), *options, f"--json={out}"]) == 0
+    labels = splits.test.labels
+    with table.open(newline="") as file:
+        found = list(csv.DictReader(file))
+    report = json.loads(out.read_text())
+    assert list(found[0]) == ["face", "label", "predicted", "confidence"] + [
+        *labels
+    ]
+    assert [row["face"] for row in found] == [str(n) for n in range(1, 22)]
+    assert [labels.index(row["label"]) for row in found] == (
+        splits.test.classes.tolist()
+    )
+    hits = [row["label"] == row["predicted"] for row in found]
+    assert np.mean(hits) == pytest.approx(report["accuracy"])
+    for row in found:
+        assert row["confidence"] == row[row["predicted"]]
+        assert sum(float(row[name]) for name in labels) == pytest.approx(
+            1, abs=1e-3
+        )
+    odd = report["groups"]["by_group"]["odd"]
+    assert odd["accuracy"] == pytest.approx(np.mean(hits[::2]))
+    assert "odd " in capsys.readouterr().out
+    for name in ("p_errors.png", "p_reliability.png"):
+        assert cv2.imread(str(tmp_path / name)).std() > 10
+
+
+def test_groups_of_other_faces_are_refused(trained, tmp_path, capsys):
+    run, _ = trained
+    (tmp_path / "g.csv").write_text("face,group\nnobody,x\n")
+    assert main([str(run.path), f"--groups={tmp_path / 'g.csv'}"]) == 2
+    assert "Correct its column face" in capsys.readouterr().err

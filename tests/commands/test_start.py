@@ -14,6 +14,7 @@ from arm_tf.commands import arguments as module
 COMMANDS = (
     "read",
     "serve",
+    "benchmark",
     "train",
     "evaluate",
     "export",
@@ -76,7 +77,7 @@ def test_a_wrong_argument_is_one_line_at_once(command):
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["trian"], "Expected a command: read, serve, train"),
+        (["trian"], "Expected a command: read, serve, benchmark"),
         (["train", "raf_db", "epocs=3"], "no setting called 'epocs'"),
         (["train", "raf_db", "epochs=1.5"], "`epochs` takes int values"),
         (["export", "--precision", "int4"], "invalid choice: 'int4'"),

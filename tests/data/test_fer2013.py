@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.data import fer2013
-from arm_tf.data.face_sets import pixel_hash
+from arm_tf.data.face_sets import joined, pixel_hash
 from arm_tf.errors import InputError
 
 # As the challenge numbers them, 0 to 6.
@@ -54,6 +54,9 @@ def test_reads_the_csv(tmp_path, name, layout):
     assert np.array_equal(train.images.pixels, pixels[:7])
     assert train.hashes.tolist() == [pixel_hash(face) for face in pixels[:7]]
     assert np.array_equal(splits.validation.images[0], pixels[7])
+    assert splits.train.names.tolist() == [*range(1, 8)]  # the csv's rows
+    assert splits.test.names.tolist() == [9]
+    assert joined((splits.test, train.take([2]))).names.tolist() == [9, 3]
     assert np.array_equal(splits.test.images[0], pixels[8])
     assert splits.test.labels[splits.test.classes[0]] == "neutral"
     assert name.split("/")[-1] in splits.layout

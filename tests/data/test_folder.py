@@ -21,6 +21,7 @@ def test_class_folders_alone_are_for_training(tmp_path, write_image):
     )
     assert np.array_equal(splits.train.images[index], pixels)
     assert splits.train.classes[index] == 1
+    assert splits.train.names[index] == b"Sad/2.jpeg.png"
 
 
 @pytest.mark.parametrize("validation", ["validation", "val", "Valid"])

@@ -157,6 +157,7 @@ def _read(root, split, labels, listing, budget):
         one_hot(np.array(classes, int), len(labels)),
         labels,
         np.array(hashes, "uint64"),
+        images.names[kept],
     )
     return faces, skipped, memory.used
 

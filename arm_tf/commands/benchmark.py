@@ -1,0 +1,50 @@
+"""How fast a model is on this machine, from file to answer.
+
+    arm-tf benchmark
+    arm-tf benchmark mobile --json speed.json
+
+Times every step on a picture of 640 x 480 with one face: decode, detect, align,
+classify and draw, on one thread and on all processors, and tells the model's
+size, the first answer's time and the memory. On a phone, LiteRT's own benchmark
+runs the same file; see docs/deploying.md.
+"""
+
+import platform
+
+from arm_tf import machine, model_files
+from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.errors import command_line
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = Parser("benchmark", __doc__)
+    parser.add_argument(
+        "model",
+        type=user_path,
+        nargs="?",
+        default="ferplus",
+        help="a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
+        "file (default: ferplus)",
+    )
+    parser.add_argument(
+        "--json", type=user_path, metavar="FILE", help="write the figures"
+    )
+    args = parser.parse_args(argv)
+    from arm_tf import atomic_files
+    from arm_tf.inference import speed
+
+    model = model_files.find_tflite(args.model)
+    atomic_files.check_outputs({"--json": args.json}, [model])
+    threads = tuple(dict.fromkeys((1, machine.cpus())))
+    found = speed.measure(model, threads)
+    print(speed.table(found))
+    if args.json:
+        about = {
+            "model": str(args.model),
+            "machine": platform.machine(),
+            "system": platform.system(),
+            "processors": machine.cpus(),
+        }
+        atomic_files.write_json(args.json, {**about, **found})
