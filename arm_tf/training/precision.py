@@ -44,10 +44,11 @@ def describe() -> str:
         return f"device: {platform}"
     text = f"device: CPU, {cpus()} cores"
     if pathlib.Path("/proc/driver/nvidia/version").exists():
-        extra = "jax" if keras.backend.backend() == "jax" else "gpu"
+        on_jax = keras.backend.backend() == "jax"
+        package = "jax[cuda12]" if on_jax else "arm-tf[gpu]"
         text += (
             "; this machine has an NVIDIA driver, but no CUDA libraries were "
-            f"found, so its GPU is not used: pip install 'arm-tf[{extra}]'"
+            f"found, so its GPU is not used: pip install '{package}'"
         )
     return text
 
