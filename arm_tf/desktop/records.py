@@ -16,9 +16,8 @@ from arm_tf import atomic_files
 from arm_tf.errors import without_passwords
 from arm_tf.faces.detector import POINTS
 from arm_tf.faces.pictures import as_text
-from arm_tf.inference.results import DIGITS, KEYS, Face
+from arm_tf.inference.results import BOX, DIGITS, KEYS, Face
 
-BOX = ("x", "y", "width", "height")  # whole pixels
 FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")
 PLACES = tuple(f"{point}_{axis}" for point in POINTS for axis in "xy")
 LAST = ("score", *PLACES)  # after the classes

@@ -15,6 +15,7 @@ from arm_tf.faces.detector import POINTS, Detection
 from arm_tf.inference.smoothing import Prediction
 
 DIGITS = 4  # of a probability, where it is written
+BOX = ("x", "y", "width", "height")  # whole pixels
 KEYS = (  # of `Face.to_dict`
     "face",
     "label",
@@ -194,6 +195,27 @@ class Faces(collections.abc.Sequence):
 
     def _repr_png_(self):
         return pictures.encode(self.plot(), ".png")
+
+    def rows(self) -> list[dict]:
+        """Returns a flat dict for each face: `pandas.DataFrame(faces.rows())`.
+
+        The box is in `x`, `y`, `width` and `height`; each class has a column
+        with its probability.
+        """
+        return [
+            {
+                "file": self.source or None,
+                "face": face.number,
+                "label": face.label,
+                "sure": face.sure,
+                "confidence": face.confidence,
+                **face.probabilities,
+                **dict(zip(BOX, face.box, strict=True)),
+                "roll": face.roll,
+                "score": face.score,
+            }
+            for face in self
+        ]
 
     def to_dict(self) -> dict:
         """Returns what JSON can hold: file, width, height and faces."""

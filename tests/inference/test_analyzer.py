@@ -36,6 +36,17 @@ def test_a_face_has_all_that_is_promised(analyzer):
     assert face.label in repr(faces)
 
 
+def test_rows_make_a_table(analyzer):
+    faces = analyzer.read(scene(PLACE))
+    (row,) = faces.rows()
+    assert [row[name] for name in analyzer.class_names] == list(
+        faces[0].probabilities.values()
+    )
+    assert (row["x"], row["y"], row["width"], row["height"]) == faces[0].box
+    assert row["label"] == faces[0].label and row["file"] is None
+    assert not any(isinstance(v, list | dict | tuple) for v in row.values())
+
+
 def test_dictionaries_are_json(analyzer):
     faces = analyzer.read(scene(PLACE))
     value = json.loads(json.dumps(faces.to_dict()))
