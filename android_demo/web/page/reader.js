@@ -73,16 +73,16 @@ export class Reader {
 }
 
 /** Returns a face in the pixels of a file that was read in a smaller size. */
-function inFile({ found, probabilities }, { bitmap, width, height }) {
-  if (bitmap.width === width) return { found, probabilities };
+function inFile({ detection, probabilities }, { bitmap, width, height }) {
+  if (bitmap.width === width) return { detection, probabilities };
   const scale = [width / bitmap.width, height / bitmap.height];
-  const [x, y, wide, high] = found.box.map((value, at) =>
+  const [x, y, wide, high] = detection.box.map((value, at) =>
     halfToEven(value * scale[at % 2]),
   );
-  const points = found.points.map(([u, v]) => [u * scale[0], v * scale[1]]);
+  const points = detection.points.map(([u, v]) => [u * scale[0], v * scale[1]]);
   return {
-    found: {
-      ...found,
+    detection: {
+      ...detection,
       box: [x, y, Math.max(1, wide), Math.max(1, high)],
       points,
     },

@@ -102,9 +102,9 @@ test("resizes as OpenCV does, without a difference", async () => {
 async function cutInPage(picture, cases) {
   return page.evaluate(
     async ([png, points, template, size]) => {
-      const { cutFace } = await part("cut.js");
+      const { alignFace } = await part("alignment.js");
       const image = await imageOf(png);
-      return points.map((p) => toBase64(cutFace(image, p, template, size)));
+      return points.map((p) => toBase64(alignFace(image, p, template, size)));
     },
     [
       await base64(GOLDEN, picture),
@@ -133,12 +133,12 @@ test("finds the same faces, with the same points", async (t) => {
   for (const { picture, faces: all } of faces.pictures) {
     const found = await page.evaluate(
       async (png) => {
-        const { openFinder } = await part("finder.js");
+        const { openDetector } = await part("detector.js");
         const { download } = await part("download.js");
         await start();
-        const network = await download("finder/finder.tflite");
-        const finder = await openFinder(network);
-        return finder.find(await imageOf(png));
+        const network = await download("detector/detector.tflite");
+        const detector = await openDetector(network);
+        return detector.detect(await imageOf(png));
       },
       await base64(GOLDEN, picture),
     );

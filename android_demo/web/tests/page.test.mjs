@@ -520,7 +520,7 @@ test("the page is not held up while faces are read", async () => {
   const before = await page.evaluate(() =>
     performance
       .getEntriesByType("resource")
-      .filter(({ name }) => /litert|finder\.js/.test(name))
+      .filter(({ name }) => /litert|detector\.js/.test(name))
       .map(({ name }) => name.split("/").at(-1)),
   );
   // The page itself loads the bytes, but runs none of it.

@@ -42,7 +42,7 @@ function ask(target, method = "GET", headers = {}) {
 test("every file that is listed is served, under its type", async () => {
   const { files } = await (await fetch(`${server.url}files.json`)).json();
   assert.ok(files["litert/wasm/litert_wasm_internal.wasm"] > 9e6);
-  assert.equal(files["finder/finder.tflite"], 1083984);
+  assert.equal(files["detector/detector.tflite"], 1083984);
   for (const file of Object.keys(files)) {
     const response = await ask(`/${file}`, "HEAD");
     assert.equal(response.statusCode, 200, file);

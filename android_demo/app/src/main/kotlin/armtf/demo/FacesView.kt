@@ -7,8 +7,8 @@ import android.util.AttributeSet
 import android.util.TypedValue
 import android.view.MotionEvent
 import android.view.View
-import armtf.reading.Face
-import armtf.reading.Picture
+import armtf.inference.Face
+import armtf.inference.Picture
 
 /** Draws what was seen, and tells which face is touched. Knows nothing else. */
 class FacesView(context: Context, attributes: AttributeSet?) :
@@ -77,8 +77,8 @@ class FacesView(context: Context, attributes: AttributeSet?) :
         val seen = seen ?: return null
         val fit = fit(seen)
         return seen.faces
-            .filter { fit.place(it.found.box).contains(x, y) }
-            .minByOrNull { it.found.box.width }
+            .filter { fit.place(it.detection.box).contains(x, y) }
+            .minByOrNull { it.detection.box.width }
     }
 }
 

@@ -1,8 +1,8 @@
 /** Where things are: on the sensor, in the picture, on the screen. */
 package armtf.demo
 
-import armtf.reading.Box
-import armtf.reading.Picture
+import armtf.inference.Box
+import armtf.inference.Picture
 import kotlin.math.abs
 
 /**

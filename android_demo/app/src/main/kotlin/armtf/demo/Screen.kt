@@ -6,7 +6,7 @@ import android.os.SystemClock
 import android.view.View
 import android.widget.Button
 import android.widget.TextView
-import armtf.reading.Face
+import armtf.inference.Face
 
 private const val CHOSEN = "chosen"
 private const val ALL_BARS = "all bars"
@@ -86,13 +86,13 @@ class Screen(
         setText(R.id.next, words.next(faces.indexOf(face), faces.size))
         setVisible(R.id.bars, face != null)
         setVisible(R.id.all, face != null)
-        bars.show(labels(), face?.reading)
+        bars.show(labels(), face?.prediction)
         val spoken = words.spoken(faces)
         if (announcer.wants(spoken, SystemClock.uptimeMillis())) {
             this.faces.contentDescription = spoken
         }
         // They are read on demand, so they are never another face's.
-        val read = face?.let { words.bars(labels(), it.reading) }
+        val read = face?.let { words.bars(labels(), it.prediction) }
         if (bars.contentDescription != read) bars.contentDescription = read
     }
 

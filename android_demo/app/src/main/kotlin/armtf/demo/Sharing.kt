@@ -10,8 +10,8 @@ import android.net.Uri
 import android.os.Handler
 import android.os.Looper
 import android.widget.Toast
-import armtf.reading.Face
-import armtf.reading.Picture
+import armtf.inference.Face
+import armtf.inference.Picture
 import java.io.IOException
 import kotlin.concurrent.thread
 

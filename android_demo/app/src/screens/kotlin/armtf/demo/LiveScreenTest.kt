@@ -4,11 +4,11 @@ import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.os.Looper
 import android.view.View
-import armtf.reading.Box
-import armtf.reading.Face
-import armtf.reading.Found
-import armtf.reading.Picture
-import armtf.reading.Reading
+import armtf.inference.Box
+import armtf.inference.Face
+import armtf.inference.Detection
+import armtf.inference.Picture
+import armtf.inference.Prediction
 import java.io.File
 import javax.imageio.ImageIO
 import org.junit.Assert.assertEquals
@@ -43,8 +43,8 @@ class LiveScreenTest {
     private fun face(number: Int, box: Box, best: Int, share: Float): Face {
         val probabilities = FloatArray(4) { (1 - share) / 3 }
         probabilities[best] = share
-        val reading = Reading(labels[best], share > 0.5f, probabilities, share)
-        return Face(number, Found(box, listOf(), 0.9), reading)
+        val prediction = Prediction(labels[best], share > 0.5f, probabilities, share)
+        return Face(number, Detection(box, listOf(), 0.9), prediction)
     }
 
     private val happy = face(3, Box(27.0, 91.0, 105.0, 105.0), 1, 0.9f)

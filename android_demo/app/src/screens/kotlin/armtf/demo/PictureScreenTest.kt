@@ -6,8 +6,8 @@ import android.net.Uri
 import android.provider.OpenableColumns
 import android.view.MotionEvent
 import android.view.View
-import armtf.reading.Box
-import armtf.reading.Picture
+import armtf.inference.Box
+import armtf.inference.Picture
 import java.io.File
 import java.io.FileNotFoundException
 import org.json.JSONObject

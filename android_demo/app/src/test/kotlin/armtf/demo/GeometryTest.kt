@@ -1,7 +1,7 @@
 package armtf.demo
 
-import armtf.reading.Box
-import armtf.reading.Picture
+import armtf.inference.Box
+import armtf.inference.Picture
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse

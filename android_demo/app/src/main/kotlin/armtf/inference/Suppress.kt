@@ -1,5 +1,5 @@
 /** One answer per face, of the many that a network gives. */
-package armtf.reading
+package armtf.inference
 
 internal const val SAME = 0.3 // of two boxes' union, above which they are one
 

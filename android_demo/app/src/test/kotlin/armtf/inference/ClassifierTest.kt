@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import java.io.File
 import kotlin.math.abs

@@ -3,7 +3,7 @@
  * by its C++ interface as JavaCPP shows it. Phones and desktops run the same
  * code, each with the native library for its processor.
  */
-package armtf.reading
+package armtf.inference
 
 import java.nio.ByteBuffer
 import java.nio.ByteOrder

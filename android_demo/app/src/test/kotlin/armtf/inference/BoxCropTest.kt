@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import java.security.MessageDigest
 import org.json.JSONObject

@@ -1,5 +1,5 @@
 /** What `model.json` says of a model, checked against the model itself. */
-package armtf.reading
+package armtf.inference
 
 import java.nio.ByteBuffer
 import java.security.MessageDigest
@@ -11,16 +11,16 @@ import org.json.JSONObject
  *
  * @property name of the model, and its version, for people.
  * @property cropMargin share of a face box's longer side that the crop adds
- *     on each side, where a face is cut by its box.
+ *     on each side, where a face is cropped by its box.
  * @property unsureBelow calibrated confidence under which the answer is not
  *     to be relied on.
- * @property smoothingSeconds time after which a reading of a video counts
+ * @property smoothingSeconds time after which a prediction of a video counts
  *     1/e of what it did.
  * @property labelLead probability by which another label must be ahead to
  *     take over.
  * @property points where the training faces have right eye, left eye, nose and
  *     mouth, in shares of the side; null in files of earlier versions, whose
- *     faces are cut by their boxes.
+ *     faces are cropped by their boxes.
  */
 data class Settings(
     val name: String,

@@ -1,5 +1,5 @@
 /** A model's labels, in the zip archive at the end of its file. */
-package armtf.reading
+package armtf.inference
 
 import java.nio.ByteBuffer
 import java.nio.ByteOrder

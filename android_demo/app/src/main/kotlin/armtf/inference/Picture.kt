@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 /**
  * A picture, row by row from the top left.
@@ -29,4 +29,4 @@ data class Box(
  *     nose, mouth, right ear, left ear. They may lie outside of the picture.
  * @property score in [0.5, 1]: how much it looks like a face.
  */
-data class Found(val box: Box, val points: List<Point>, val score: Double)
+data class Detection(val box: Box, val points: List<Point>, val score: Double)

@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import java.io.File
 import kotlin.math.abs
@@ -12,8 +12,8 @@ import org.junit.Test
 
 private const val HALF_A_PIXEL = 0.5
 
-/** The finder with its network, on the pictures that Python looked at. */
-class FinderTest {
+/** The detector with its network, on the pictures that Python looked at. */
+class FaceDetectorTest {
     private val content = File(
         "../../arm_tf/faces/face_detection_full_range.tflite"
     ).readBytes()
@@ -23,20 +23,20 @@ class FinderTest {
     private fun picture(case: JSONObject) =
         pictureOf(golden.resolve(case.getString("picture")).readBytes())
 
-    private fun <T> find(threads: Int = 1, work: (Finder) -> T): T =
-        BlazeFace(direct(content), threads).use { work(Finder(it)) }
+    private fun <T> detect(threads: Int = 1, work: (FaceDetector) -> T): T =
+        BlazeFace(direct(content), threads).use { work(FaceDetector(it)) }
 
     @Test
-    fun facesAreWherePythonFindsThem() = find { finder ->
+    fun facesAreWherePythonDetectsThem() = detect { detector ->
         for (case in cases) {
-            val faces = finder.find(picture(case))
+            val faces = detector.detect(picture(case))
             val expected = case.getJSONArray("faces").objects()
             assertEquals(expected.size, faces.size)
             expected.zip(faces).forEach { (there, here) -> compare(there, here) }
         }
     }
 
-    private fun compare(expected: JSONObject, found: Found) {
+    private fun compare(expected: JSONObject, found: Detection) {
         val box = expected.getJSONArray("box").box()
         assertEquals(box.x, found.box.x, 1.0)
         assertEquals(box.y, found.box.y, 1.0)
@@ -52,7 +52,7 @@ class FinderTest {
     }
 
     @Test
-    fun answersAreAsPythons() = find { finder ->
+    fun answersAreAsPythons() = detect { detector ->
         val demo = golden.resolve("demo_model")
         val model = direct(demo.resolve("model.tflite").readBytes())
         val text = demo.resolve("model.json").readText()
@@ -62,7 +62,7 @@ class FinderTest {
             for (case in cases) {
                 val picture = picture(case)
                 val expected = case.getJSONArray("faces").objects()
-                expected.zip(finder.find(picture)).forEach { (there, here) ->
+                expected.zip(detector.detect(picture)).forEach { (there, here) ->
                     val size = classifier.imageSize
                     val pixels = facePixels(picture, here, settings, size)
                     val found = classifier.classify(pixels)
@@ -76,27 +76,27 @@ class FinderTest {
     @Test
     fun threadsChangeNothing() {
         val picture = picture(cases[0])
-        val one = find(1) { it.find(picture) }
-        val four = find(4) { it.find(picture) }
+        val one = detect(1) { it.detect(picture) }
+        val four = detect(4) { it.detect(picture) }
         one.zip(four).forEach { (a, b) -> assertEquals(a.box, b.box) }
     }
 
     @Test
-    fun turnedUpsideDownThereIsAnotherAnswerOrNone() = find { finder ->
-        val upright = finder.find(picture(cases[1]))
+    fun turnedUpsideDownThereIsAnotherAnswerOrNone() = detect { detector ->
+        val upright = detector.detect(picture(cases[1]))
         val turned = picture(cases[1]).run {
             Picture(width, height, pixels.reversedArray())
         }
-        val eyes = finder.find(turned).map { it.points[0].y }
+        val eyes = detector.detect(turned).map { it.points[0].y }
         assertTrue(eyes.none { abs(it - upright[0].points[0].y) < 10 })
     }
 
     @Test
-    fun whereThereIsNoFaceNoneIsFound() = find { finder ->
+    fun whereThereIsNoFaceNoneIsFound() = detect { detector ->
         val sizes = listOf(1 to 1, 640 to 480, 3 to 900, 1001 to 7, 191 to 193)
         for ((width, height) in sizes) {
             val grey = IntArray(width * height) { 0xff808080.toInt() }
-            assertEquals(listOf<Found>(), finder.find(Picture(width, height, grey)))
+            assertEquals(listOf<Detection>(), detector.detect(Picture(width, height, grey)))
         }
     }
 

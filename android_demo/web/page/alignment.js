@@ -1,5 +1,5 @@
 /**
- * The one face cut: eyes, nose and mouth go where the training faces have
+ * Face alignment: eyes, nose and mouth go where the training faces have
  * them. The rule is that of `arm_tf/faces/alignment.py`, written there in nine
  * steps; the same bytes come out.
  */
@@ -19,7 +19,7 @@ const ONE = 65536; // units of a place, per pixel
  * @param {number} size Side of the result in pixels.
  * @returns {Uint8Array | null}
  */
-export function cutFace(image, points, template, size) {
+export function alignFace(image, points, template, size) {
   const found = place(points, template, size);
   if (!found) return null;
   const { x, y, right, down } = found;
@@ -93,7 +93,7 @@ function sample(image, xs, ys, halvings) {
   const columns = neighbours(xs, Math.ceil(image.width / scale));
   const rows = neighbours(ys, Math.ceil(image.height / scale));
   // Only what is needed is halved.
-  let part = cutOut(image, columns, rows, scale);
+  let part = copyPlaces(image, columns, rows, scale);
   for (let count = 0; count < halvings; count++) part = halve(part);
   const { data, width } = part;
   const result = new Uint8Array(3 * xs.length);
@@ -137,7 +137,7 @@ function neighbours(places, extent) {
 }
 
 /** Returns the part of a picture that halves to these columns and rows. */
-function cutOut(image, columns, rows, scale) {
+function copyPlaces(image, columns, rows, scale) {
   const x = columns.least * scale;
   const y = rows.least * scale;
   const width = Math.min((columns.most + 1) * scale, image.width) - x;

@@ -1,5 +1,5 @@
 /**
- * Finds faces, their eyes, nose and mouth: twice looked at where a face is
+ * Detects faces, their eyes, nose and mouth: twice looked at where a face is
  * small or in doubt. The rule is that of `arm_tf/faces/detector.py`, written
  * there in full.
  */
@@ -19,7 +19,7 @@ const AROUND = 4; // boxes: side of the square that is then looked at
 /**
  * Where a face is, in pixels of the picture.
  *
- * @typedef {object} Found
+ * @typedef {object} Detection
  * @property {number[]} box x, y, width, height in whole pixels.
  * @property {number[][]} points Right eye (the person's; left in the picture),
  *     left eye, nose, mouth, right ear, left ear.
@@ -27,20 +27,20 @@ const AROUND = 4; // boxes: side of the square that is then looked at
  */
 
 /**
- * Returns a `Finder`, ready to run.
+ * Returns a `FaceDetector`, ready to run.
  *
  * @param {Uint8Array} content The network's .tflite file.
  */
-export async function openFinder(content) {
+export async function openDetector(content) {
   await startRuntime();
   const compiled = await loadAndCompile(content, { accelerator: "wasm" });
-  const finder = new Finder(new BlazeFace(compiled));
+  const detector = new FaceDetector(new BlazeFace(compiled));
   const nothing = { data: new Uint8Array(4), width: 1, height: 1 };
-  await finder.find(nothing); // The first run is slow.
-  return finder;
+  await detector.detect(nothing); // The first run is slow.
+  return detector;
 }
 
-class Finder {
+class FaceDetector {
   constructor(network) {
     this.network = network;
   }
@@ -49,9 +49,9 @@ class Finder {
    * Returns the faces in a picture, from left to right.
    *
    * @param {import("./scale.js").Image} image
-   * @returns {Promise<Found[]>}
+   * @returns {Promise<Detection[]>}
    */
-  async find(image) {
+  async detect(image) {
     const { width, height } = image;
     const rows = await this.#look(image, Math.max(width, height));
     return suppress(rows, false)

@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import kotlin.math.expm1
 
@@ -9,7 +9,7 @@ import kotlin.math.expm1
  * @property probabilities one per label, summing to 1.
  * @property confidence the shown label's probability.
  */
-class Reading(
+class Prediction(
     val label: String,
     val sure: Boolean,
     val probabilities: FloatArray,
@@ -32,18 +32,18 @@ class Smoother(
     private var sure = true
 
     /**
-     * Returns the [Reading] after one more frame.
+     * Returns the [Prediction] after one more frame.
      *
      * @param probabilities one per label, summing to 1.
      * @param now seconds; not before the last update's.
      */
-    fun update(probabilities: FloatArray, now: Double): Reading {
+    fun update(probabilities: FloatArray, now: Double): Prediction {
         val before = mean
         val after = blend(before, probabilities, maxOf(0.0, now - time))
         decide(after, first = before == null)
         mean = after
         time = now
-        return Reading(labels[shown], sure, after, after[shown])
+        return Prediction(labels[shown], sure, after, after[shown])
     }
 
     private fun blend(

@@ -1,5 +1,5 @@
 /** What Python wrote, read again. */
-package armtf.reading
+package armtf.inference
 
 import java.io.File
 import java.nio.ByteBuffer

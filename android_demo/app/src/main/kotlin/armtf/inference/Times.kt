@@ -1,9 +1,9 @@
-package armtf.reading
+package armtf.inference
 
 private const val REMEMBERED = 100 // times of a stage
 
 /** What is timed of a frame, in the order it happens. */
-enum class Stage { CONVERT, FIND, CUT, CLASSIFY }
+enum class Stage { CONVERT, DETECT, ALIGN, CLASSIFY }
 
 /** How long a stage takes: the median of its last times. */
 data class StageTime(val stage: Stage, val milliseconds: Double)

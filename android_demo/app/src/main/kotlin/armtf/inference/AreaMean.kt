@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import kotlin.math.ceil
 import kotlin.math.floor

@@ -1,9 +1,9 @@
 /**
- * The one face cut: eyes, nose and mouth go where the training faces have
+ * Face alignment: eyes, nose and mouth go where the training faces have
  * them. The rule is that of `arm_tf/faces/alignment.py`, written there in nine
  * steps; the same bytes come out.
  */
-package armtf.reading
+package armtf.inference
 
 import kotlin.math.floor
 
@@ -18,7 +18,7 @@ private const val INNER = 4 // points: without the ears
  * @param template where they shall be, in shares of the side.
  * @param size side of the result in pixels.
  */
-fun cutFace(
+fun alignFace(
     picture: Picture,
     points: List<Point>,
     template: List<Point>,
@@ -36,7 +36,7 @@ fun cutFace(
     return sample(picture, xs, ys, halvings)
 }
 
-/** Where the middle of the first pixel is, and one side of the cut. */
+/** Where the middle of the first pixel is, and one side of the aligned face. */
 private class Place(
     val x: Double,
     val y: Double,

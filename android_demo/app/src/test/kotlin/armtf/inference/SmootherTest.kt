@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -18,11 +18,11 @@ class SmootherTest {
         for (step in steps) {
             val probabilities = step.getJSONArray("probabilities").floats()
             val time = step.getDouble("time")
-            val reading = smoother.update(probabilities, time)
+            val prediction = smoother.update(probabilities, time)
             val smoothed = step.getJSONArray("smoothed").floats()
-            assertArrayEquals("$time", smoothed, reading.probabilities, 0f)
-            assertEquals("$time", step.getString("label"), reading.label)
-            assertEquals("$time", step.getBoolean("sure"), reading.sure)
+            assertArrayEquals("$time", smoothed, prediction.probabilities, 0f)
+            assertEquals("$time", step.getString("label"), prediction.label)
+            assertEquals("$time", step.getBoolean("sure"), prediction.sure)
         }
         assertEquals(setOf(true, false), steps.map { it.getBoolean("sure") }.toSet())
     }
@@ -39,11 +39,11 @@ class SmootherTest {
     }
 
     @Test
-    fun theFirstReadingIsWhatTheModelSays() {
+    fun theFirstPredictionIsWhatTheModelSays() {
         val first = floatArrayOf(0.1f, 0.6f, 0.1f, 0.1f, 0.1f)
-        val reading = Smoother(labels, settings).update(first, 5.0)
-        assertArrayEquals(first, reading.probabilities, 0f)
-        assertEquals(labels[1], reading.label)
-        assertEquals(0.6f, reading.confidence, 0f)
+        val prediction = Smoother(labels, settings).update(first, 5.0)
+        assertArrayEquals(first, prediction.probabilities, 0f)
+        assertEquals(labels[1], prediction.label)
+        assertEquals(0.6f, prediction.confidence, 0f)
     }
 }

@@ -1,5 +1,5 @@
 /** Pictures in other sizes, to the bit as OpenCV makes them. */
-package armtf.reading
+package armtf.inference
 
 import kotlin.math.floor
 

@@ -3,10 +3,10 @@
  *
  * The model says what it needs: uint8 RGB pixels in, float32 probabilities
  * out, its labels in `labels.txt`, in the zip archive at its end.
- * `model.json` holds what the caller must know to cut a face out and to judge
+ * `model.json` holds what the caller must know to align a face and to judge
  * the answer. No mean, no deviation, no order of labels is known here.
  */
-package armtf.reading
+package armtf.inference
 
 import java.nio.ByteBuffer
 

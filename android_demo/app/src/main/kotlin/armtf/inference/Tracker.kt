@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import kotlin.math.hypot
 
@@ -9,17 +9,17 @@ private const val PATIENCE = 1.0 // seconds a face may be out of sight
 private const val INNER = 4 // points: without the ears, which turn out of sight
 
 /** A face and what it shows; its number stays while it is followed. */
-class Face(val number: Int, val found: Found, val reading: Reading)
+class Face(val number: Int, val detection: Detection, val prediction: Prediction)
 
 /** A face in a picture, and what the model says of it. */
-class Looked(val found: Found, val probabilities: FloatArray)
+class Looked(val detection: Detection, val probabilities: FloatArray)
 
 /**
  * Numbers the faces of a video and smooths each one's probabilities. The rule
  * is that of `arm_tf/inference/tracking.py`.
  */
 class Tracker(private val newSmoother: () -> Smoother) {
-    private class Track(var found: Found, var time: Double, val smoother: Smoother)
+    private class Track(var detection: Detection, var time: Double, val smoother: Smoother)
 
     private class Pair(val apart: Double, val index: Int, val number: Int)
 
@@ -33,25 +33,25 @@ class Tracker(private val newSmoother: () -> Smoother) {
      */
     fun update(looked: List<Looked>, now: Double): List<Face> {
         tracks.values.removeAll { now - it.time > PATIENCE }
-        val numbers = match(looked.map { it.found })
+        val numbers = match(looked.map { it.detection })
         return looked.mapIndexed { index, face ->
             val number = numbers[index] ?: ++last
             val track = tracks.getOrPut(number) {
-                Track(face.found, now, newSmoother())
+                Track(face.detection, now, newSmoother())
             }
-            track.found = face.found
+            track.detection = face.detection
             track.time = now
-            val reading = track.smoother.update(face.probabilities, now)
-            Face(number, face.found, reading)
+            val prediction = track.smoother.update(face.probabilities, now)
+            Face(number, face.detection, prediction)
         }
     }
 
     /** Returns a known number or null per face, the nearest first. */
-    private fun match(found: List<Found>): Array<Int?> {
+    private fun match(found: List<Detection>): Array<Int?> {
         val numbers = arrayOfNulls<Int>(found.size)
         val pairs = found.flatMapIndexed { index, face ->
             tracks.map { (number, track) ->
-                Pair(distance(face, track.found), index, number)
+                Pair(distance(face, track.detection), index, number)
             }
         }
         for (pair in pairs.sortedBy { it.apart }) { // in order where equal
@@ -63,7 +63,7 @@ class Tracker(private val newSmoother: () -> Smoother) {
 }
 
 /** Returns how far the points are apart, in mean sides of both boxes. */
-internal fun distance(one: Found, other: Found): Double {
+internal fun distance(one: Detection, other: Detection): Double {
     val apart = (0 until INNER).sumOf {
         val a = one.points[it]
         val b = other.points[it]

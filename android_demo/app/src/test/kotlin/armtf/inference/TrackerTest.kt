@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -8,9 +8,9 @@ class TrackerTest {
     private val settings = Settings("", 0.1, 0.5, 0.3, 0.1)
     private val tracker = Tracker { Smoother(listOf("a", "b"), settings) }
 
-    private fun found(x: Double, y: Double = 0.0, side: Double = 40.0): Found {
+    private fun found(x: Double, y: Double = 0.0, side: Double = 40.0): Detection {
         val points = List(6) { Point(x + it * side / 6, y + it * side / 8) }
-        return Found(Box(x, y, side, side), points, 0.9)
+        return Detection(Box(x, y, side, side), points, 0.9)
     }
 
     private fun face(x: Double, first: Float = 0.9f) =
@@ -69,7 +69,7 @@ class TrackerTest {
         tracker.update(listOf(face(0.0, 0.9f), face(100.0, 0.1f)), 0.0)
         val (one, two) =
             tracker.update(listOf(face(0.0, 0.5f), face(100.0, 0.5f)), 0.1)
-        assertTrue(one.reading.probabilities[0] > 0.6f)
-        assertTrue(two.reading.probabilities[0] < 0.4f)
+        assertTrue(one.prediction.probabilities[0] > 0.6f)
+        assertTrue(two.prediction.probabilities[0] < 0.4f)
     }
 }

@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -6,7 +6,7 @@ import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Test
 
-class FaceCutTest {
+class AlignmentTest {
     private val file = readJson(golden.resolve("faces.json"))
     private val template = file.getJSONArray("template").points()
     private val size = file.getInt("image_size")
@@ -23,7 +23,7 @@ class FaceCutTest {
         for (case in cuts) {
             val points = case.getJSONArray("points").points()
             val picture = picture(case.getString("picture"))
-            val found = cutFace(picture, points, template, size)
+            val found = alignFace(picture, points, template, size)
             assertArrayEquals("$points", case.bytes("cut"), found)
         }
     }
@@ -34,7 +34,7 @@ class FaceCutTest {
             val picture = picture(case.getString("picture"))
             for (face in case.getJSONArray("faces").objects()) {
                 val points = face.getJSONArray("points").points()
-                val found = cutFace(picture, points, template, size)
+                val found = alignFace(picture, points, template, size)
                 assertArrayEquals("$points", face.bytes("cut"), found)
             }
         }
@@ -43,14 +43,14 @@ class FaceCutTest {
     @Test
     fun pointsInOnePlaceGiveNone() {
         val place = List(4) { Point(3.0, 4.0) }
-        assertNull(cutFace(picture("crops.png"), place, template, size))
+        assertNull(alignFace(picture("crops.png"), place, template, size))
     }
 
     @Test
     fun aModelWithPointsIsCutByThemAndAnEarlierOneByTheBox() {
         val picture = picture("crops.png")
         val points = cuts[0].getJSONArray("points").points()
-        val face = Found(Box(8.0, 6.0, 20.0, 20.0), points, 0.9)
+        val face = Detection(Box(8.0, 6.0, 20.0, 20.0), points, 0.9)
         val earlier = Settings("", 0.25, 0.5, 0.3, 0.1)
         val byBox = facePixels(picture, face, earlier, size)
         val square = squareAround(face.box, 0.25)

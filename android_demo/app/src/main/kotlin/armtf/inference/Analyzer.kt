@@ -1,7 +1,7 @@
-package armtf.reading
+package armtf.inference
 
 /**
- * Finds, cuts out and classifies faces. Not for several threads at once.
+ * Detects, aligns and classifies faces. Not for several threads at once.
  *
  * @param classify from a face's pixels to its probabilities.
  * @param times of its stages; those of the camera may be among them.
@@ -11,7 +11,7 @@ class Analyzer(
     val labels: List<String>,
     private val imageSize: Int,
     private val settings: Settings,
-    private val finder: FaceFinder,
+    private val detector: Detector,
     private val classify: (ByteArray) -> FloatArray,
     val times: Times,
     private val closing: () -> Unit,
@@ -36,9 +36,9 @@ class Analyzer(
     private fun newTracker() = Tracker { Smoother(labels, settings) }
 
     private fun look(picture: Picture): List<Looked> {
-        val found = times.measure(Stage.FIND) { finder.find(picture) }
+        val found = times.measure(Stage.DETECT) { detector.detect(picture) }
         return found.map { face ->
-            val pixels = times.measure(Stage.CUT) {
+            val pixels = times.measure(Stage.ALIGN) {
                 facePixels(picture, face, settings, imageSize)
             }
             Looked(face, times.measure(Stage.CLASSIFY) { classify(pixels) })
@@ -47,16 +47,16 @@ class Analyzer(
 }
 
 /**
- * Returns a face as a classifier takes it: cut by its points where the model
+ * Returns a face as a classifier takes it: aligned by its points where the model
  * knows its training faces' points, else by its box.
  */
 fun facePixels(
     picture: Picture,
-    face: Found,
+    face: Detection,
     settings: Settings,
     size: Int,
 ): ByteArray {
-    val cut = settings.points?.let { cutFace(picture, face.points, it, size) }
+    val cut = settings.points?.let { alignFace(picture, face.points, it, size) }
     if (cut != null) return cut
     return cropFace(picture, squareAround(face.box, settings.cropMargin), size)
 }

@@ -1,4 +1,4 @@
-package armtf.reading
+package armtf.inference
 
 import kotlin.math.ceil
 import kotlin.math.floor
@@ -10,22 +10,22 @@ private const val COARSE = 24 // of the 192 pixels: smaller is looked at again
 private const val AROUND = 4 // boxes: side of the square that is looked at
 
 /** From a picture to its faces, from left to right. */
-fun interface FaceFinder {
-    fun find(picture: Picture): List<Found>
+fun interface Detector {
+    fun detect(picture: Picture): List<Detection>
 }
 
 /**
- * Finds faces, their eyes, nose and mouth: twice looked at where a face is
+ * Detects faces, their eyes, nose and mouth: twice looked at where a face is
  * small or in doubt. The rule is that of `arm_tf/faces/detector.py`, written
  * there in full. Not for several threads at once.
  */
-class Finder(private val network: BlazeFace) : FaceFinder {
-    override fun find(picture: Picture): List<Found> {
+class FaceDetector(private val network: BlazeFace) : Detector {
+    override fun detect(picture: Picture): List<Detection> {
         val xs = 0.0..picture.width.toDouble()
         val ys = 0.0..picture.height.toDouble()
         return suppress(answers(picture), average = false)
             .filter { it.x in xs && it.y in ys }
-            .map { found(it) }
+            .map { detection(it) }
             .sortedWith(
                 compareBy(
                     { it.box.x }, { it.box.y }, { it.box.width }, { it.box.height }
@@ -63,7 +63,7 @@ class Finder(private val network: BlazeFace) : FaceFinder {
     }
 }
 
-private fun found(answer: Answer) = Found(
+private fun detection(answer: Answer) = Detection(
     Box(
         round(answer.x - answer.width / 2),
         round(answer.y - answer.height / 2),
