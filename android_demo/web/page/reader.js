@@ -43,21 +43,20 @@ export class Reader {
    *
    * @param {HTMLVideoElement} video
    * @param {AbortSignal} signal
-   * @param {() => number} clock Seconds, which never fall.
-   * @param {File} [file] None for a camera.
+   * @param {import("./film.js").Film} film That the video shows.
    * @returns {AsyncGenerator<Read>} Their pictures are the caller's to free.
    */
-  async *watch(video, signal, clock, file) {
+  async *watch(video, signal, film) {
     const pace = new Pace();
     let model = null;
     let tracker = null;
     for (;;) {
       await nextFrame(video, signal);
       if (!this.engine.model || !video.videoWidth) continue;
-      const time = clock();
+      const time = film.seconds;
       const bitmap = await createImageBitmap(video);
       const { width, height } = bitmap;
-      const picture = { bitmap, width, height, file };
+      const picture = { bitmap, width, height, file: film.file };
       const { seen, times } = await this.engine.read(bitmap);
       signal.throwIfAborted();
       if (model !== this.engine.model) {

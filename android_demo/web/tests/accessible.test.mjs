@@ -12,6 +12,7 @@ import {
   ROOM,
   TILTED,
   visit,
+  waitForAnswer,
   waitForText,
 } from "./browser.mjs";
 import { redAndBlue } from "./pictures.mjs";
@@ -52,7 +53,7 @@ for (const colorScheme of ["light", "dark"]) {
       for (const summary of await page.$$("summary")) await summary.click();
       await check(page, "start");
       await page.click("#camera");
-      await waitForText(page, "#answer", /happiness/);
+      await waitForAnswer(page);
       await check(page, "camera");
       await page.click("#freeze");
       await page.click("#all");
@@ -122,7 +123,7 @@ test("focus stays where it was, or goes to the picture", async () => {
   const focused = () => page.evaluate(() => document.activeElement.id);
   await page.focus("#camera");
   await page.keyboard.press("Enter");
-  await waitForText(page, "#answer", /happiness/);
+  await waitForAnswer(page);
   assert.equal(await focused(), "camera");
   await page.focus("#mirror");
   await page.keyboard.press("Enter");
