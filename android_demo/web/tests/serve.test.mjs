@@ -99,3 +99,16 @@ test("a build without a model says what is missing", async () => {
   );
   await assert.rejects(fs.access(out), "nothing is left behind");
 });
+
+test("what runs has a policy, whichever its path", async () => {
+  for (const target of ["/", "/index.html", "/worker.js"]) {
+    const { headers } = await ask(target, "HEAD");
+    assert.match(headers["content-security-policy"], /^default-src 'none'/);
+    assert.equal(headers["cross-origin-embedder-policy"], "require-corp");
+  }
+  for (const target of ["/", "/main.js", "/style.css", "/none.html"]) {
+    const { headers } = await ask(target, "HEAD");
+    assert.equal(headers["x-content-type-options"], "nosniff", target);
+    assert.equal(headers["cross-origin-resource-policy"], "same-origin");
+  }
+});
