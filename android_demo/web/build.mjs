@@ -14,6 +14,7 @@ import path from "node:path";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
+import { buildAbout } from "./about.mjs";
 import { compress, QUALITY } from "./compress.mjs";
 import { WORDS } from "./page/words.js";
 
@@ -62,7 +63,7 @@ export async function build(model, out, quality = QUALITY) {
   await fs.rm(temporary, { recursive: true, force: true });
   await fs.cp(path.join(HERE, "page"), temporary, { recursive: true });
   await writeWords(path.join(temporary, "index.html"));
-  await copyAbout(path.join(temporary, "about"));
+  await buildAbout(temporary, !model);
   await copyModels(models, path.join(temporary, "models"));
   await copyDetector(path.join(temporary, "detector"));
   await copyRuntime(path.join(temporary, "litert"));
@@ -89,15 +90,6 @@ async function writeWords(file) {
       (all, tag, key) => tag + say(key),
     );
   await fs.writeFile(file, told);
-}
-
-/** Copies what the page links to: the models' card and the licence. */
-async function copyAbout(out) {
-  await fs.mkdir(out);
-  const card = path.join(PACKAGE, "pretrained", "README.md");
-  await fs.copyFile(card, path.join(out, "model_card.txt"));
-  const licence = path.join(HERE, "../../LICENSE");
-  await fs.copyFile(licence, path.join(out, "licence.txt"));
 }
 
 async function checkModel(folder) {
