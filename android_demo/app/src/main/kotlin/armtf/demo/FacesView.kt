@@ -21,7 +21,9 @@ class FacesView(context: Context, attributes: AttributeSet?) :
             TypedValue.COMPLEX_UNIT_SP, 15f, resources.displayMetrics
         ),
     )
+    private val background = context.getColor(R.color.background)
     private var bitmap: Bitmap? = null
+    private var overlay = false
     private var seen: Seen? = null
     private var mirrored = false
     private var chosen = Choice.NONE
@@ -33,9 +35,11 @@ class FacesView(context: Context, attributes: AttributeSet?) :
      * @param mirrored whether the left of the picture is shown on the right,
      *     as in a mirror.
      * @param chosen number of the face that stands out.
+     * @param overlay whether the picture itself shows behind this view.
      */
-    fun show(seen: Seen?, mirrored: Boolean, chosen: Int) {
-        if (seen != null && seen !== this.seen) fill(seen.picture)
+    fun show(seen: Seen?, mirrored: Boolean, chosen: Int, overlay: Boolean) {
+        if (seen != null && !overlay) fill(seen.picture)
+        this.overlay = overlay
         this.seen = seen
         this.mirrored = mirrored
         this.chosen = chosen
@@ -52,8 +56,11 @@ class FacesView(context: Context, attributes: AttributeSet?) :
     }
 
     override fun onDraw(canvas: Canvas) {
+        if (!overlay) canvas.drawColor(background)
         val seen = seen ?: return
-        painter.draw(canvas, bitmap!!, fit(seen), seen.faces, chosen)
+        val fit = fit(seen)
+        if (!overlay) painter.drawPicture(canvas, bitmap!!, fit)
+        painter.drawFaces(canvas, fit, seen.faces, chosen)
     }
 
     private fun fit(seen: Seen) = Fit(seen.picture, width, height, mirrored)

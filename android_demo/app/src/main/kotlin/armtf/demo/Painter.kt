@@ -31,14 +31,7 @@ class Painter(context: Context, private val letters: Float) {
     private val dashes = DashPathEffect(floatArrayOf(letters / 2, letters / 2), 0f)
 
     /** @param chosen number of the face that stands out. */
-    fun draw(
-        canvas: Canvas,
-        bitmap: Bitmap,
-        fit: Fit,
-        faces: List<Face>,
-        chosen: Int,
-    ) {
-        drawPicture(canvas, bitmap, fit)
+    fun drawFaces(canvas: Canvas, fit: Fit, faces: List<Face>, chosen: Int) {
         val boxes = faces.map { fit.place(it.detection.box) }
         val texts = faces.map { words.label(it.prediction) }
         val gap = letters / 4
@@ -54,7 +47,7 @@ class Painter(context: Context, private val letters: Float) {
         }
     }
 
-    private fun drawPicture(canvas: Canvas, bitmap: Bitmap, fit: Fit) {
+    fun drawPicture(canvas: Canvas, bitmap: Bitmap, fit: Fit) {
         val area = fit.whole.toRectF()
         canvas.save()
         if (fit.mirrored) canvas.scale(-1f, 1f, area.centerX(), 0f)

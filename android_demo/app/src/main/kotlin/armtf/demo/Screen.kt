@@ -26,6 +26,7 @@ class Screen(
     private val choice = Choice(saved?.getInt(CHOSEN) ?: Choice.NONE)
     private val announcer = Announcer()
     private var state: UiState = UiState.Starting
+    private var overlay = false
     private val faces: FacesView
     private val bars: BarsView
     private val all: Button
@@ -38,11 +39,11 @@ class Screen(
         showAll(saved?.getBoolean(ALL_BARS) ?: false)
         faces.onChoose = {
             choice.number = it
-            show(state)
+            show(state, overlay)
         }
         find<Button>(R.id.next).setOnClickListener {
             choice.next(state.seen?.faces.orEmpty())
-            show(state)
+            show(state, overlay)
         }
         all.setOnClickListener { showAll(!bars.all) }
         find<Button>(R.id.share).setOnClickListener {
@@ -67,13 +68,16 @@ class Screen(
         choice.number = Choice.NONE
     }
 
-    fun show(state: UiState) {
+    /** @param overlay whether the picture itself shows behind the faces. */
+    fun show(state: UiState, overlay: Boolean = false) {
         this.state = state
+        this.overlay = overlay
         val seen = state.seen
         val face = seen?.let { choice.among(it.faces) }
         val mirrored = (state as? UiState.Live)?.mirrored ?: false
-        faces.show(seen, mirrored, choice.number)
+        faces.show(seen, mirrored, choice.number, overlay)
         setText(R.id.message, words.message(state))
+        setVisible(R.id.notice, seen == null)
         setVisible(R.id.panel, seen != null)
         setVisible(R.id.share, seen != null)
         if (seen != null) showPanel(seen.faces, face, state is UiState.Live)

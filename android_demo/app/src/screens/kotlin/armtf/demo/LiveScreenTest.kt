@@ -2,7 +2,10 @@ package armtf.demo
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.graphics.Color
+import android.graphics.SurfaceTexture
 import android.os.Looper
+import android.view.TextureView
 import android.view.View
 import armtf.inference.Box
 import armtf.inference.Face
@@ -119,5 +122,42 @@ class LiveScreenTest {
         assertTrue("${bars.contentDescription}".startsWith("anger"))
         show()
         assertEquals(null, bars.contentDescription)
+    }
+
+    @Test
+    fun overThePreviewOnlyTheFacesAreDrawn() {
+        val view = activity.findViewById<View>(R.id.faces)
+        val live =
+            UiState.Live(Seen(picture, listOf(happy), listOf()), mirrored = true)
+        val (alone, over) = listOf(false, true).map { overlay ->
+            screen.show(live, overlay)
+            shadowOf(Looper.getMainLooper()).idle()
+            val drawn = Bitmap.createBitmap(
+                view.width, view.height, Bitmap.Config.ARGB_8888
+            )
+            view.draw(Canvas(drawn))
+            drawn
+        }
+        val fit = Fit(picture, view.width, view.height, mirrored = true)
+        val box = fit.place(happy.detection.box)
+        val (x, y) = (box.left + box.width / 2).toInt() to box.top.toInt()
+        assertEquals(0, over.getPixel(x, (y + box.height / 2).toInt()))
+        assertEquals(alone.getPixel(x, y), over.getPixel(x, y))
+        assertTrue("its box", over.getPixel(x, y) != 0)
+        assertEquals(255, Color.alpha(alone.getPixel(1, 1)))
+    }
+
+    @Test
+    fun theCameraIsToldWhereToDrawAndWhenNotTo() {
+        val told = mutableListOf<SurfaceTexture?>()
+        val preview = Preview(TextureView(activity)) { told += it }
+        val texture = SurfaceTexture(0)
+        preview.onSurfaceTextureAvailable(texture, 8, 8)
+        assertFalse("nothing is drawn yet", preview.showing)
+        preview.onSurfaceTextureUpdated(texture)
+        assertTrue(preview.showing)
+        preview.onSurfaceTextureDestroyed(texture)
+        assertFalse(preview.showing)
+        assertEquals(listOf(texture, null), told)
     }
 }
