@@ -40,7 +40,8 @@ export async function look(image, detector, model, times) {
  */
 export function facePixels(image, detection, settings, size) {
   const aligned =
-    settings.points && alignFace(image, detection.points, settings.points, size);
+    settings.points &&
+    alignFace(image, detection.points, settings.points, size);
   if (aligned) return aligned;
   return cropFace(image, square(detection.box, settings.crop_margin), size);
 }

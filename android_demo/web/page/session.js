@@ -128,9 +128,7 @@ export class Session {
     this.#still = null;
     this.#layFilm();
     this.#offer();
-    this.recognition
-      .readFilm(this.page.video, this.#film)
-      .catch(this.onError);
+    this.recognition.readFilm(this.page.video, this.#film).catch(this.onError);
   }
 
   #layFilm() {

@@ -202,7 +202,8 @@ class PictureScreenTest {
         assertNotEquals(labels[0], german)
         assertEquals(german, activity.text(R.id.answer))
         assertEquals("Gesicht 1 von 3: nächstes", activity.text(R.id.next))
-        activity.draw("german")
+        val example = File("src/main/res/raw/example.jpg").absoluteFile
+        open(example).get().draw("german")
     }
 
     @Test
