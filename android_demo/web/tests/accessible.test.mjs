@@ -146,6 +146,16 @@ test("on a phone on its side, the main button is in sight", async () => {
     const box = await page.locator(`#${id}`).boundingBox();
     assert.ok(box.y + box.height <= viewport.height, id);
   }
+  await page.setInputFiles("#file", ROOM);
+  await waitForText(page, "#count", /of 3/);
+  await page.click("#all");
+  const broken = await page.$$eval(".name", (all) =>
+    all
+      .filter((one) => one.getClientRects().length !== 1)
+      .concat(all.filter((one) => one.offsetHeight > 36))
+      .map((one) => one.textContent),
+  );
+  assert.deepEqual(broken, [], "labels that take two lines");
 });
 
 test("text of twice the size fits, and so do right-to-left bars", async () => {

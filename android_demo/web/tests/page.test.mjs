@@ -322,6 +322,7 @@ test("two cameras can be switched", async () => {
     { facingMode: { exact: "environment" } },
   ]);
   assert.equal(await page.$("#video.mirrored"), null, "no mirror to the back");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "turn");
 });
 
 test("100 % fits into its row", async () => {
@@ -522,4 +523,14 @@ test("the page is not held up while faces are read", async () => {
   );
   // The page itself loads the bytes, but runs none of it.
   assert.deepEqual(before, ["litert_wasm_internal.wasm"]);
+  await page.evaluate(() => {
+    window.said = [];
+    const answer = document.querySelector("#answer");
+    const note = () => said.push(answer.textContent);
+    new MutationObserver(note).observe(answer, { childList: true });
+  });
+  await page.setInputFiles("#file", ROOM);
+  await boxes(page, 3);
+  const [first] = await page.evaluate(() => window.said);
+  assert.equal(first, WORDS.en.reading);
 });
