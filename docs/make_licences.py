@@ -27,7 +27,7 @@ with them.
 |---|---|
 | the code, the drawn faces, the documentation | MIT (`LICENSE`) |
 | the trained weights | MIT as far as they are ours; see below |
-| `docs/images/astronaut_photo.jpg` (NASA) | public domain |
+| `docs/images/astronaut_photo.jpg` (NASA), also in the demos | public domain |
 
 The weights were trained on pictures without an open licence: what that may
 mean is in [the models' card](model_card.md#licences). The astronaut is

@@ -20,7 +20,7 @@ android {
     }
 
     // The classifier, as `python export/to_tflite.py` writes it, and the face
-    // finder's network with its licence.
+    // detector's network with its licence.
     sourceSets["main"].assets.srcDirs(
         "../../arm_tf/pretrained/ferplus/tflite",
         "../../arm_tf/faces",
@@ -45,11 +45,11 @@ kotlin {
     }
 }
 
-// Brings the face finder's network, once, with Python and pip.
-val fetchFinder = tasks.register<Exec>("fetchFinder") {
+// Brings the face detector's network, once, with Python and pip.
+val fetchDetector = tasks.register<Exec>("fetchDetector") {
     commandLine("python3", "../../tools/fetch_detector.py")
 }
-tasks.named("preBuild") { dependsOn(fetchFinder) }
+tasks.named("preBuild") { dependsOn(fetchDetector) }
 
 val tflite = "2.20.0-1.5.13"
 val javacpp = "1.5.13"

@@ -1,5 +1,5 @@
 /**
- * Builds the page: copies it, the models, the face finder's network and
+ * Builds the page: copies it, the models, the face detector's network and
  * LiteRT.js into one folder that any web server can serve.
  *
  *     node build.mjs [MODEL_FOLDER] [OUT]
@@ -14,6 +14,7 @@ import path from "node:path";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
+import { buildAbout } from "./about.mjs";
 import { compress, QUALITY } from "./compress.mjs";
 import { WORDS } from "./page/words.js";
 
@@ -27,8 +28,8 @@ const SHIPPED = [
   { id: "small", title: "Small", folder: shipped("mobile") },
   { id: "accurate", title: "Accurate", folder: shipped("ferplus") },
 ];
-const FINDER = "face_detection_full_range";
-const FINDER_SHA256 =
+const DETECTOR = "face_detection_full_range";
+const DETECTOR_SHA256 =
   "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3";
 const WORKER = "service_worker.js";
 const LITERT = path.join(MODULES, "@litertjs");
@@ -62,9 +63,9 @@ export async function build(model, out, quality = QUALITY) {
   await fs.rm(temporary, { recursive: true, force: true });
   await fs.cp(path.join(HERE, "page"), temporary, { recursive: true });
   await writeWords(path.join(temporary, "index.html"));
-  await copyAbout(path.join(temporary, "about"));
+  await buildAbout(temporary, !model);
   await copyModels(models, path.join(temporary, "models"));
-  await copyFinder(path.join(temporary, "finder"));
+  await copyDetector(path.join(temporary, "detector"));
   await copyRuntime(path.join(temporary, "litert"));
   await listFiles(temporary);
   if (quality) await compress(temporary, quality);
@@ -89,15 +90,6 @@ async function writeWords(file) {
       (all, tag, key) => tag + say(key),
     );
   await fs.writeFile(file, told);
-}
-
-/** Copies what the page links to: the models' card and the licence. */
-async function copyAbout(out) {
-  await fs.mkdir(out);
-  const card = path.join(PACKAGE, "pretrained", "README.md");
-  await fs.copyFile(card, path.join(out, "model_card.txt"));
-  const licence = path.join(HERE, "../../LICENSE");
-  await fs.copyFile(licence, path.join(out, "licence.txt"));
 }
 
 async function checkModel(folder) {
@@ -144,21 +136,21 @@ async function speed(folder) {
   }
 }
 
-/** Copies the face finder's network and its licence. */
-async function copyFinder(out) {
-  const file = path.join(MODULES, "@mediapipe/face_detection", FINDER);
+/** Copies the face detector's network and its licence. */
+async function copyDetector(out) {
+  const file = path.join(MODULES, "@mediapipe/face_detection", DETECTOR);
   const content = await fs.readFile(`${file}.tflite`).catch(() => "");
   const digest = createHash("sha256").update(content).digest("hex");
-  if (digest !== FINDER_SHA256) {
+  if (digest !== DETECTOR_SHA256) {
     throw new Error(
-      `Expected the face finder's network in ${file}.tflite. Received: ` +
+      `Expected the face detector's network in ${file}.tflite. Received: ` +
         `${content ? "another file" : "no such file"}. Run npm ci in ` +
         "android_demo/web.",
     );
   }
   await fs.mkdir(out);
-  await fs.writeFile(path.join(out, "finder.tflite"), content);
-  const licence = path.join(PACKAGE, "faces", `${FINDER}.LICENSE.txt`);
+  await fs.writeFile(path.join(out, "detector.tflite"), content);
+  const licence = path.join(PACKAGE, "faces", `${DETECTOR}.LICENSE.txt`);
   await fs.copyFile(licence, path.join(out, "LICENSE.txt"));
 }
 

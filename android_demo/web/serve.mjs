@@ -20,6 +20,13 @@ import { OUT } from "./build.mjs";
 const HOST = "127.0.0.1";
 const PORT = 8000;
 const ENCODINGS = { br: ".br", gzip: ".gz" }; // the best one first
+const ALWAYS = {
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-cache", // asks whether a file has changed
+  Vary: "Accept-Encoding",
+};
+const RUNS = /\.html$|worker\.js$/; // what takes the policy of its own answer
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -42,7 +49,7 @@ const TYPES = {
  *     close: () => Promise<void>}>} `sent` tells the bytes of all answers.
  */
 export async function serve(folder, port) {
-  const headers = await fixedHeaders(folder);
+  const headers = await documentHeaders(folder);
   const open = new Set(); // connections
   let sent = 0; // bytes, on those that are closed
   const server = http.createServer((request, response) => {
@@ -70,7 +77,8 @@ export async function serve(folder, port) {
   };
 }
 
-async function fixedHeaders(folder) {
+/** Returns the headers of documents and workers, which run what others are. */
+async function documentHeaders(folder) {
   const html = await fs.readFile(path.join(folder, "index.html"), "utf8");
   const [, policy] = html.match(/Content-Security-Policy"\s+content="([^"]+)"/);
   return {
@@ -78,34 +86,31 @@ async function fixedHeaders(folder) {
     // Nothing else may look in; and clocks are precise only in isolation.
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache", // asks whether a file has changed
-    Vary: "Accept-Encoding",
   };
 }
 
 async function answer(folder, headers, request, response) {
   if (!["GET", "HEAD"].includes(request.method)) {
-    response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
+    response.writeHead(405, { ...ALWAYS, Allow: "GET, HEAD" }).end();
     return;
   }
   const accepted = request.headers["accept-encoding"] ?? "";
   const content = await read(folder, request.url, accepted);
   if (!content) {
-    response.writeHead(404, headers).end("There is no such file.\n");
+    response.writeHead(404, ALWAYS).end("There is no such file.\n");
     return;
   }
   const hash = createHash("sha256").update(content.bytes).digest("base64url");
   const tag = `"${hash}"`;
-  const all = { ...headers, "Content-Type": content.type, ETag: tag };
-  if (content.encoding) all["Content-Encoding"] = content.encoding;
   if (request.headers["if-none-match"] === tag) {
-    response.writeHead(304, all).end();
+    response.writeHead(304, { ...ALWAYS, ETag: tag }).end();
     return;
   }
+  const own = content.runs ? headers : {};
+  const all = { ...ALWAYS, ...own, "Content-Type": content.type, ETag: tag };
+  if (content.encoding) all["Content-Encoding"] = content.encoding;
   response.writeHead(200, { ...all, "Content-Length": content.bytes.length });
   response.end(request.method === "HEAD" ? undefined : content.bytes);
 }
@@ -118,7 +123,8 @@ async function read(folder, url, accepted) {
     const file = path.join(folder, path.normalize(name));
     const type = TYPES[path.extname(file)];
     if (!type || !file.startsWith(folder + path.sep)) return null;
-    return { ...(await smallest(file, accepted)), type };
+    const runs = RUNS.test(file);
+    return { ...(await smallest(file, accepted)), type, runs };
   } catch {
     return null;
   }

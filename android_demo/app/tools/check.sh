@@ -52,7 +52,7 @@ network() {
 network model.tflite "$1"
 network face_detection_full_range.tflite ../../arm_tf/faces
 unzip -p $apk assets/face_detection_full_range.LICENSE.txt | grep -q Apache ||
-  wrong "The face finder's licence is not in $apk."
+  wrong "The face detector's licence is not in $apk."
 
 # Every class that Android or the runtime starts by its name is in a DEX file.
 classes=$(dexdump build/package/classes.dex build/package/classes2.dex |

@@ -3,20 +3,20 @@
  */
 
 import { cropFace, square } from "./crop.js";
-import { cutFace } from "./cut.js";
+import { alignFace } from "./alignment.js";
 
 /**
  * Returns a model's probabilities for each face of a picture, from left to
  * right.
  *
  * @param {import("./scale.js").Image} image
- * @param finder What `openFinder` returns.
+ * @param detector What `openDetector` returns.
  * @param model What `openModel` returns.
  * @param {[string, number][]} times Of each step, in milliseconds; added to.
- * @returns {Promise<{found: import("./finder.js").Found,
+ * @returns {Promise<{detection: import("./detector.js").Detection,
  *     probabilities: Float32Array}[]>}
  */
-export async function look(image, finder, model, times) {
+export async function look(image, detector, model, times) {
   const time = async (step, work) => {
     const start = performance.now();
     const result = await work();
@@ -24,12 +24,12 @@ export async function look(image, finder, model, times) {
     return result;
   };
   const seen = [];
-  for (const found of await time("detect", () => finder.find(image))) {
+  for (const detection of await time("detect", () => detector.detect(image))) {
     const pixels = await time("align", () =>
-      facePixels(image, found, model.settings, model.imageSize),
+      facePixels(image, detection, model.settings, model.imageSize),
     );
     const probabilities = await time("classify", () => model.classify(pixels));
-    seen.push({ found, probabilities });
+    seen.push({ detection, probabilities });
   }
   return seen;
 }
@@ -38,9 +38,10 @@ export async function look(image, finder, model, times) {
  * Returns a face as a classifier takes it: aligned by its points where the
  * model knows its training faces' points, else cropped by its box.
  */
-export function facePixels(image, found, settings, size) {
+export function facePixels(image, detection, settings, size) {
   const aligned =
-    settings.points && cutFace(image, found.points, settings.points, size);
+    settings.points &&
+    alignFace(image, detection.points, settings.points, size);
   if (aligned) return aligned;
-  return cropFace(image, square(found.box, settings.crop_margin), size);
+  return cropFace(image, square(detection.box, settings.crop_margin), size);
 }

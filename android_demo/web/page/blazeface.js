@@ -1,5 +1,5 @@
 /**
- * What the face finder's network sees and says: BlazeFace, full range, 2019,
+ * What the face detector's network sees and says: BlazeFace, full range, 2019,
  * https://arxiv.org/abs/1907.05047. The rule is that of
  * `arm_tf/faces/blazeface.py`, written there in full.
  *

@@ -1,6 +1,6 @@
 /** The camera: opens it, or says why it cannot. */
 
-import { InputError } from "./errors.js";
+import { InputError, isAborted } from "./errors.js";
 
 const IDEAL = { width: { ideal: 640 }, height: { ideal: 480 } }; // pixels
 const REASONS = {
@@ -78,7 +78,7 @@ export async function listCameras() {
  * Opens the camera after one: the back after the front one, where cameras have
  * such sides; else the next one.
  *
- * @param {Camera} camera Closed already: phones open one at a time.
+ * @param {Camera} camera Closed already.
  * @param {AbortSignal} signal
  */
 export async function openOther({ facingMode, deviceId }, signal) {
@@ -93,6 +93,33 @@ export async function openOther({ facingMode, deviceId }, signal) {
   const ids = (await listCameras()).map((device) => device.deviceId);
   const next = ids[(ids.indexOf(deviceId) + 1) % ids.length];
   return openCamera({ deviceId: { exact: next } }, signal);
+}
+
+/**
+ * Opens a camera in place of another one, which is closed first, since phones
+ * open one at a time. Where that fails, the one before is opened again.
+ *
+ * @param {Camera | null} before
+ * @param {(signal: AbortSignal) => Promise<Camera>} open
+ * @param {AbortSignal} signal
+ * @returns {Promise<{camera: Camera, failure: Error | null}>} The failure is
+ *     that of the other one.
+ */
+export async function replaceCamera(before, open, signal) {
+  before?.close();
+  try {
+    return { camera: await open(signal), failure: null };
+  } catch (failure) {
+    if (isAborted(failure) || !before) throw failure;
+    const { deviceId } = before;
+    const camera = await openCamera(
+      { deviceId: { exact: deviceId } },
+      signal,
+    ).catch((error) => {
+      throw isAborted(error) ? error : failure;
+    });
+    return { camera, failure };
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The cut of models of earlier versions, which do not know where their
+ * The crop of models of earlier versions, which do not know where their
  * training faces have eyes, nose and mouth: a square around a face box, with a
  * margin. The rule is that of `arm_tf/faces/crop.py`, written there in full.
  */

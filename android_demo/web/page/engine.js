@@ -3,7 +3,7 @@
 import { download, downloadJson, Watch } from "./download.js";
 import { InputError } from "./errors.js";
 
-const FINDER = "finder/finder.tflite";
+const DETECTOR = "detector/detector.tflite";
 const PATIENCE = 60_000; // milliseconds; a slow phone compiles 9 MB
 
 export class Engine {
@@ -39,7 +39,7 @@ export class Engine {
     ]);
     this.runtime = runtime;
     const [network, wasm] = await Promise.all(
-      [FINDER, `${runtime}.wasm`].map((path) => {
+      [DETECTOR, `${runtime}.wasm`].map((path) => {
         progress.expect(files[path]);
         return download(path, { size: files[path], progress });
       }),

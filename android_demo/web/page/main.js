@@ -27,7 +27,7 @@ const message = new Message(page);
 const view = new View(page);
 const engine = new Engine();
 const session = new Session(page, engine, view, (error) => message.show(error));
-const album = new Album(page.strip, session.reader, (file) =>
+const album = new Album(page.strip, session.recognition.reader, (file) =>
   message.attempt(() => open(file)),
 );
 const loading = new Loading(page, engine, message, async () => {
@@ -36,7 +36,7 @@ const loading = new Loading(page, engine, message, async () => {
 });
 const recorder = new Recorder(page.record, save);
 
-session.onRead = (read) => {
+session.recognition.onRead = (read) => {
   album.add(read);
   recorder.add(read);
 };

@@ -43,21 +43,20 @@ export class Reader {
    *
    * @param {HTMLVideoElement} video
    * @param {AbortSignal} signal
-   * @param {() => number} clock Seconds, which never fall.
-   * @param {File} [file] None for a camera.
+   * @param {import("./film.js").Film} film That the video shows.
    * @returns {AsyncGenerator<Read>} Their pictures are the caller's to free.
    */
-  async *watch(video, signal, clock, file) {
+  async *watch(video, signal, film) {
     const pace = new Pace();
     let model = null;
     let tracker = null;
     for (;;) {
       await nextFrame(video, signal);
       if (!this.engine.model || !video.videoWidth) continue;
-      const time = clock();
+      const time = film.seconds;
       const bitmap = await createImageBitmap(video);
       const { width, height } = bitmap;
-      const picture = { bitmap, width, height, file };
+      const picture = { bitmap, width, height, file: film.file };
       const { seen, times } = await this.engine.read(bitmap);
       signal.throwIfAborted();
       if (model !== this.engine.model) {
@@ -73,16 +72,16 @@ export class Reader {
 }
 
 /** Returns a face in the pixels of a file that was read in a smaller size. */
-function inFile({ found, probabilities }, { bitmap, width, height }) {
-  if (bitmap.width === width) return { found, probabilities };
+function inFile({ detection, probabilities }, { bitmap, width, height }) {
+  if (bitmap.width === width) return { detection, probabilities };
   const scale = [width / bitmap.width, height / bitmap.height];
-  const [x, y, wide, high] = found.box.map((value, at) =>
+  const [x, y, wide, high] = detection.box.map((value, at) =>
     halfToEven(value * scale[at % 2]),
   );
-  const points = found.points.map(([u, v]) => [u * scale[0], v * scale[1]]);
+  const points = detection.points.map(([u, v]) => [u * scale[0], v * scale[1]]);
   return {
-    found: {
-      ...found,
+    detection: {
+      ...detection,
       box: [x, y, Math.max(1, wide), Math.max(1, high)],
       points,
     },

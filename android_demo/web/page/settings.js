@@ -82,7 +82,7 @@ export function checkSettings(description, labels, imageSize) {
   checkPoints(description.points);
 }
 
-/** Files of earlier versions have no points; their faces are cut by boxes. */
+/** Files of earlier versions have no points; their faces are cropped by boxes. */
 function checkPoints(points) {
   if (points === undefined || points === null) return;
   const share = (value) =>

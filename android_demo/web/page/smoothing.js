@@ -10,7 +10,7 @@
 /**
  * What a face shows.
  *
- * @typedef {object} Reading
+ * @typedef {object} Prediction
  * @property {string} label
  * @property {boolean} sure Whether the answer can be relied on.
  * @property {Float32Array} probabilities One per label, summing to 1.
@@ -35,11 +35,11 @@ export class Smoother {
   }
 
   /**
-   * Returns the `Reading` after one more frame.
+   * Returns the `Prediction` after one more frame.
    *
    * @param {Float32Array} probabilities One per label, summing to 1.
    * @param {number} time Seconds; not before the last update's.
-   * @returns {Reading}
+   * @returns {Prediction}
    */
   update(probabilities, time) {
     const first = this.#mean === null;

@@ -14,13 +14,13 @@ const INNER = 4; // points: without the ears, which turn out of sight
 /**
  * A face, and what it shows.
  *
- * @typedef {import("./finder.js").Found &
- *     import("./smoothing.js").Reading & {number: number}} Face
+ * @typedef {import("./detector.js").Detection &
+ *     import("./smoothing.js").Prediction & {number: number}} Face
  */
 
 /** Numbers the faces of a video and smooths each one's probabilities. */
 export class Tracker {
-  #tracks = new Map(); // number to {found, time, smoother}
+  #tracks = new Map(); // number to {detection, time, smoother}
   #last = 0;
 
   /**
@@ -33,9 +33,9 @@ export class Tracker {
   }
 
   /**
-   * Returns the faces in the order found, with numbers that stay.
+   * Returns the faces in the order of detection, with numbers that stay.
    *
-   * @param {{found: import("./finder.js").Found,
+   * @param {{detection: import("./detector.js").Detection,
    *     probabilities: Float32Array}[]} seen
    * @param {number} time Seconds; never falls.
    * @returns {Face[]}
@@ -44,22 +44,22 @@ export class Tracker {
     for (const [number, track] of this.#tracks) {
       if (time - track.time > PATIENCE) this.#tracks.delete(number);
     }
-    const numbers = this.#match(seen.map(({ found }) => found));
-    return seen.map(({ found, probabilities }, index) => {
+    const numbers = this.#match(seen.map(({ detection }) => detection));
+    return seen.map(({ detection, probabilities }, index) => {
       const number = numbers[index] ?? (this.#last += 1);
       const smoother =
         this.#tracks.get(number)?.smoother ??
         new Smoother(this.labels, this.settings);
-      this.#tracks.set(number, { found, time, smoother });
-      return { ...found, ...smoother.update(probabilities, time), number };
+      this.#tracks.set(number, { detection, time, smoother });
+      return { ...detection, ...smoother.update(probabilities, time), number };
     });
   }
 
   /** Returns a known number or undefined per face, the nearest first. */
   #match(places) {
     const pairs = places.flatMap((place, index) =>
-      [...this.#tracks].map(([number, { found }]) => ({
-        apart: distance(place, found),
+      [...this.#tracks].map(([number, { detection }]) => ({
+        apart: distance(place, detection),
         index,
         number,
       })),

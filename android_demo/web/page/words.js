@@ -104,6 +104,7 @@ export const WORDS = {
       "Your camera and pictures are read by this page on this device. " +
       "Nothing is sent, and no picture is kept; what you save is yours.",
     aboutCard: "The models' card",
+    aboutSource: "Source",
     aboutLicence: "Licence",
     cameraBlocked:
       "The camera is blocked. Allow it in the site's settings, or choose a " +
@@ -246,6 +247,7 @@ export const WORDS = {
       "Kamera und Bilder liest diese Seite auf diesem Gerät. Nichts wird " +
       "gesendet, kein Bild wird behalten; was du sicherst, gehört dir.",
     aboutCard: "Die Karte der Modelle",
+    aboutSource: "Quelltext",
     aboutLicence: "Lizenz",
     cameraBlocked:
       "Die Kamera ist gesperrt. Erlaube sie in den Einstellungen der Seite, " +

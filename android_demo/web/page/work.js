@@ -1,12 +1,12 @@
 /** What the worker does; each task takes and returns what can be posted. */
 
 import { look } from "./analyzer.js";
-import { openFinder } from "./finder.js";
+import { openDetector } from "./detector.js";
 import { openModel } from "./model.js";
 import { pixels } from "./pixels.js";
 import { runtimePath, startRuntime } from "./runtime.js";
 
-let finder = null;
+let detector = null;
 let model = null; // the one that answers
 
 /** Returns the path of the LiteRT.js build for this browser. */
@@ -15,7 +15,7 @@ export const runtime = runtimePath;
 /** Starts LiteRT.js and the face detector. */
 export async function start({ wasm, network }) {
   await startRuntime(wasm);
-  finder = await openFinder(network);
+  detector = await openDetector(network);
 }
 
 /** Takes another model; the one before stays where this one is refused. */
@@ -38,6 +38,6 @@ export async function read(picture) {
   const image = pixels(picture);
   picture.close();
   const times = [];
-  const seen = await look(image, finder, model, times);
+  const seen = await look(image, detector, model, times);
   return { seen, times };
 }

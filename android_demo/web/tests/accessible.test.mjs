@@ -12,6 +12,7 @@ import {
   ROOM,
   TILTED,
   visit,
+  waitForAnswer,
   waitForText,
 } from "./browser.mjs";
 import { redAndBlue } from "./pictures.mjs";
@@ -28,9 +29,12 @@ before(async () => {
 after(() => site?.close());
 
 /** Asserts that axe finds nothing wrong with what is shown. */
-async function check(page, state) {
+async function check(page, state, rules = {}) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
+  const { violations } = await page.evaluate(
+    (options) => window.axe.run(options),
+    { rules },
+  );
   const found = violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes[0].html})`,
   );
@@ -52,7 +56,7 @@ for (const colorScheme of ["light", "dark"]) {
       for (const summary of await page.$$("summary")) await summary.click();
       await check(page, "start");
       await page.click("#camera");
-      await waitForText(page, "#answer", /happiness/);
+      await waitForAnswer(page);
       await check(page, "camera");
       await page.click("#freeze");
       await page.click("#all");
@@ -80,7 +84,7 @@ test("Tab reaches everything, in the order of the page", async () => {
   await page.setInputFiles("#file", ROOM);
   await waitForText(page, "#count", /of 3/);
   const order = [];
-  for (let presses = 0; presses < 14; presses++) {
+  for (let presses = 0; presses < 15; presses++) {
     await page.keyboard.press("Tab");
     order.push(
       await page.evaluate(() => {
@@ -105,6 +109,7 @@ test("Tab reaches everything, in the order of the page", async () => {
     "own",
     "a",
     "a",
+    "a",
   ]);
 });
 
@@ -122,7 +127,7 @@ test("focus stays where it was, or goes to the picture", async () => {
   const focused = () => page.evaluate(() => document.activeElement.id);
   await page.focus("#camera");
   await page.keyboard.press("Enter");
-  await waitForText(page, "#answer", /happiness/);
+  await waitForAnswer(page);
   assert.equal(await focused(), "camera");
   await page.focus("#mirror");
   await page.keyboard.press("Enter");
@@ -141,6 +146,16 @@ test("on a phone on its side, the main button is in sight", async () => {
     const box = await page.locator(`#${id}`).boundingBox();
     assert.ok(box.y + box.height <= viewport.height, id);
   }
+  await page.setInputFiles("#file", ROOM);
+  await waitForText(page, "#count", /of 3/);
+  await page.click("#all");
+  const broken = await page.$$eval(".name", (all) =>
+    all
+      .filter((one) => one.getClientRects().length !== 1)
+      .concat(all.filter((one) => one.offsetHeight > 36))
+      .map((one) => one.textContent),
+  );
+  assert.deepEqual(broken, [], "labels that take two lines");
 });
 
 test("text of twice the size fits, and so do right-to-left bars", async () => {
@@ -166,4 +181,96 @@ test("text of twice the size fits, and so do right-to-left bars", async () => {
     [one.firstChild, one].map((part) => part.getBoundingClientRect().right),
   );
   assert.ok(Math.abs(bar - track) < 1, "a bar begins at the right");
+});
+
+/** Returns texts whose contrast to what lies behind them is below 4.5. */
+function faintTexts(page) {
+  return page.evaluate(() => {
+    const numbers = (color) => color.match(/[\d.]+/g).map(Number);
+    const luminance = (color) => {
+      const [r, g, b] = numbers(color).map((value) => {
+        const part = value / 255;
+        return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+      const { backgroundColor } = getComputedStyle(element);
+      const [, , , opacity = 1] = numbers(backgroundColor);
+      return opacity ? backgroundColor : behind(element.parentElement);
+    };
+    const texts = "h1, h2, p, a, strong, data, legend, summary, .name";
+    return [
+      ...document.querySelectorAll(`${texts}, button:enabled, .face span`),
+    ]
+      .filter((one) => one.checkVisibility() && one.textContent.trim())
+      .filter((one) => {
+        const both = [getComputedStyle(one).color, behind(one)].map(luminance);
+        return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05) < 4.5;
+      })
+      .map((one) => one.outerHTML);
+  });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`in forced ${colorScheme} colours, all is told apart`, async () => {
+    const options = { colorScheme, forcedColors: "active", viewport: PHONE };
+    const page = await visit(site, options);
+    await page.setInputFiles("#file", ROOM);
+    await waitForText(page, "#count", /of 3/);
+    await page.focus(".face[aria-pressed=true]");
+    await page.keyboard.press("ArrowRight");
+    // axe takes the colours that are replaced.
+    await check(page, "forced", { "color-contrast": { enabled: false } });
+    assert.deepEqual(await faintTexts(page), []);
+    const seen = await page.evaluate(() => {
+      const style = (where) => getComputedStyle(document.querySelector(where));
+      return {
+        page: style("body").backgroundColor,
+        bar: style(".best .track span").backgroundColor,
+        track: style(".track").borderTopStyle,
+        chosen: style(".face[aria-pressed=true]").borderTopColor,
+        other: style(".face[aria-pressed=false]").borderTopColor,
+        focus: style(":focus-visible").outlineStyle,
+        icon: style(".private svg").stroke,
+        model: style(".choice:has(:checked)").outlineStyle,
+      };
+    });
+    assert.notEqual(seen.bar, seen.page);
+    assert.notEqual(seen.icon, seen.page);
+    assert.notEqual(seen.chosen, seen.other);
+    assert.equal(seen.track, "solid");
+    assert.deepEqual([seen.focus, seen.model], ["solid", "solid"]);
+    await page.evaluate(() => {
+      document.querySelector(".face").classList.remove("sure");
+    });
+    const line = await page.$eval(
+      ".face",
+      (box) => getComputedStyle(box).borderTopStyle,
+    );
+    assert.equal(line, "dashed", "an unsure face");
+    await page.context().close();
+  });
+}
+
+test("the models' card and the source have a page that can be read", async () => {
+  const page = await visit(site, { viewport: PHONE });
+  await page.click("a[data-word=aboutCard]");
+  await page.waitForURL(/about\/index\.html$/);
+  assert.match(await page.textContent("h1"), /^Model card/);
+  await check(page, "card");
+  await fitsItsScreen(page, "card");
+  const links = await page.$$eval("main a", (all) =>
+    all.map(({ href, textContent }) => [href, textContent]),
+  );
+  assert.ok(links.some(([, text]) => text === "main.js"));
+  for (const [href] of links) {
+    const { pathname, hash } = new URL(href);
+    const found = hash
+      ? await page.$(hash)
+      : (await page.request.get(href)).ok() && pathname;
+    assert.ok(found, href);
+  }
+  await page.click("nav a");
+  await page.waitForURL(site.url);
 });

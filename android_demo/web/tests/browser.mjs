@@ -28,7 +28,7 @@ export const SHIPPED = {
   accurate: path.join(ROOT, "arm_tf/pretrained/ferplus/tflite"),
 };
 
-/** Three drawn faces, the largest first: happiness, surprise, neutral. */
+/** Three drawn faces, the largest first. */
 export const ROOM = await picture("faces_room.png");
 /** One, turned. */
 export const TILTED = await picture("faces_tilted.png");
@@ -49,12 +49,28 @@ export function python(picture, model = "mobile") {
 export function waitForFace(page, { label, exact }) {
   return page.waitForFunction(
     ([word, share]) => {
-      const said = document.querySelector("#answer").textContent;
+      const said = ["#answer", "#detail"]
+        .map((where) => document.querySelector(where).textContent)
+        .join();
       const bar = document.querySelector("#bars data");
       return said.includes(word) && Math.abs(bar.value - share) <= 1 / 256;
     },
     [label, Math.max(...exact)],
   );
+}
+
+/** Waits until the page says of any face what it shows. */
+export function waitForAnswer(page) {
+  return page.waitForSelector("#answer:not([data-state=none])");
+}
+
+/** Returns where the middle of the largest box is, in % of the stage. */
+export function largestLeft(page) {
+  return page.$$eval(".face", (all) => {
+    const wide = (box) => parseFloat(box.style.width);
+    const [largest] = all.sort((a, b) => wide(b) - wide(a));
+    return largest && parseFloat(largest.style.left);
+  });
 }
 
 /** Reads a JSON file. */

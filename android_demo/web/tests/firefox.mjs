@@ -6,7 +6,7 @@ import path from "node:path";
 import { spawn } from "node:child_process";
 
 const FIREFOX = "/usr/bin/firefox-esr";
-const START = 30_000; // milliseconds; a busy machine is slow
+const START = 60_000; // milliseconds; a busy machine is slow
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf"; // WebDriver's key
 
 /** Returns whether Debian's Firefox is installed. */
@@ -125,14 +125,37 @@ class Firefox {
     return value.value;
   }
 
+  /** Waits until a function returns something in the page; returns that. */
+  async waitFor(done, ...args) {
+    const end = Date.now() + START;
+    for (;;) {
+      const value = await this.evaluate(done, ...args);
+      if (value) return value;
+      if (Date.now() > end) throw new Error(`Waited in vain for ${done}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async resize(width, height) {
+    await this.send("WebDriver:SetWindowRect", { width, height });
+  }
+
+  /** Clicks as a person does: where the element can be seen. */
+  async click(selector) {
+    const id = await this.#find(selector);
+    await this.send("WebDriver:ElementClick", { id });
+  }
+
   /** Chooses a file in the page. */
   async chooseFile(selector, file) {
-    const found = await this.send("WebDriver:FindElement", {
-      using: "css selector",
-      value: selector,
-    });
-    const id = found.value[ELEMENT];
+    const id = await this.#find(selector);
     await this.send("WebDriver:ElementSendKeys", { id, text: file });
+  }
+
+  async #find(value) {
+    const using = "css selector";
+    const found = await this.send("WebDriver:FindElement", { using, value });
+    return found.value[ELEMENT];
   }
 
   async close() {

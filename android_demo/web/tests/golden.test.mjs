@@ -79,7 +79,7 @@ async function cropInPage({ crops, picture }, size) {
   );
 }
 
-test("cuts by boxes what the crop rule cuts", async () => {
+test("crops by boxes what the crop rule crops", async () => {
   const cases = await readJson(GOLDEN, "crops.json");
   const found = await cropInPage(cases); // at the square's own size
   for (const [index, crop] of cases.crops.entries()) {
@@ -99,12 +99,12 @@ test("resizes as OpenCV does, without a difference", async () => {
 });
 
 /** Cuts by points in the page: returns RGB in base64. */
-async function cutInPage(picture, cases) {
+async function alignInPage(picture, cases) {
   return page.evaluate(
     async ([png, points, template, size]) => {
-      const { cutFace } = await part("cut.js");
+      const { alignFace } = await part("alignment.js");
       const image = await imageOf(png);
-      return points.map((p) => toBase64(cutFace(image, p, template, size)));
+      return points.map((p) => toBase64(alignFace(image, p, template, size)));
     },
     [
       await base64(GOLDEN, picture),
@@ -115,30 +115,30 @@ async function cutInPage(picture, cases) {
   );
 }
 
-test("cuts by points bit for bit", async () => {
+test("aligns faces bit for bit", async () => {
   for (const { picture, faces: all } of faces.pictures) {
-    const found = await cutInPage(picture, all);
+    const found = await alignInPage(picture, all);
     assert.deepEqual(
       found,
       all.map(({ cut }) => cut),
     );
   }
-  const found = await cutInPage("crops.png", faces.cuts);
+  const found = await alignInPage("crops.png", faces.cuts);
   for (const [index, { cut }] of faces.cuts.entries()) {
     assert.equal(found[index], cut, `cut ${index}`);
   }
 });
 
-test("finds the same faces, with the same points", async (t) => {
+test("detects the same faces, with the same points", async (t) => {
   for (const { picture, faces: all } of faces.pictures) {
     const found = await page.evaluate(
       async (png) => {
-        const { openFinder } = await part("finder.js");
+        const { openDetector } = await part("detector.js");
         const { download } = await part("download.js");
         await start();
-        const network = await download("finder/finder.tflite");
-        const finder = await openFinder(network);
-        return finder.find(await imageOf(png));
+        const network = await download("detector/detector.tflite");
+        const detector = await openDetector(network);
+        return detector.detect(await imageOf(png));
       },
       await base64(GOLDEN, picture),
     );
@@ -188,7 +188,7 @@ test("numbers faces and smooths them as Python does", () => {
   for (const { time, seen, faces: expected } of frames) {
     const told = tracker.update(
       seen.map(([box, points, score, probabilities]) => ({
-        found: { box, points, score },
+        detection: { box, points, score },
         probabilities: Float32Array.from(probabilities),
       })),
       time,
@@ -300,7 +300,7 @@ for (const [id, python] of [
   });
 }
 
-test("a model of an earlier version cuts by boxes, as in Python", async (t) => {
+test("a model of an earlier version crops by boxes, as in Python", async (t) => {
   const names = ["model.tflite", "model.json"];
   const files = names.map(async (name) =>
     file(name, await fs.readFile(path.join(GOLDEN, "demo_model", name))),

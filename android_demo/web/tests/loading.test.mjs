@@ -72,7 +72,7 @@ test("a part that never comes is given up", async () => {
   const context = await site.browser.newContext();
   const page = await context.newPage();
   await page.clock.install();
-  await page.route("**/finder.tflite", () => {});
+  await page.route("**/detector.tflite", () => {});
   await page.goto(site.url);
   await page.waitForSelector("#choose:enabled");
   await page.waitForTimeout(2500);
@@ -130,12 +130,12 @@ for (const module of ["order.js", "work.js", "main.js"]) {
 }
 
 test("a picture chosen after a failure tries again, and is read", async () => {
-  const page = await visitBroken("**/finder.tflite", (route) => route.abort());
+  const page = await visitBroken("**/detector.tflite", (route) => route.abort());
   await waitForText(page, "#answer", /^Not loaded$/);
   await page.setInputFiles("#file", ROOM);
   await waitForText(page, "#message", /could not be loaded/);
   await waitForText(page, "#answer", /^Not loaded$/);
-  await page.unroute("**/finder.tflite");
+  await page.unroute("**/detector.tflite");
   await page.setInputFiles("#file", TILTED);
   await waitForFace(page, python(TILTED)[0]);
 });

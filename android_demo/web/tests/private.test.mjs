@@ -17,6 +17,7 @@ import {
   TILTED,
   visit,
   waitForFace,
+  waitForAnswer,
   waitForText,
 } from "./browser.mjs";
 
@@ -29,7 +30,7 @@ after(() => site?.close());
 /** Uses all of the page. */
 async function useAll(page) {
   await page.click("#camera");
-  await waitForText(page, "#answer", /happiness/);
+  await waitForAnswer(page);
   await page.setInputFiles("#file", TILTED);
   await waitForFace(page, python(TILTED)[0]);
 }

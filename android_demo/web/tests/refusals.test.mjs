@@ -17,6 +17,7 @@ import {
   shown,
   TILTED,
   visit,
+  waitForAnswer,
   waitForFace,
   waitForText,
 } from "./browser.mjs";
@@ -215,7 +216,7 @@ test("a camera that goes away is missed", async (t) => {
   t.after(() => own.close());
   const page = await visit(own);
   await page.click("#camera");
-  await waitForText(page, "#answer", /happiness/);
+  await waitForAnswer(page);
   await page.evaluate(() => {
     const [track] = document.querySelector("#video").srcObject.getTracks();
     track.dispatchEvent(new Event("ended"));

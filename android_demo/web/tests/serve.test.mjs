@@ -42,7 +42,7 @@ function ask(target, method = "GET", headers = {}) {
 test("every file that is listed is served, under its type", async () => {
   const { files } = await (await fetch(`${server.url}files.json`)).json();
   assert.ok(files["litert/wasm/litert_wasm_internal.wasm"] > 9e6);
-  assert.equal(files["finder/finder.tflite"], 1083984);
+  assert.equal(files["detector/detector.tflite"], 1083984);
   for (const file of Object.keys(files)) {
     const response = await ask(`/${file}`, "HEAD");
     assert.equal(response.statusCode, 200, file);
@@ -98,4 +98,17 @@ test("a build without a model says what is missing", async () => {
     /Expected model\.tflite and model\.json in .*Received: no model\.tflite/,
   );
   await assert.rejects(fs.access(out), "nothing is left behind");
+});
+
+test("what runs has a policy, whichever its path", async () => {
+  for (const target of ["/", "/index.html", "/worker.js"]) {
+    const { headers } = await ask(target, "HEAD");
+    assert.match(headers["content-security-policy"], /^default-src 'none'/);
+    assert.equal(headers["cross-origin-embedder-policy"], "require-corp");
+  }
+  for (const target of ["/", "/main.js", "/style.css", "/none.html"]) {
+    const { headers } = await ask(target, "HEAD");
+    assert.equal(headers["x-content-type-options"], "nosniff", target);
+    assert.equal(headers["cross-origin-resource-policy"], "same-origin");
+  }
 });

@@ -2,19 +2,19 @@
 package armtf.demo
 
 import android.content.res.AssetManager
-import armtf.reading.Analyzer
-import armtf.reading.BlazeFace
-import armtf.reading.Classifier
-import armtf.reading.Finder
-import armtf.reading.InputError
-import armtf.reading.Times
-import armtf.reading.open
+import armtf.inference.Analyzer
+import armtf.inference.BlazeFace
+import armtf.inference.Classifier
+import armtf.inference.FaceDetector
+import armtf.inference.InputError
+import armtf.inference.Times
+import armtf.inference.open
 import java.io.FileInputStream
 import java.io.IOException
 import java.nio.ByteBuffer
 import java.nio.channels.FileChannel
 
-private const val FINDER = "face_detection_full_range.tflite"
+private const val DETECTOR = "face_detection_full_range.tflite"
 
 /** Returns the app's classifier; throws [InputError]. */
 fun AssetManager.classifier(threads: Int): Classifier {
@@ -22,17 +22,17 @@ fun AssetManager.classifier(threads: Int): Classifier {
     return Classifier(mapped("model.tflite"), String(text), threads)
 }
 
-/** Returns the app's face finder; throws [InputError]. */
-fun AssetManager.finder(threads: Int): BlazeFace {
-    val file = mapped(FINDER)
-    return open(FINDER) { BlazeFace(file, threads) }
+/** Returns the app's face detector; throws [InputError]. */
+fun AssetManager.detector(threads: Int): BlazeFace {
+    val file = mapped(DETECTOR)
+    return open(DETECTOR) { BlazeFace(file, threads) }
 }
 
 /** Returns both, joined; throws [InputError]. */
 fun AssetManager.analyzer(threads: Int): Analyzer {
     val classifier = classifier(threads)
-    val finder = try {
-        finder(threads)
+    val detector = try {
+        detector(threads)
     } catch (error: InputError) {
         classifier.close()
         throw error
@@ -41,12 +41,12 @@ fun AssetManager.analyzer(threads: Int): Analyzer {
         classifier.labels,
         classifier.imageSize,
         classifier.settings,
-        Finder(finder),
+        FaceDetector(detector),
         classifier::classify,
         Times(System::nanoTime),
     ) {
         classifier.close()
-        finder.close()
+        detector.close()
     }
 }
 

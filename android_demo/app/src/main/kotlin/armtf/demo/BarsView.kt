@@ -7,7 +7,7 @@ import android.graphics.RectF
 import android.util.AttributeSet
 import android.util.TypedValue
 import android.view.View
-import armtf.reading.Reading
+import armtf.inference.Prediction
 
 private const val FEW = 3 // bars, unless all are wanted
 
@@ -29,13 +29,13 @@ class BarsView(context: Context, attributes: AttributeSet?) :
     private val fill = Paint(Paint.ANTI_ALIAS_FLAG)
     private val area = RectF()
     private var labels = emptyList<String>()
-    private var reading: Reading? = null
+    private var prediction: Prediction? = null
 
     /** Shows another face's probabilities, or none. */
-    fun show(labels: List<String>, reading: Reading?) {
+    fun show(labels: List<String>, prediction: Prediction?) {
         if (labels != this.labels) requestLayout()
         this.labels = labels
-        this.reading = reading
+        this.prediction = prediction
         invalidate()
     }
 
@@ -48,13 +48,13 @@ class BarsView(context: Context, attributes: AttributeSet?) :
     }
 
     override fun onDraw(canvas: Canvas) {
-        val reading = reading ?: return
+        val prediction = prediction ?: return
         val order = if (all) labels.indices.toList()
-        else labels.indices.sortedByDescending { reading.probabilities[it] }
+        else labels.indices.sortedByDescending { prediction.probabilities[it] }
         val column =
             labels.maxOf { text.measureText(words.label(it)) } + letters
         order.take(if (all) labels.size else FEW).forEachIndexed { row, index ->
-            drawRow(canvas, row, index, column, reading)
+            drawRow(canvas, row, index, column, prediction)
         }
     }
 
@@ -63,10 +63,10 @@ class BarsView(context: Context, attributes: AttributeSet?) :
         row: Int,
         index: Int,
         column: Float,
-        reading: Reading,
+        prediction: Prediction,
     ) {
-        val share = reading.probabilities[index]
-        val shown = labels[index] == reading.label
+        val share = prediction.probabilities[index]
+        val shown = labels[index] == prediction.label
         val middle = (2 * row + 1) * letters
         val base = middle - (text.ascent() + text.descent()) / 2
         text.color = colour(if (shown) R.color.on_picture else R.color.faint)
@@ -75,7 +75,7 @@ class BarsView(context: Context, attributes: AttributeSet?) :
         val end = width - text.measureText(words.share(1f)) - letters
         canvas.drawText(number, width - text.measureText(number), base, text)
         drawBar(canvas, column, end, middle, 1f, colour(R.color.track))
-        val fits = shown && reading.sure
+        val fits = shown && prediction.sure
         val bar = if (fits) R.color.bar else R.color.faint
         drawBar(canvas, column, end, middle, share, colour(bar))
     }

@@ -1,7 +1,7 @@
 /** How fast a phone is: the same measurement for everybody who reports one. */
 package armtf.demo
 
-import armtf.reading.percentile
+import armtf.inference.percentile
 import java.util.Locale
 
 private const val WARM_UP = 20 // runs that do not count
@@ -16,10 +16,10 @@ data class Took(val p50: Double, val p90: Double)
 /**
  * Milliseconds with a number of threads.
  *
- * @property find of the finder's first look at a camera's frame.
+ * @property detect of the detector's first look at a camera's frame.
  * @property classify of a face.
  */
-data class Speed(val threads: Int, val find: Took, val classify: Took)
+data class Speed(val threads: Int, val detect: Took, val classify: Took)
 
 /**
  * Measures a step.
@@ -54,7 +54,7 @@ fun report(
     frames: String,
 ): String {
     val row = listOf(device, model, runtime) + speeds.map {
-        "${it.find.p50.tenths()} + ${it.classify.p50.tenths()}"
+        "${it.detect.p50.tenths()} + ${it.classify.p50.tenths()}"
     }
     val seen = if (frames.isEmpty()) listOf() else listOf("In the camera:", frames)
     return listOf(
@@ -69,7 +69,7 @@ fun report(
 private fun line(speed: Speed): String {
     val threads =
         if (speed.threads == 1) "1 thread" else "${speed.threads} threads"
-    return "$threads: find ${speed.find.text()}, " +
+    return "$threads: detect ${speed.detect.text()}, " +
         "classify ${speed.classify.text()}"
 }
 

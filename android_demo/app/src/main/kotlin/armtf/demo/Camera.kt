@@ -1,15 +1,11 @@
 package armtf.demo
 
 import android.annotation.SuppressLint
-import android.content.Context
-import android.graphics.ImageFormat
+import android.graphics.SurfaceTexture
 import android.hardware.camera2.CameraAccessException
 import android.hardware.camera2.CameraCaptureSession
-import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraDevice
 import android.hardware.camera2.CameraManager
-import android.media.Image
-import android.media.ImageReader
 import android.os.Handler
 
 private const val AGAIN = 1000L // milliseconds after a failure
@@ -35,7 +31,8 @@ class Camera(
     @Volatile var front: Boolean,
 ) {
     private var device: CameraDevice? = null
-    private var reader: ImageReader? = null
+    private var texture: SurfaceTexture? = null // of the preview
+    private var outputs: CameraOutputs? = null
     private var running = false
     private var opening = false
     private var failed = false // within the last moment
@@ -84,6 +81,14 @@ class Camera(
         }
     }
 
+    /** Shows the camera's picture there as fast as it comes; null: nowhere. */
+    fun preview(texture: SurfaceTexture?) {
+        handler.post {
+            this.texture = texture
+            device?.let(::watch)
+        }
+    }
+
     private fun chosen() = chooseLens(lenses(manager), front)
 
     @SuppressLint("MissingPermission") // `start` asks for it.
@@ -92,15 +97,20 @@ class Camera(
         val busy = opening || failed || device != null
         if (!running || busy || id == null) return
         opening = true
-        try {
-            manager.openCamera(id, deviceState(id), handler)
-        } catch (error: CameraAccessException) {
-            fail()
-        } catch (error: SecurityException) {
-            fail()
-        } catch (error: IllegalArgumentException) { // It was unplugged.
-            fail()
-        }
+        attempt { manager.openCamera(id, deviceState(id), handler) }
+    }
+
+    /** Does what fails where camera or preview went away meanwhile. */
+    private fun attempt(work: () -> Unit) = try {
+        work()
+    } catch (error: CameraAccessException) {
+        fail()
+    } catch (error: SecurityException) {
+        fail()
+    } catch (error: IllegalStateException) { // closed
+        fail()
+    } catch (error: IllegalArgumentException) { // unplugged
+        fail()
     }
 
     private fun deviceState(id: String) = object : CameraDevice.StateCallback() {
@@ -108,7 +118,7 @@ class Camera(
             opening = false
             if (running && id == chosen()) {
                 device = camera
-                watch(camera, id)
+                watch(camera)
             } else { // It was stopped or turned meanwhile.
                 camera.close()
                 open()
@@ -120,63 +130,38 @@ class Camera(
         override fun onError(camera: CameraDevice, error: Int) = lose(camera)
     }
 
-    private fun watch(camera: CameraDevice, id: String) {
-        try {
-            val about = manager.getCameraCharacteristics(id)
-            val reader = newReader(about)
-            this.reader = reader
-            val target = listOf(reader.surface)
+    private fun watch(camera: CameraDevice) {
+        outputs?.close()
+        outputs = null
+        attempt {
+            val about = manager.getCameraCharacteristics(camera.id)
+            val own = CameraOutputs(about, texture, handler, display, onFrame)
+            outputs = own
             @Suppress("DEPRECATION") // The other way came with Android 9.
-            camera.createCaptureSession(target, sessionState(reader), handler)
-        } catch (error: CameraAccessException) {
-            fail()
-        } catch (error: IllegalStateException) { // closed meanwhile
-            fail()
+            camera.createCaptureSession(own.surfaces, sessionState(own), handler)
         }
     }
 
-    private fun newReader(about: CameraCharacteristics): ImageReader {
-        val sizes = about.get(
-            CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP
-        )?.getOutputSizes(ImageFormat.YUV_420_888).orEmpty()
-        check(sizes.isNotEmpty()) { "a camera without pictures" }
-        val (width, height) = chooseSize(sizes.map { it.width to it.height })
-        val sensor = about.get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 0
-        val front = about.get(CameraCharacteristics.LENS_FACING) ==
-            CameraCharacteristics.LENS_FACING_FRONT
-        val format = ImageFormat.YUV_420_888
-        val reader = ImageReader.newInstance(width, height, format, 2)
-        reader.setOnImageAvailableListener({
-            it.acquireLatestImage()?.use { image ->
-                val rotation = frameRotation(sensor, display(), front)
-                onFrame(image.frame(rotation, front))
-            }
-        }, handler)
-        return reader
-    }
-
-    private fun sessionState(reader: ImageReader) =
+    private fun sessionState(own: CameraOutputs) =
         object : CameraCaptureSession.StateCallback() {
             // News of a session may come after another camera was opened.
-            private val current get() = reader === this@Camera.reader
+            private val current get() = own === outputs
 
             override fun onConfigured(session: CameraCaptureSession) {
                 if (!current) return
-                try {
+                attempt {
                     val request = session.device.createCaptureRequest(
                         CameraDevice.TEMPLATE_PREVIEW
                     )
-                    request.addTarget(reader.surface)
+                    own.surfaces.forEach(request::addTarget)
                     session.setRepeatingRequest(request.build(), null, handler)
-                } catch (error: CameraAccessException) {
-                    fail()
-                } catch (error: IllegalStateException) { // closed meanwhile
-                    fail()
                 }
             }
 
             override fun onConfigureFailed(session: CameraCaptureSession) {
-                if (current) fail()
+                if (!current) return
+                texture = null // Frames alone may do.
+                fail()
             }
         }
 
@@ -201,30 +186,7 @@ class Camera(
         failed = false
         device?.close()
         device = null
-        reader?.close()
-        reader = null
+        outputs?.close()
+        outputs = null
     }
-}
-
-fun cameraManager(context: Context): CameraManager =
-    context.getSystemService(CameraManager::class.java)!!
-
-/** Returns the cameras that there are. */
-fun lenses(manager: CameraManager): List<Lens> = try {
-    manager.cameraIdList.map { id ->
-        val facing = manager.getCameraCharacteristics(id)
-            .get(CameraCharacteristics.LENS_FACING)
-        Lens(id, facing == CameraCharacteristics.LENS_FACING_FRONT)
-    }
-} catch (error: CameraAccessException) {
-    emptyList()
-} catch (error: IllegalArgumentException) { // One was unplugged meanwhile.
-    emptyList()
-}
-
-private fun Image.frame(rotation: Int, front: Boolean): Frame {
-    val (y, u, v) = planes.map {
-        Plane(it.buffer, it.rowStride, it.pixelStride)
-    }
-    return Frame(width, height, y, u, v, rotation, front)
 }

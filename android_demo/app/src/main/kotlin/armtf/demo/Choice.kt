@@ -1,6 +1,6 @@
 package armtf.demo
 
-import armtf.reading.Face
+import armtf.inference.Face
 
 /**
  * Which of several faces is read in detail: the one that the user chose, as
@@ -12,7 +12,7 @@ class Choice(var number: Int = NONE) {
     /** Returns the chosen one of the faces, which stays chosen. */
     fun among(faces: List<Face>): Face? {
         val face = faces.firstOrNull { it.number == number }
-            ?: faces.maxByOrNull { it.found.box.width * it.found.box.height }
+            ?: faces.maxByOrNull { it.detection.box.width * it.detection.box.height }
         if (face != null) number = face.number
         return face
     }

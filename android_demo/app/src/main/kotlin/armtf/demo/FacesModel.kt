@@ -1,8 +1,8 @@
 package armtf.demo
 
-import armtf.reading.Analyzer
-import armtf.reading.Picture
-import armtf.reading.Stage
+import armtf.inference.Analyzer
+import armtf.inference.Picture
+import armtf.inference.Stage
 import java.util.concurrent.Executor
 
 /**

@@ -7,8 +7,8 @@ import android.util.AttributeSet
 import android.util.TypedValue
 import android.view.MotionEvent
 import android.view.View
-import armtf.reading.Face
-import armtf.reading.Picture
+import armtf.inference.Face
+import armtf.inference.Picture
 
 /** Draws what was seen, and tells which face is touched. Knows nothing else. */
 class FacesView(context: Context, attributes: AttributeSet?) :
@@ -21,7 +21,9 @@ class FacesView(context: Context, attributes: AttributeSet?) :
             TypedValue.COMPLEX_UNIT_SP, 15f, resources.displayMetrics
         ),
     )
+    private val background = context.getColor(R.color.background)
     private var bitmap: Bitmap? = null
+    private var overlay = false
     private var seen: Seen? = null
     private var mirrored = false
     private var chosen = Choice.NONE
@@ -33,9 +35,11 @@ class FacesView(context: Context, attributes: AttributeSet?) :
      * @param mirrored whether the left of the picture is shown on the right,
      *     as in a mirror.
      * @param chosen number of the face that stands out.
+     * @param overlay whether the picture itself shows behind this view.
      */
-    fun show(seen: Seen?, mirrored: Boolean, chosen: Int) {
-        if (seen != null && seen !== this.seen) fill(seen.picture)
+    fun show(seen: Seen?, mirrored: Boolean, chosen: Int, overlay: Boolean) {
+        if (seen != null && !overlay) fill(seen.picture)
+        this.overlay = overlay
         this.seen = seen
         this.mirrored = mirrored
         this.chosen = chosen
@@ -52,8 +56,11 @@ class FacesView(context: Context, attributes: AttributeSet?) :
     }
 
     override fun onDraw(canvas: Canvas) {
+        if (!overlay) canvas.drawColor(background)
         val seen = seen ?: return
-        painter.draw(canvas, bitmap!!, fit(seen), seen.faces, chosen)
+        val fit = fit(seen)
+        if (!overlay) painter.drawPicture(canvas, bitmap!!, fit)
+        painter.drawFaces(canvas, fit, seen.faces, chosen)
     }
 
     private fun fit(seen: Seen) = Fit(seen.picture, width, height, mirrored)
@@ -77,8 +84,8 @@ class FacesView(context: Context, attributes: AttributeSet?) :
         val seen = seen ?: return null
         val fit = fit(seen)
         return seen.faces
-            .filter { fit.place(it.found.box).contains(x, y) }
-            .minByOrNull { it.found.box.width }
+            .filter { fit.place(it.detection.box).contains(x, y) }
+            .minByOrNull { it.detection.box.width }
     }
 }
 

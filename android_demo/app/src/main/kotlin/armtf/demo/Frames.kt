@@ -7,7 +7,7 @@
  */
 package armtf.demo
 
-import armtf.reading.Picture
+import armtf.inference.Picture
 import java.nio.ByteBuffer
 
 /**

@@ -1,9 +1,11 @@
 /** Where things are: on the sensor, in the picture, on the screen. */
 package armtf.demo
 
-import armtf.reading.Box
-import armtf.reading.Picture
+import armtf.inference.Box
+import armtf.inference.Picture
 import kotlin.math.abs
+
+private const val LARGEST_PREVIEW = 1920 // pixels
 
 /**
  * Returns the degrees, 0 to 270, by which a frame must be turned clockwise to
@@ -31,6 +33,20 @@ fun haveTwoSides(lenses: List<Lens>) =
 /** Returns which of some frame sizes has the number of pixels closest to VGA. */
 fun chooseSize(sizes: List<Pair<Int, Int>>): Pair<Int, Int> =
     sizes.minBy { (width, height) -> abs(width * height - 640 * 480) }
+
+/**
+ * Returns the size of a preview that shows what frames of another size show:
+ * the largest of the same shape that is no larger than a screen; else theirs.
+ */
+fun choosePreviewSize(
+    sizes: List<Pair<Int, Int>>,
+    frames: Pair<Int, Int>,
+): Pair<Int, Int> = sizes
+    .filter { (width, height) ->
+        width * frames.second == height * frames.first &&
+            maxOf(width, height) <= LARGEST_PREVIEW
+    }
+    .maxByOrNull { (width, _) -> width } ?: frames
 
 /** How a picture lies: to be mirrored first, then turned clockwise. */
 data class Turn(val degrees: Int, val mirrored: Boolean)

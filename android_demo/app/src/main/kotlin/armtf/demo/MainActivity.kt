@@ -3,6 +3,7 @@ package armtf.demo
 import android.Manifest
 import android.app.Activity
 import android.content.ActivityNotFoundException
+import android.content.ContentResolver
 import android.content.Intent
 import android.content.res.Configuration
 import android.hardware.display.DisplayManager
@@ -21,6 +22,7 @@ class MainActivity : Activity() {
     private lateinit var worker: Worker
     private lateinit var screen: Screen
     private lateinit var camera: Camera
+    private lateinit var preview: Preview
     private lateinit var permission: Permission
 
     override fun onCreate(state: Bundle?) {
@@ -41,7 +43,10 @@ class MainActivity : Activity() {
 
     private fun layOut(saved: Bundle?) {
         screen = Screen(this, saved) { worker.labels }
+        screen.setVisible(R.id.preview, true)
+        preview = Preview(screen.find(R.id.preview), camera::preview)
         screen.find<Button>(R.id.allow).setOnClickListener { allowCamera() }
+        screen.find<Button>(R.id.example).setOnClickListener { showExample() }
         screen.find<Button>(R.id.picture).setOnClickListener { choosePicture() }
         val turn = screen.find<Button>(R.id.camera)
         turn.setText(R.string.switch_side)
@@ -53,19 +58,19 @@ class MainActivity : Activity() {
         }
     }
 
-    private fun openCamera(front: Boolean): Camera {
+    private fun openCamera(front: Boolean) = Camera(
+        manager = cameraManager(this),
+        handler = worker.handler,
+        display = ::display,
+        onFrame = worker.model::frame,
+        onLost = { worker.model.send(Event.CameraFailed) },
+        front = front,
+    )
+
+    /** Returns the degrees by which the screen's content is turned. */
+    private fun display(): Int {
         val displays = getSystemService(DisplayManager::class.java)!!
-        return Camera(
-            manager = cameraManager(this),
-            handler = worker.handler,
-            display = {
-                val display = displays.getDisplay(Display.DEFAULT_DISPLAY)
-                90 * (display?.rotation ?: 0)
-            },
-            onFrame = worker.model::frame,
-            onLost = { worker.model.send(Event.CameraFailed) },
-            front = front,
-        )
+        return 90 * (displays.getDisplay(Display.DEFAULT_DISPLAY)?.rotation ?: 0)
     }
 
     override fun onStart() {
@@ -128,6 +133,15 @@ class MainActivity : Activity() {
         useCamera()
     }
 
+    private fun showExample() {
+        val picture = Uri.Builder()
+            .scheme(ContentResolver.SCHEME_ANDROID_RESOURCE)
+            .authority(packageName)
+            .appendPath("${R.raw.example}")
+            .build()
+        startActivity(pictureIntent(this, picture))
+    }
+
     private fun choosePicture() {
         try {
             startActivityForResult(galleryIntent(), CHOOSE_PICTURE)
@@ -142,9 +156,13 @@ class MainActivity : Activity() {
     }
 
     private fun show(state: UiState) {
-        screen.show(state)
+        val live = state as? UiState.Live
+        live?.let { preview.lay(it.seen.picture, display()) }
+        screen.show(state, overlay = live != null && preview.showing)
         val refused = state as? UiState.NotAllowed
-        screen.setVisible(R.id.allow, refused != null)
+        for (view in listOf(R.id.sketch, R.id.allow, R.id.example)) {
+            screen.setVisible(view, refused != null)
+        }
         val asks = refused?.canAsk ?: true
         val text = if (asks) R.string.allow else R.string.allow_in_settings
         screen.find<Button>(R.id.allow).setText(text)

@@ -2,7 +2,7 @@ package armtf.demo
 
 import android.os.Handler
 import android.os.HandlerThread
-import armtf.reading.Analyzer
+import armtf.inference.Analyzer
 
 /**
  * Networks that are loaded once, however many screens use them, and freed with

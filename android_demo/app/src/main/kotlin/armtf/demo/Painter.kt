@@ -6,7 +6,7 @@ import android.graphics.Canvas
 import android.graphics.DashPathEffect
 import android.graphics.Paint
 import android.graphics.RectF
-import armtf.reading.Face
+import armtf.inference.Face
 
 /**
  * Draws a picture with its faces: on the screen, and into what is shared. A
@@ -31,16 +31,9 @@ class Painter(context: Context, private val letters: Float) {
     private val dashes = DashPathEffect(floatArrayOf(letters / 2, letters / 2), 0f)
 
     /** @param chosen number of the face that stands out. */
-    fun draw(
-        canvas: Canvas,
-        bitmap: Bitmap,
-        fit: Fit,
-        faces: List<Face>,
-        chosen: Int,
-    ) {
-        drawPicture(canvas, bitmap, fit)
-        val boxes = faces.map { fit.place(it.found.box) }
-        val texts = faces.map { words.label(it.reading) }
+    fun drawFaces(canvas: Canvas, fit: Fit, faces: List<Face>, chosen: Int) {
+        val boxes = faces.map { fit.place(it.detection.box) }
+        val texts = faces.map { words.label(it.prediction) }
         val gap = letters / 4
         val sizes = texts.map {
             LabelSize(text.measureText(it) + letters, 1.6f * letters)
@@ -54,7 +47,7 @@ class Painter(context: Context, private val letters: Float) {
         }
     }
 
-    private fun drawPicture(canvas: Canvas, bitmap: Bitmap, fit: Fit) {
+    fun drawPicture(canvas: Canvas, bitmap: Bitmap, fit: Fit) {
         val area = fit.whole.toRectF()
         canvas.save()
         if (fit.mirrored) canvas.scale(-1f, 1f, area.centerX(), 0f)
@@ -66,7 +59,7 @@ class Painter(context: Context, private val letters: Float) {
         val area = box.toRectF()
         val width = letters / (if (chosen) 4 else 8)
         val round = letters / 3
-        line.pathEffect = if (face.reading.sure) null else dashes
+        line.pathEffect = if (face.prediction.sure) null else dashes
         line.color = white // so that it stands out from any picture
         line.strokeWidth = width + letters / 8
         canvas.drawRoundRect(area, round, round, line)
@@ -84,7 +77,7 @@ class Painter(context: Context, private val letters: Float) {
         canvas.drawText(words, place.left + letters / 2, base, text)
     }
 
-    private fun colourOf(face: Face) = if (face.reading.sure) sure else unsure
+    private fun colourOf(face: Face) = if (face.prediction.sure) sure else unsure
 }
 
 private fun Rectangle.toRectF() = RectF(left, top, right, bottom)

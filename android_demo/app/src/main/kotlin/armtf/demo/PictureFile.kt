@@ -5,7 +5,7 @@ import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.media.ExifInterface
 import android.net.Uri
-import armtf.reading.Picture
+import armtf.inference.Picture
 import java.io.IOException
 import java.io.InputStream
 import kotlin.math.roundToInt

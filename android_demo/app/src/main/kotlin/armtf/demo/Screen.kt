@@ -6,7 +6,7 @@ import android.os.SystemClock
 import android.view.View
 import android.widget.Button
 import android.widget.TextView
-import armtf.reading.Face
+import armtf.inference.Face
 
 private const val CHOSEN = "chosen"
 private const val ALL_BARS = "all bars"
@@ -26,6 +26,7 @@ class Screen(
     private val choice = Choice(saved?.getInt(CHOSEN) ?: Choice.NONE)
     private val announcer = Announcer()
     private var state: UiState = UiState.Starting
+    private var overlay = false
     private val faces: FacesView
     private val bars: BarsView
     private val all: Button
@@ -38,11 +39,11 @@ class Screen(
         showAll(saved?.getBoolean(ALL_BARS) ?: false)
         faces.onChoose = {
             choice.number = it
-            show(state)
+            show(state, overlay)
         }
         find<Button>(R.id.next).setOnClickListener {
             choice.next(state.seen?.faces.orEmpty())
-            show(state)
+            show(state, overlay)
         }
         all.setOnClickListener { showAll(!bars.all) }
         find<Button>(R.id.share).setOnClickListener {
@@ -67,13 +68,16 @@ class Screen(
         choice.number = Choice.NONE
     }
 
-    fun show(state: UiState) {
+    /** @param overlay whether the picture itself shows behind the faces. */
+    fun show(state: UiState, overlay: Boolean = false) {
         this.state = state
+        this.overlay = overlay
         val seen = state.seen
         val face = seen?.let { choice.among(it.faces) }
         val mirrored = (state as? UiState.Live)?.mirrored ?: false
-        faces.show(seen, mirrored, choice.number)
+        faces.show(seen, mirrored, choice.number, overlay)
         setText(R.id.message, words.message(state))
+        setVisible(R.id.notice, seen == null)
         setVisible(R.id.panel, seen != null)
         setVisible(R.id.share, seen != null)
         if (seen != null) showPanel(seen.faces, face, state is UiState.Live)
@@ -86,13 +90,13 @@ class Screen(
         setText(R.id.next, words.next(faces.indexOf(face), faces.size))
         setVisible(R.id.bars, face != null)
         setVisible(R.id.all, face != null)
-        bars.show(labels(), face?.reading)
+        bars.show(labels(), face?.prediction)
         val spoken = words.spoken(faces)
         if (announcer.wants(spoken, SystemClock.uptimeMillis())) {
             this.faces.contentDescription = spoken
         }
         // They are read on demand, so they are never another face's.
-        val read = face?.let { words.bars(labels(), it.reading) }
+        val read = face?.let { words.bars(labels(), it.prediction) }
         if (bars.contentDescription != read) bars.contentDescription = read
     }
 

@@ -10,8 +10,8 @@ import android.net.Uri
 import android.os.Handler
 import android.os.Looper
 import android.widget.Toast
-import armtf.reading.Face
-import armtf.reading.Picture
+import armtf.inference.Face
+import armtf.inference.Picture
 import java.io.IOException
 import kotlin.concurrent.thread
 
@@ -60,7 +60,9 @@ fun annotated(
     val fit = Fit(picture, width, height, mirrored = false)
     val painter = Painter(context, letters = minOf(width, height) / 30f)
     val bitmap = emptyBitmap(picture).apply { fill(picture) }
-    painter.draw(Canvas(result), bitmap, fit, faces, Choice.NONE)
+    val canvas = Canvas(result)
+    painter.drawPicture(canvas, bitmap, fit)
+    painter.drawFaces(canvas, fit, faces, Choice.NONE)
     return result
 }
 

@@ -8,9 +8,9 @@ import android.os.Handler
 import android.os.Looper
 import android.widget.Button
 import android.widget.TextView
-import armtf.reading.Finder
-import armtf.reading.Picture
-import armtf.reading.runtimeVersion
+import armtf.inference.FaceDetector
+import armtf.inference.Picture
+import armtf.inference.runtimeVersion
 import kotlin.random.Random
 
 /** An extra: what the steps of the camera's frames took, a line each. */
@@ -55,7 +55,7 @@ class SpeedActivity : Activity() {
                 tell(resources.getQuantityString(
                     R.plurals.measuring, threads, threads
                 ))
-                Speed(threads, find(threads), classify(threads))
+                Speed(threads, detect(threads), classify(threads))
             }
             val frames = intent.getStringExtra(TIMES).orEmpty()
             tell(report(device(), model(), runtimeVersion(), speeds, frames))
@@ -72,11 +72,11 @@ class SpeedActivity : Activity() {
         }
     }
 
-    private fun find(threads: Int): Took = assets.finder(threads).use {
-        val finder = Finder(it)
+    private fun detect(threads: Int): Took = assets.detector(threads).use {
+        val detector = FaceDetector(it)
         val grey = IntArray(640 * 480) { 0xff808080.toInt() }
         val picture = Picture(640, 480, grey)
-        measure(System::nanoTime) { finder.find(picture) }
+        measure(System::nanoTime) { detector.detect(picture) }
     }
 
     private fun classify(threads: Int): Took = assets.classifier(threads).use {

@@ -1,8 +1,8 @@
 package armtf.demo
 
-import armtf.reading.Face
-import armtf.reading.Picture
-import armtf.reading.StageTime
+import armtf.inference.Face
+import armtf.inference.Picture
+import armtf.inference.StageTime
 
 /** What was seen in a picture, and how long that took. */
 class Seen(

@@ -1,10 +1,10 @@
 package armtf.demo
 
 import android.content.res.Resources
-import armtf.reading.Face
-import armtf.reading.Reading
-import armtf.reading.Stage
-import armtf.reading.StageTime
+import armtf.inference.Face
+import armtf.inference.Prediction
+import armtf.inference.Stage
+import armtf.inference.StageTime
 
 private val LABELS = mapOf(
     "anger" to R.string.anger,
@@ -20,10 +20,10 @@ private val LABELS = mapOf(
 /** What is seen, in the user's words and language. */
 class Words(private val resources: Resources) {
     /** Returns "happiness 87 %", or "fear? 40 %". */
-    fun label(reading: Reading): String {
-        val format = if (reading.sure) R.string.sure else R.string.unsure
-        val share = share(reading.confidence)
-        return resources.getString(format, label(reading.label), share)
+    fun label(prediction: Prediction): String {
+        val format = if (prediction.sure) R.string.sure else R.string.unsure
+        val share = share(prediction.confidence)
+        return resources.getString(format, label(prediction.label), share)
     }
 
     /** Returns a model's label in the user's language; others as they are. */
@@ -53,33 +53,33 @@ class Words(private val resources: Resources) {
     /** Returns the answer in large letters. */
     fun answer(face: Face?): String = when {
         face == null -> text(R.string.no_face)
-        face.reading.sure -> label(face.reading.label)
+        face.prediction.sure -> label(face.prediction.label)
         else -> text(R.string.unsure_answer)
     }
 
     /** Returns what is told beside the answer. */
     fun detail(face: Face?): String {
-        val reading = face?.reading ?: return ""
-        val share = share(reading.confidence)
-        if (reading.sure) return share
-        return resources.getString(R.string.perhaps, label(reading.label), share)
+        val prediction = face?.prediction ?: return ""
+        val share = share(prediction.confidence)
+        if (prediction.sure) return share
+        return resources.getString(R.string.perhaps, label(prediction.label), share)
     }
 
     /** Returns all answers, to be read out. */
     fun spoken(faces: List<Face>): String {
         if (faces.isEmpty()) return text(R.string.no_face)
         return faces.joinToString { face ->
-            val label = label(face.reading.label)
-            if (face.reading.sure) label
+            val label = label(face.prediction.label)
+            if (face.prediction.sure) label
             else resources.getString(R.string.unsure_spoken, label)
         }
     }
 
     /** Returns all probabilities of a face, to be read out. */
-    fun bars(labels: List<String>, reading: Reading): String = labels.indices
-        .sortedByDescending { reading.probabilities[it] }
+    fun bars(labels: List<String>, prediction: Prediction): String = labels.indices
+        .sortedByDescending { prediction.probabilities[it] }
         .joinToString {
-            "${label(labels[it])} ${share(reading.probabilities[it])}"
+            "${label(labels[it])} ${share(prediction.probabilities[it])}"
         }
 
     /** Returns a line per stage, with its milliseconds. */
@@ -95,8 +95,8 @@ class Words(private val resources: Resources) {
 
     private fun name(stage: Stage) = when (stage) {
         Stage.CONVERT -> R.string.stage_convert
-        Stage.FIND -> R.string.stage_find
-        Stage.CUT -> R.string.stage_cut
+        Stage.DETECT -> R.string.stage_detect
+        Stage.ALIGN -> R.string.stage_align
         Stage.CLASSIFY -> R.string.stage_classify
     }
 }

@@ -65,6 +65,7 @@ class CameraScreenTest {
             activity.getString(R.string.not_allowed), activity.text(R.id.message)
         )
         assertNull(shadowOf(activity).lastRequestedPermission)
+        assertTrue(activity.isShown(R.id.sketch))
         activity.draw("reason")
         activity.press(R.id.allow)
         val asked = shadowOf(activity).lastRequestedPermission
@@ -147,6 +148,21 @@ class CameraScreenTest {
         assertEquals(PictureActivity::class.java.name, started.component!!.className)
         assertEquals(uri, started.data)
         assertFalse(activity.isFinishing)
+    }
+
+    @Test
+    fun theFirstScreenOffersAnExampleThatIsRead() {
+        addFront()
+        val activity = open()
+        activity.press(R.id.example)
+        val started = shadowOf(activity).nextStartedActivity
+        val example =
+            Robolectric.buildActivity(PictureActivity::class.java, started)
+                .setup().get()
+        until("an answer") { example.isShown(R.id.panel) }
+        assertTrue(example.isShown(R.id.bars))
+        assertFalse("one face", example.isShown(R.id.next))
+        example.draw("example")
     }
 
     @Test

@@ -2,10 +2,10 @@ package armtf.demo
 
 import android.Manifest
 import android.graphics.ImageFormat
+import android.graphics.SurfaceTexture
 import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraCaptureSession
 import android.hardware.camera2.CameraDevice
-import android.media.ImageReader
 import android.os.Handler
 import android.os.HandlerThread
 import android.util.Size
@@ -152,8 +152,11 @@ class CameraTest {
         val session = ReflectionHelpers.callInstanceMethod<
             CameraCaptureSession.StateCallback>(
             camera, "sessionState", ReflectionHelpers.ClassParameter.from(
-                ImageReader::class.java,
-                ImageReader.newInstance(8, 8, ImageFormat.YUV_420_888, 1),
+                CameraOutputs::class.java,
+                CameraOutputs(
+                    manager.getCameraCharacteristics("front"), null, handler,
+                    { 0 }, {},
+                ),
             ),
         )
         val before = open()
@@ -175,4 +178,24 @@ class CameraTest {
         addFront()
         assertNull(open())
     }
+
+    @Test
+    fun thePreviewComesAndGoesWhileTheCameraStaysOpen() {
+        camera.start()
+        settle()
+        addFront()
+        val device = open()
+        val texture = SurfaceTexture(0)
+        camera.preview(texture)
+        settle()
+        assertEquals(2, surfaces())
+        camera.preview(null)
+        settle()
+        assertEquals(1, surfaces())
+        assertSame(device, open())
+        assertEquals(0, lost.get())
+    }
+
+    private fun surfaces() = ReflectionHelpers
+        .getField<CameraOutputs>(camera, "outputs").surfaces.size
 }

@@ -2,13 +2,16 @@ package armtf.demo
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
+import android.graphics.Color
+import android.graphics.SurfaceTexture
 import android.os.Looper
+import android.view.TextureView
 import android.view.View
-import armtf.reading.Box
-import armtf.reading.Face
-import armtf.reading.Found
-import armtf.reading.Picture
-import armtf.reading.Reading
+import armtf.inference.Box
+import armtf.inference.Face
+import armtf.inference.Detection
+import armtf.inference.Picture
+import armtf.inference.Prediction
 import java.io.File
 import javax.imageio.ImageIO
 import org.junit.Assert.assertEquals
@@ -43,8 +46,8 @@ class LiveScreenTest {
     private fun face(number: Int, box: Box, best: Int, share: Float): Face {
         val probabilities = FloatArray(4) { (1 - share) / 3 }
         probabilities[best] = share
-        val reading = Reading(labels[best], share > 0.5f, probabilities, share)
-        return Face(number, Found(box, listOf(), 0.9), reading)
+        val prediction = Prediction(labels[best], share > 0.5f, probabilities, share)
+        return Face(number, Detection(box, listOf(), 0.9), prediction)
     }
 
     private val happy = face(3, Box(27.0, 91.0, 105.0, 105.0), 1, 0.9f)
@@ -119,5 +122,42 @@ class LiveScreenTest {
         assertTrue("${bars.contentDescription}".startsWith("anger"))
         show()
         assertEquals(null, bars.contentDescription)
+    }
+
+    @Test
+    fun overThePreviewOnlyTheFacesAreDrawn() {
+        val view = activity.findViewById<View>(R.id.faces)
+        val live =
+            UiState.Live(Seen(picture, listOf(happy), listOf()), mirrored = true)
+        val (alone, over) = listOf(false, true).map { overlay ->
+            screen.show(live, overlay)
+            shadowOf(Looper.getMainLooper()).idle()
+            val drawn = Bitmap.createBitmap(
+                view.width, view.height, Bitmap.Config.ARGB_8888
+            )
+            view.draw(Canvas(drawn))
+            drawn
+        }
+        val fit = Fit(picture, view.width, view.height, mirrored = true)
+        val box = fit.place(happy.detection.box)
+        val (x, y) = (box.left + box.width / 2).toInt() to box.top.toInt()
+        assertEquals(0, over.getPixel(x, (y + box.height / 2).toInt()))
+        assertEquals(alone.getPixel(x, y), over.getPixel(x, y))
+        assertTrue("its box", over.getPixel(x, y) != 0)
+        assertEquals(255, Color.alpha(alone.getPixel(1, 1)))
+    }
+
+    @Test
+    fun theCameraIsToldWhereToDrawAndWhenNotTo() {
+        val told = mutableListOf<SurfaceTexture?>()
+        val preview = Preview(TextureView(activity)) { told += it }
+        val texture = SurfaceTexture(0)
+        preview.onSurfaceTextureAvailable(texture, 8, 8)
+        assertFalse("nothing is drawn yet", preview.showing)
+        preview.onSurfaceTextureUpdated(texture)
+        assertTrue(preview.showing)
+        preview.onSurfaceTextureDestroyed(texture)
+        assertFalse(preview.showing)
+        assertEquals(listOf(texture, null), told)
     }
 }

@@ -1,8 +1,8 @@
 package armtf.demo
 
-import armtf.reading.Analyzer
-import armtf.reading.Settings
-import armtf.reading.Times
+import armtf.inference.Analyzer
+import armtf.inference.Settings
+import armtf.inference.Times
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertSame
 import org.junit.Test

@@ -6,13 +6,14 @@ import android.net.Uri
 import android.provider.OpenableColumns
 import android.view.MotionEvent
 import android.view.View
-import armtf.reading.Box
-import armtf.reading.Picture
+import armtf.inference.Box
+import armtf.inference.Picture
 import java.io.File
 import java.io.FileNotFoundException
 import org.json.JSONObject
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotEquals
 import org.junit.Assert.assertSame
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
@@ -197,9 +198,12 @@ class PictureScreenTest {
     @Config(qualifiers = "de-w400dp-h800dp-port-xhdpi")
     fun itSpeaksGerman() {
         val activity = open(room).get()
-        assertEquals("Freude", activity.text(R.id.answer))
+        val german = Words(activity.resources).label(labels[0])
+        assertNotEquals(labels[0], german)
+        assertEquals(german, activity.text(R.id.answer))
         assertEquals("Gesicht 1 von 3: nächstes", activity.text(R.id.next))
-        activity.draw("german")
+        val example = File("src/main/res/raw/example.jpg").absoluteFile
+        open(example).get().draw("german")
     }
 
     @Test

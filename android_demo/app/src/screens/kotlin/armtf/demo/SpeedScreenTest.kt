@@ -16,7 +16,7 @@ import org.robolectric.annotation.Config
 class SpeedScreenTest {
     @Test
     fun theNetworksAreMeasuredAndTheResultCanBeShared() {
-        val times = Intent().putExtra(TIMES, "cut out 1.0 ms")
+        val times = Intent().putExtra(TIMES, "align 1.0 ms")
         val controller = Robolectric
             .buildActivity(SpeedActivity::class.java, times).setup()
         val activity = controller.get()
@@ -24,10 +24,10 @@ class SpeedScreenTest {
         until("the report") { share.isEnabled }
         val report = activity.text(R.id.result)!!
         for (threads in listOf("1 thread", "2 threads", "4 threads")) {
-            val line = Regex("$threads: find [0-9.]+ ms .*classify [0-9.]+ ms")
+            val line = Regex("$threads: detect [0-9.]+ ms .*classify [0-9.]+ ms")
             assertTrue(report, line in report)
         }
-        assertTrue(report, "cut out 1.0 ms" in report)
+        assertTrue(report, "align 1.0 ms" in report)
         activity.press(R.id.share)
         val chooser = shadowOf(activity).nextStartedActivity
         val send =

@@ -1,20 +1,20 @@
 package armtf.demo
 
-import armtf.reading.Box
-import armtf.reading.Face
-import armtf.reading.Found
-import armtf.reading.Reading
+import armtf.inference.Box
+import armtf.inference.Face
+import armtf.inference.Detection
+import armtf.inference.Prediction
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Test
 
 class ChoiceTest {
     private val choice = Choice()
-    private val reading = Reading("calm", true, floatArrayOf(1f), 1f)
+    private val prediction = Prediction("calm", true, floatArrayOf(1f), 1f)
 
     private fun face(number: Int, side: Double): Face {
         val box = Box(0.0, 0.0, side, side)
-        return Face(number, Found(box, listOf(), 0.9), reading)
+        return Face(number, Detection(box, listOf(), 0.9), prediction)
     }
 
     private val faces = listOf(face(4, 30.0), face(2, 50.0), face(7, 20.0))

@@ -1,14 +1,14 @@
 package armtf.demo
 
-import armtf.reading.Analyzer
-import armtf.reading.Box
-import armtf.reading.Found
-import armtf.reading.InputError
-import armtf.reading.Picture
-import armtf.reading.Point
-import armtf.reading.Settings
-import armtf.reading.Stage
-import armtf.reading.Times
+import armtf.inference.Analyzer
+import armtf.inference.Box
+import armtf.inference.Detection
+import armtf.inference.InputError
+import armtf.inference.Picture
+import armtf.inference.Point
+import armtf.inference.Settings
+import armtf.inference.Stage
+import armtf.inference.Times
 import java.nio.ByteBuffer
 import java.util.concurrent.Executor
 import org.junit.Assert.assertEquals
@@ -30,7 +30,7 @@ class FacesModelTest {
         { picture ->
             searched += picture
             val box = Box(0.0, 0.0, picture.width.toDouble(), 2.0)
-            listOf(Found(box, List(6) { Point(1.0, 1.0) }, 0.9))
+            listOf(Detection(box, List(6) { Point(1.0, 1.0) }, 0.9))
         },
         {
             classified += it.clone()
@@ -57,7 +57,7 @@ class FacesModelTest {
         val state = states.single() as UiState.Live
         assertTrue(state.mirrored)
         val face = state.seen.faces.single()
-        assertEquals("bright", face.reading.label)
+        assertEquals("bright", face.prediction.label)
         assertEquals(1, searched.size)
         // Turned clockwise, not mirrored, grey in all three channels.
         val upright = listOf(3, 1, 4, 2).flatMap { listOf(it, it, it) }
@@ -113,8 +113,8 @@ class FacesModelTest {
         model.frame(greyFrame())
         val seen = states.map { (it as UiState.Live).seen }
         assertEquals(listOf(1, 1, 1), seen.map { it.faces.single().number })
-        val readings = seen.map { it.faces.single().reading }
-        assertEquals(0.8f, readings.last().confidence, 0f)
+        val predictions = seen.map { it.faces.single().prediction }
+        assertEquals(0.8f, predictions.last().confidence, 0f)
     }
 
     @Test

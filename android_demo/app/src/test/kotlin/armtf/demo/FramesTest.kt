@@ -1,9 +1,9 @@
 package armtf.demo
 
-import armtf.reading.bytes
-import armtf.reading.doubles
-import armtf.reading.objects
-import armtf.reading.rgb
+import armtf.inference.bytes
+import armtf.inference.doubles
+import armtf.inference.objects
+import armtf.inference.rgb
 import java.io.File
 import java.nio.ByteBuffer
 import kotlin.math.abs

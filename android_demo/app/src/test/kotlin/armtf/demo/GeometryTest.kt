@@ -1,7 +1,11 @@
 package armtf.demo
 
-import armtf.reading.Box
-import armtf.reading.Picture
+import armtf.inference.Box
+import armtf.inference.Picture
+import kotlin.math.abs
+import kotlin.math.cos
+import kotlin.math.sign
+import kotlin.math.sin
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -103,5 +107,39 @@ class GeometryTest {
             Rectangle(120f, 20f, 180f, 60f),
             fit.place(Box(10.0, 10.0, 30.0, 20.0)),
         )
+    }
+
+    @Test
+    fun aPreviewShowsWhatTheFramesShow() {
+        val sizes = listOf(4000 to 3000, 1920 to 1080, 1440 to 1080, 640 to 480)
+        assertEquals(1440 to 1080, choosePreviewSize(sizes, 640 to 480))
+        assertEquals(1920 to 1080, choosePreviewSize(sizes, 1280 to 720))
+        assertEquals(352 to 288, choosePreviewSize(sizes, 352 to 288))
+    }
+
+    @Test
+    fun thePreviewLiesWhereTheFrameDoesHoweverThePhoneIsTurned() {
+        for (display in listOf(0, 90, 180, 270)) {
+            val wide = display % 180 != 0
+            val (width, height) = if (wide) 800 to 400 else 400 to 800
+            val frame = if (wide) Picture(640, 480, IntArray(0))
+            else Picture(480, 640, IntArray(0))
+            val whole = Fit(frame, width, height, mirrored = false).whole
+            val place = previewPlace(frame, width, height, display)
+            // The view's upper left corner, about the middle.
+            val x = -place.scaleX * width / 2
+            val y = -place.scaleY * height / 2
+            val angle = Math.toRadians(place.degrees.toDouble())
+            val right = x * cos(angle) - y * sin(angle)
+            val down = x * sin(angle) + y * cos(angle)
+            assertEquals("$display", whole.width / 2.0, abs(right), 1e-3)
+            assertEquals("$display", whole.height / 2.0, abs(down), 1e-3)
+            // The phone's upper left corner stays where it is in the world.
+            val expected = mapOf(
+                0 to (-1 to -1), 90 to (-1 to 1), 180 to (1 to 1), 270 to (1 to -1)
+            )
+            val corner = sign(right).toInt() to sign(down).toInt()
+            assertEquals("$display", expected[display], corner)
+        }
     }
 }

@@ -1,9 +1,9 @@
 package armtf.demo
 
-import armtf.reading.Stage
-import armtf.reading.StageTime
-import armtf.reading.Times
-import armtf.reading.percentile
+import armtf.inference.Stage
+import armtf.inference.StageTime
+import armtf.inference.Times
+import armtf.inference.percentile
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -24,9 +24,9 @@ class SpeedTest {
     fun theMedianOfTheLastHundredTimesIsKept() {
         val times = Times { now }
         for (milliseconds in 1..150) {
-            times.measure(Stage.FIND) { now += milliseconds * 1_000_000L }
+            times.measure(Stage.DETECT) { now += milliseconds * 1_000_000L }
         }
-        val median = StageTime(Stage.FIND, 100.5) // of 51 to 150
+        val median = StageTime(Stage.DETECT, 100.5) // of 51 to 150
         assertEquals(listOf(median), times.medians())
     }
 
@@ -54,13 +54,13 @@ class SpeedTest {
             Speed(1, Took(20.04, 25.0), Took(3.14, 4.0)),
             Speed(2, Took(12.0, 15.0), Took(2.0, 2.5)),
         )
-        val text = report("A phone", "A model", "2.20.0", speeds, "cut 1.0 ms")
+        val text = report("A phone", "A model", "2.20.0", speeds, "align 1.0 ms")
         val row = "| A phone | A model | 2.20.0 | 20.0 + 3.1 | 12.0 + 2.0 |"
         assertEquals(row, text.lines().last())
         assertTrue(
-            "1 thread: find 20.0 ms (25.0), classify 3.1 ms (4.0)" in text
+            "1 thread: detect 20.0 ms (25.0), classify 3.1 ms (4.0)" in text
         )
-        assertTrue("In the camera:\ncut 1.0 ms\n" in text)
+        assertTrue("In the camera:\nalign 1.0 ms\n" in text)
         val none = report("A phone", "A model", "2.20.0", speeds, "")
         assertTrue("In the camera" !in none)
     }

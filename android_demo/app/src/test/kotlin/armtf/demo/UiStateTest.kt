@@ -1,6 +1,6 @@
 package armtf.demo
 
-import armtf.reading.Picture
+import armtf.inference.Picture
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertSame
