@@ -28,6 +28,13 @@ def find_run(model: str | os.PathLike) -> pathlib.Path:
     return FOLDER / model if is_bundled(model) else pathlib.Path(model)
 
 
+def find_keras(model: str | os.PathLike) -> pathlib.Path:
+    """Returns the model file of a bundled model or a run, or a file itself."""
+    path = find_run(model)
+    named = path.is_file() or (path.suffix and not path.is_dir())
+    return path if named else path / "model.keras"
+
+
 def find_tflite(model: str | os.PathLike) -> pathlib.Path:
     """Returns the exported file of a bundled model, a run or an export.
 

@@ -39,7 +39,9 @@ def main(argv=None):
     atomic_files.check_outputs({"--json": args.json}, inputs)
     model, config = run.load_model(), run.config()
     if args.preset:
-        config = dataclasses.replace(config, dataset=args.preset)
+        config = dataclasses.replace(
+            config, dataset=args.preset, folds=0, fold=0
+        )
     splits = prepare(config, args.data or run.data())
     split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")

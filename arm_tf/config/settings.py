@@ -42,6 +42,15 @@ class DataConfig(Checked):
     validation_share: float = setting(
         0.1, "cut from training where a set has none", limits=(0.01, 0.5)
     )
+    folds: int = setting(
+        0,
+        "k-fold cross-validation over all faces: trains once for each fold, "
+        "tested on it; 0: off",
+        limits=(0, 100),
+    )
+    fold: int = setting(
+        0, "the fold to test on, from 1; 0: each in turn", limits=(0, 100)
+    )
     balance: str = setting(
         "none",
         "minimal random resampling, or a weight for each class",
@@ -138,7 +147,8 @@ class ModelConfig(Checked):
     weights: str = setting(
         "",
         "start from: imagenet (keras.applications), face (dlib's face "
-        "recognition, for the face_resnets), or a file's path",
+        "recognition, for the face_resnets), a bundled model's name, a run's "
+        "folder, or a file's path",
     )
 
 
@@ -147,7 +157,9 @@ class TrainingConfig(Checked):
     """How the network is trained."""
 
     teacher: str = setting(
-        "", "knowledge distillation: path of a trained .keras file"
+        "",
+        "knowledge distillation, from a bundled model's name, a run's folder "
+        "or a .keras file",
     )
     augmentation: str = setting(
         "original",
@@ -246,6 +258,11 @@ class Config(TrainingConfig, ModelConfig, DataConfig):
                 "`head_epochs` are the first of `epochs`, and at most all of "
                 f"them. Received: head_epochs={self.head_epochs} with "
                 f"epochs={self.epochs}. Lower head_epochs."
+            )
+        if self.folds == 1 or self.fold > self.folds:
+            raise InputError(
+                "`folds` must be 0 or at least 2, and `fold` one of them. "
+                f"Received: folds={self.folds} fold={self.fold}. Correct them."
             )
 
 
