@@ -41,6 +41,7 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
         "config",
         "data",
         "evaluation",
+        "faces",
         "models",
         "quantize",
         "training",

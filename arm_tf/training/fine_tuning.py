@@ -59,7 +59,8 @@ def configure(
     source = Run(path.parent).config()
     network: dict[str, Any] = {n: getattr(source, n) for n in NETWORK}
     _check_network(model, network, overrides)
-    base = Config(**data, **network, **RECIPE, weights=str(path))
+    weights = str(model if model_files.is_bundled(model) else path)
+    base = Config(**data, **network, **RECIPE, weights=weights)
     return parsing.apply(base, overrides)
 
 
