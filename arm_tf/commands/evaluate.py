@@ -27,10 +27,10 @@ def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
     load_keras()
-    from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, relabel
     from arm_tf.data.prepare import evaluation_split, prepare
     from arm_tf.evaluation import evaluate
+    from arm_tf.files import atomic_files
     from arm_tf.models.parts import labels_of
     from arm_tf.training.runs import Run
 

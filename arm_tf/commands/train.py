@@ -156,8 +156,8 @@ def cross_validate(
     load_keras()
     import keras
 
-    from arm_tf import atomic_files
     from arm_tf.evaluation import cross_validation
+    from arm_tf.files import atomic_files
 
     reports = []
     for fold in range(1, config.folds + 1):

@@ -106,18 +106,6 @@ class ModelConfig(Checked):
         ("none", "llam"),
         needs=("backbone", (*RESNETS, *FACE_RESNETS)),
     )
-    attention_source: str = setting(
-        "both",
-        "attention is made from the stage's input, its output, or both",
-        ("both", "previous", "current"),
-        needs=("attention", ("llam",)),
-    )
-    attention_fusion: str = setting(
-        "residual",
-        "Y + Y * A, or Y * A alone",
-        ("residual", "multiply"),
-        needs=("attention", ("llam",)),
-    )
     head: str = setting(
         "arm",
         "ARM; global average pooling; the flattened map; or pooling behind a "
@@ -188,9 +176,6 @@ class TrainingConfig(Checked):
     head_learning_rate: float = setting(
         1e-3, "peak learning rate of these epochs", limits=(1e-8, 10)
     )
-    optimizer: str = setting(
-        "adam", "what turns gradients into steps", ("adam", "adamw", "sgd")
-    )
     learning_rate: float = setting(
         1e-3, "peak learning rate", limits=(1e-8, 10)
     )
@@ -198,12 +183,6 @@ class TrainingConfig(Checked):
         "exponential",
         "how the learning rate falls",
         ("exponential", "cosine"),
-    )
-    learning_rate_decay: float = setting(
-        0.9,
-        "the learning rate is multiplied by it after every epoch",
-        limits=(0.01, 1),
-        needs=("schedule", ("exponential",)),
     )
     warmup_epochs: float = setting(
         0.0,

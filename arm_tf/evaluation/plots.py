@@ -1,4 +1,4 @@
-"""Pictures of a run: learning curves, confusion matrix, reliability.
+"""Pictures of a run: learning curves and confusion matrix.
 
 Drawn without pyplot, so that no display and no global figure is involved, and
 with matplotlib's own defaults and font: the same values give the same bytes
@@ -15,13 +15,8 @@ from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from arm_tf import atomic_files
 from arm_tf.errors import InputError
-from arm_tf.evaluation.metrics import (
-    NUM_BINS,
-    expected_calibration_error,
-    reliability,
-)
+from arm_tf.files import atomic_files
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#707070"
 SETTINGS = {
@@ -128,44 +123,6 @@ def save_confusion(report: dict, path: pathlib.Path) -> None:
     _write(figure, path)
 
 
-@in_style
-def save_reliability(
-    probabilities_before: np.ndarray,
-    probabilities_after: np.ndarray,
-    classes: np.ndarray,
-    path: pathlib.Path,
-) -> None:
-    """Draws how accuracy follows confidence, before and after a temperature.
-
-    Args:
-        probabilities_before: float `(faces, classes)`, rows summing to 1.
-        probabilities_after: float `(faces, classes)`, of the same faces.
-        classes: int `(faces,)`, the truth.
-        path: png file, replaced once the picture is complete.
-
-    Raises:
-        InputError: arrays that are no probabilities or do not match.
-    """
-    columns = {
-        "Before temperature": probabilities_before,
-        "After temperature": probabilities_after,
-    }
-    figure = Figure(figsize=(8, 5))  # inches
-    upper, lower = figure.subplots(
-        2, 2, sharex=True, sharey="row", height_ratios=(3, 1)
-    )
-    for column, (title, probabilities) in enumerate(columns.items()):
-        bins = reliability(probabilities, classes)
-        _draw_reliability(upper[column], lower[column], *bins)
-        error = expected_calibration_error(probabilities, classes)
-        upper[column].set_title(f"{title}: ECE {error:.1%}")
-        lower[column].set_xlabel("Confidence")
-    upper[0].set(ylabel="Accuracy", xlim=(0, 1), ylim=(0, 1))
-    upper[0].legend(loc="upper left")
-    lower[0].set_ylabel("Images")
-    _write(figure, path)
-
-
 def _columns(history):
     """Returns the values of each key that has some, NaN where it has none."""
     columns = {}
@@ -222,25 +179,6 @@ def _headline(report):
         f"on {report['num_images']:,} images\n95% interval {low:.1%} to "
         f"{high:.1%}, mean recall {report['mean_recall']:.1%}"
     )
-
-
-def _draw_reliability(upper, lower, counts, confidence, accuracy):
-    used = counts > 0
-    edges = np.linspace(0, 1, NUM_BINS + 1)[:-1][used]
-    place = {"x": edges, "width": 1 / NUM_BINS, "align": "edge"}
-    full = {"edgecolor": "white", **place}
-    upper.bar(height=accuracy[used], color=BLUE, label="accuracy", **full)
-    upper.bar(
-        height=(confidence - accuracy)[used],
-        bottom=accuracy[used],
-        color="none",
-        edgecolor=ORANGE,
-        hatch="////",
-        label="gap to confidence",
-        **place,
-    )
-    upper.plot([0, 1], [0, 1], "--", color=GREY, label="no gap")
-    lower.bar(height=counts[used], color=GREY, **full)
 
 
 def _write(figure, path):

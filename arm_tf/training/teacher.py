@@ -7,7 +7,7 @@ arXiv 1503.02531.
 import keras
 
 from arm_tf.errors import InputError
-from arm_tf.model_files import find_keras
+from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
 from arm_tf.models.parts import labels_of, uncalibrated_logits_of
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from arm_tf.errors import InputError
-from arm_tf.model_files import find_keras
+from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
 from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
 from arm_tf.weights.face import load_face_weights

@@ -188,37 +188,11 @@ def test_curves_of_nothing(tmp_path, rows):
     assert not list(tmp_path.iterdir())
 
 
-def test_reliability_shows_bins_and_errors(tmp_path, figures, monkeypatch):
-    # Three of four right, said with 0.99 before and with 0.75 after.
-    classes = np.array([0, 0, 0, 1])
-    before = np.tile([0.99, 0.01], (4, 1))
-    after = np.tile([0.75, 0.25], (4, 1))
-
-    plots.save_reliability(before, after, classes, "unused")
-
-    titles = [axes.get_title() for axes in figures[0].axes[:2]]
-    assert titles == [
-        "Before temperature: ECE 24.0%",
-        "After temperature: ECE 0.0%",
-    ]
-    accuracy, gap = figures[0].axes[0].patches
-    assert accuracy.get_x() == pytest.approx(14 / 15)
-    assert accuracy.get_height() == pytest.approx(0.75)
-    assert gap.get_height() == pytest.approx(0.24)
-    monkeypatch.undo()
-    plots.save_reliability(before, after, classes, tmp_path / "r.png")
-    assert has(BLUE, opened(tmp_path / "r.png"))
-
-
 def draw_all(folder):
     """Returns the bytes of each picture."""
     report = shifted_report(BASIC, 0)
-    probabilities = np.tile([0.7, 0.3], (4, 1))
     plots.save_curves(history(), folder / "curves.png")
     plots.save_confusion(report, folder / "confusion.png")
-    plots.save_reliability(
-        probabilities, probabilities, [0, 0, 1, 0], folder / "reliability.png"
-    )
     return [path.read_bytes() for path in sorted(folder.iterdir())]
 
 
@@ -229,7 +203,7 @@ def test_same_values_same_bytes_whatever_the_settings(tmp_path):
         second = draw_all(tmp_path)
         assert matplotlib.rcParams["font.size"] == 30
 
-    assert len(first) == 3
+    assert len(first) == 2
     assert first == second
     with Image.open(tmp_path / "curves.png") as picture:
         assert "Software" not in picture.info

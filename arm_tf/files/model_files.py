@@ -9,7 +9,7 @@ import pathlib
 
 from arm_tf.errors import InputError
 
-FOLDER = pathlib.Path(__file__).resolve().parent / "pretrained"
+FOLDER = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
 MODELS = ("ferplus", "mobile", "fer2013")
 
 
