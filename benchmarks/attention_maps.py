@@ -23,11 +23,11 @@ import keras
 import numpy as np
 from matplotlib.figure import Figure
 
-from arm_tf import atomic_files
 from arm_tf.data.drawn_face import draw
 from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.calibration import softmax
+from arm_tf.files import atomic_files
 from arm_tf.layers.lossless_attention import (
     LosslessAttention,
     flatten,

@@ -16,9 +16,9 @@ import pathlib
 
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.errors import CheckFailed, command_line
 from arm_tf.faces.detector import FaceDetector
+from arm_tf.files import atomic_files
 from benchmarks.face_scenes import KINDS, faceless, with_face
 
 SIZES = (24, 32, 48, 72, 108, 162, 243)  # pixels, hair to chin

@@ -23,10 +23,10 @@ import time
 import cv2
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.errors import command_line
 from arm_tf.faces.detector import FaceDetector
 from arm_tf.faces.pictures import open_picture
+from arm_tf.files import atomic_files
 from benchmarks.face_scenes import room, with_face
 
 WIDTH, HEIGHT = 1632, 1224  # 2 megapixels

@@ -30,12 +30,12 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.config import Config
 from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import evaluate
+from arm_tf.files import atomic_files
 from arm_tf.models.parts import labels_of
 from arm_tf.training.runs import Run
 from benchmarks.covered_faces import OCCLUSIONS, CoveredImages
@@ -68,9 +68,7 @@ def network(config):
     """Returns what a run's network is called in the table."""
     parts = []
     if config.attention != "none":
-        parts.append(
-            _part(config, "attention", "attention_source", "attention_fusion")
-        )
+        parts.append(config.attention)
     if config.head != "gap":
         parts.append(_part(config, "head", "affinity"))
     return " + ".join(parts) or "gap"
@@ -128,8 +126,6 @@ def check_alike(configs):
         head="",
         affinity="",
         attention="",
-        attention_source="",
-        attention_fusion="",
     )
     first, *others = (
         {**dataclasses.asdict(config), **free} for config in configs

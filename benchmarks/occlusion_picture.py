@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from arm_tf import atomic_files
 from arm_tf.evaluation import plots
+from arm_tf.files import atomic_files
 from benchmarks.covered_faces import OCCLUSIONS, SHARES
 
 # Okabe and Ito's colours; dashes and markers differ too, for print in grey.

@@ -19,10 +19,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 import cv2
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.data.face_sets import FaceSet, check_some, relabel
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
+from arm_tf.files import atomic_files
 
 SHIFTS = (0.05, 0.1)  # of the side
 SCALES = (0.9, 0.95, 1.05, 1.1)  # above 1, the face is larger in the crop

@@ -125,7 +125,6 @@ class Trainer:
 
     def _make_optimizer(self):
         weights, rate = self.net.parameters(), self.config.learning_rate
-        if self.config.optimizer == "adamw":
-            decay = self.config.weight_decay
+        if decay := self.config.weight_decay:
             return torch.optim.AdamW(weights, rate, weight_decay=decay)
         return torch.optim.Adam(weights, rate, weight_decay=self.config.l2)

@@ -16,10 +16,10 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from arm_tf import atomic_files
 from arm_tf.data import synthetic
 from arm_tf.evaluation import evaluate
 from arm_tf.evaluation.calibration import softmax
+from arm_tf.files import atomic_files
 from arm_tf.training.runs import Run
 
 ROWS = 3

@@ -18,9 +18,10 @@ import time
 
 from dask.distributed import Client, LocalCluster, as_completed
 
-from arm_tf import Analyzer, atomic_files
+from arm_tf import Analyzer
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import SUFFIXES
+from arm_tf.files import atomic_files
 
 PART = 1000  # pictures
 

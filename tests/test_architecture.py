@@ -10,15 +10,9 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # Any room may use these.
-SHARED = {
-    "atomic_files",
-    "errors",
-    "expressions",
-    "machine",
-    "model_files",
-    "temporary_files",
-}
+SHARED = {"errors", "expressions", "files", "machine"}
 ROOMS = {  # room of arm_tf -> the other rooms that it may import
+    "files": set(),
     "faces": set(),
     "inference": {"faces"},
     "desktop": {"faces", "inference"},
@@ -41,6 +35,7 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
         "config",
         "data",
         "evaluation",
+        "faces",
         "models",
         "quantize",
         "training",
@@ -50,8 +45,10 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
     "serve": {"inference"},
 }
 MOST_FILES = 20  # in one room
+MOST_LOOSE = 8  # modules that are in none
 ENTRANCES = {"commands"}  # may import everything, and nothing imports them
-LOOSE = {"__init__", "__main__", "evaluate", "import_torch", "reading", *SHARED}
+LOOSE = {"__init__", "__main__", "evaluate", "import_torch", "reading"}
+LOOSE |= SHARED - set(ROOMS)
 
 
 def imports(path):
@@ -74,6 +71,7 @@ def test_every_room_is_known():
     folders = {p.name for p in (ROOT / "arm_tf").iterdir() if p.is_dir()}
     assert folders - {"__pycache__"} == {*ROOMS, *ENTRANCES}
     assert {p.stem for p in (ROOT / "arm_tf").glob("*.py")} == LOOSE
+    assert len(LOOSE) <= MOST_LOOSE
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -104,7 +102,7 @@ def test_the_arrows_run_one_way():
         left = {room: used for room, used in left.items() if room not in ready}
 
 
-@pytest.mark.parametrize("module", sorted(SHARED))
+@pytest.mark.parametrize("module", sorted(SHARED - set(ROOMS)))
 def test_what_all_rooms_use_imports_no_room(module):
     assert rooms_used(ROOT / "arm_tf" / f"{module}.py") <= SHARED
 

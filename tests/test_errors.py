@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from arm_tf import atomic_files, errors
+from arm_tf import errors
+from arm_tf.files import atomic_files
 
 
 class ResourceExhaustedError(Exception):

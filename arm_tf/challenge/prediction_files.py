@@ -9,11 +9,11 @@ import pathlib
 
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.data.aff_wild2_files import read_annotation
 from arm_tf.data.images.video_frames import file_name
 from arm_tf.errors import InputError
 from arm_tf.expressions import NO_CLASS
+from arm_tf.files import atomic_files
 
 MOST_FRAMES = 10**7  # of a video, four days; memory is taken for them
 

@@ -7,6 +7,7 @@ it is loaded, and shown if loading fails.
 """
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -45,6 +46,13 @@ def load_keras() -> None:
 
             # Looks for a GPU, which says that there is none.
             tensorflow.config.list_physical_devices("GPU")
+            logging.getLogger("tensorflow").addFilter(_is_no_false_alarm)
+
+
+def _is_no_false_alarm(record):
+    # TensorFlow counts by line of Keras' code: models that are traced once
+    # each look to it like one that is traced again and again.
+    return "tf.function retracing" not in record.getMessage()
 
 
 def _where_from():

@@ -11,9 +11,10 @@ runs the same file; see docs/deploying.md.
 
 import platform
 
-from arm_tf import machine, model_files
+from arm_tf import machine
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.errors import command_line
+from arm_tf.files import model_files
 
 
 @command_line
@@ -32,7 +33,7 @@ def main(argv=None):
         "--json", type=user_path, metavar="FILE", help="write the figures"
     )
     args = parser.parse_args(argv)
-    from arm_tf import atomic_files
+    from arm_tf.files import atomic_files
     from arm_tf.inference import speed
 
     model = model_files.find_tflite(args.model)

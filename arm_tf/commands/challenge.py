@@ -31,10 +31,10 @@ def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
     load_keras()
-    from arm_tf import atomic_files
     from arm_tf.challenge import predictions
     from arm_tf.challenge.prediction_files import ORDER
     from arm_tf.challenge.scoring import score, truth_of
+    from arm_tf.files import atomic_files
     from arm_tf.training.runs import Run
 
     run = Run(args.run)

@@ -33,10 +33,10 @@ def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
     load_keras()
-    from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, relabel
     from arm_tf.data.prepare import evaluation_split, prepare
     from arm_tf.evaluation import evaluate
+    from arm_tf.files import atomic_files
     from arm_tf.models.parts import labels_of
     from arm_tf.training.runs import Run
 
@@ -46,7 +46,9 @@ def main(argv=None):
     atomic_files.check_outputs(outputs, inputs)
     model, config = run.load_model(), run.config()
     if args.preset:
-        config = dataclasses.replace(config, dataset=args.preset)
+        config = dataclasses.replace(
+            config, dataset=args.preset, folds=0, fold=0
+        )
     splits = prepare(config, args.data or run.data())
     split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")

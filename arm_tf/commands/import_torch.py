@@ -67,8 +67,8 @@ def run_import(
         InputError: the file, its network or the data are not what is needed.
     """
     load_keras()
-    from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint
+    from arm_tf.files import atomic_files
     from arm_tf.training.runs import Run
     from arm_tf.weights import torch_import
     from arm_tf.weights.torch_files import read_tensors

@@ -13,9 +13,9 @@ and --csv get a record per face and frame, and one per picture without a face.
 
 import os
 
-from arm_tf import model_files
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.errors import InputError, command_line
+from arm_tf.files import model_files
 
 MOST_CAMERAS = 100  # OpenCV takes larger numbers for kinds of cameras
 
@@ -34,11 +34,11 @@ def main(argv=None):
 
 def _read(args):
     # These take a moment to load, which wrong arguments need not wait for.
-    from arm_tf import atomic_files
     from arm_tf.desktop import paths, showing
     from arm_tf.desktop.camera import Camera
     from arm_tf.desktop.records import Records
     from arm_tf.faces.pictures import shown
+    from arm_tf.files import atomic_files
     from arm_tf.inference.analyzer import Analyzer
     from arm_tf.inference.video import Video
 

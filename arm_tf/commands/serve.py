@@ -16,9 +16,10 @@ import os
 import pathlib
 import sys
 
-from arm_tf import machine, model_files
+from arm_tf import machine
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.errors import InputError, command_line
+from arm_tf.files import model_files
 
 
 @command_line

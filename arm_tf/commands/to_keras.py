@@ -32,10 +32,10 @@ def main(argv=None):
 
 def _give_away(args):
     load_keras()
-    from arm_tf import atomic_files
     from arm_tf.data.face_sets import check_some, fingerprint, relabel
     from arm_tf.data.prepare import evaluation_split, prepare
     from arm_tf.evaluation import evaluate
+    from arm_tf.files import atomic_files
     from arm_tf.models.keras_files import halve
     from arm_tf.models.loading import load_model
     from arm_tf.models.parts import labels_of

@@ -15,10 +15,10 @@ command.
 import json
 import pathlib
 
-from arm_tf import model_files
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
+from arm_tf.files import model_files
 
 FACES = 200  # drawn ones, where no data set is given
 
@@ -43,7 +43,7 @@ def main(argv=None):
 
 def _convert(args):
     load_keras()
-    from arm_tf import atomic_files
+    from arm_tf.files import atomic_files
     from arm_tf.inference.classifier import Classifier
     from arm_tf.tflite import onnx_file
 

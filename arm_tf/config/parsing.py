@@ -12,6 +12,13 @@ from arm_tf.config.settings import Config
 from arm_tf.errors import InputError
 
 FIELDS = {field.name: field for field in dataclasses.fields(Config)}
+# Settings of 0.1.0 that nobody used, and the value that is left of each.
+REMOVED = {
+    "attention_source": ("both",),
+    "attention_fusion": ("residual",),
+    "optimizer": ("adam", "adamw"),  # the same but for weight_decay
+    "learning_rate_decay": (0.9,),
+}
 COLUMN, WIDTH = 30, 79  # characters, of the table of settings
 
 
@@ -57,17 +64,18 @@ def from_json(values: dict) -> Config:
     """Returns the `Config` of a dict as `config.json` holds it.
 
     Settings that came later than the run have their default, which is what
-    the run did.
+    the run did; those that are no more are left out.
 
     Raises:
         InputError: a setting is unknown or of the wrong type.
     """
-    if not isinstance(values, dict) or set(values) - set(FIELDS):
+    if not isinstance(values, dict) or set(values) - {*FIELDS, *REMOVED}:
         raise InputError(
             "config.json must hold only the settings of this version: "
             f"{', '.join(FIELDS)}. Received: {values!r:.200}. Use the version "
             "that trained the run, or train again."
         )
+    values = {n: v for n, v in values.items() if n not in REMOVED}
     for name, value in values.items():
         kind: typing.Any = FIELDS[name].type
         # JSON writes 1.0 as 1; `true` is an int to Python, and no number.

@@ -42,6 +42,15 @@ class DataConfig(Checked):
     validation_share: float = setting(
         0.1, "cut from training where a set has none", limits=(0.01, 0.5)
     )
+    folds: int = setting(
+        0,
+        "k-fold cross-validation over all faces: trains once for each fold, "
+        "tested on it; 0: off",
+        limits=(0, 100),
+    )
+    fold: int = setting(
+        0, "the fold to test on, from 1; 0: each in turn", limits=(0, 100)
+    )
     balance: str = setting(
         "none",
         "minimal random resampling, or a weight for each class",
@@ -97,18 +106,6 @@ class ModelConfig(Checked):
         ("none", "llam"),
         needs=("backbone", (*RESNETS, *FACE_RESNETS)),
     )
-    attention_source: str = setting(
-        "both",
-        "attention is made from the stage's input, its output, or both",
-        ("both", "previous", "current"),
-        needs=("attention", ("llam",)),
-    )
-    attention_fusion: str = setting(
-        "residual",
-        "Y + Y * A, or Y * A alone",
-        ("residual", "multiply"),
-        needs=("attention", ("llam",)),
-    )
     head: str = setting(
         "arm",
         "ARM; global average pooling; the flattened map; or pooling behind a "
@@ -138,7 +135,8 @@ class ModelConfig(Checked):
     weights: str = setting(
         "",
         "start from: imagenet (keras.applications), face (dlib's face "
-        "recognition, for the face_resnets), or a file's path",
+        "recognition, for the face_resnets), a bundled model's name, a run's "
+        "folder, or a file's path",
     )
 
 
@@ -147,7 +145,9 @@ class TrainingConfig(Checked):
     """How the network is trained."""
 
     teacher: str = setting(
-        "", "knowledge distillation: path of a trained .keras file"
+        "",
+        "knowledge distillation, from a bundled model's name, a run's folder "
+        "or a .keras file",
     )
     augmentation: str = setting(
         "original",
@@ -176,9 +176,6 @@ class TrainingConfig(Checked):
     head_learning_rate: float = setting(
         1e-3, "peak learning rate of these epochs", limits=(1e-8, 10)
     )
-    optimizer: str = setting(
-        "adam", "what turns gradients into steps", ("adam", "adamw", "sgd")
-    )
     learning_rate: float = setting(
         1e-3, "peak learning rate", limits=(1e-8, 10)
     )
@@ -186,12 +183,6 @@ class TrainingConfig(Checked):
         "exponential",
         "how the learning rate falls",
         ("exponential", "cosine"),
-    )
-    learning_rate_decay: float = setting(
-        0.9,
-        "the learning rate is multiplied by it after every epoch",
-        limits=(0.01, 1),
-        needs=("schedule", ("exponential",)),
     )
     warmup_epochs: float = setting(
         0.0,
@@ -246,6 +237,11 @@ class Config(TrainingConfig, ModelConfig, DataConfig):
                 "`head_epochs` are the first of `epochs`, and at most all of "
                 f"them. Received: head_epochs={self.head_epochs} with "
                 f"epochs={self.epochs}. Lower head_epochs."
+            )
+        if self.folds == 1 or self.fold > self.folds:
+            raise InputError(
+                "`folds` must be 0 or at least 2, and `fold` one of them. "
+                f"Received: folds={self.folds} fold={self.fold}. Correct them."
             )
 
 

@@ -37,6 +37,8 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
         found = _aligned(found)
     if not len(found.train):
         return found
+    if config.fold:
+        found = _fold(config, found)
     share = config.validation_share
     parts, cut = {"train": found.train}, []
     for name in ("test", "validation"):
@@ -47,6 +49,8 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
         parts[name] = part
     if found.no_majority is not None:
         parts["train"] = _with_no_majority(parts, found.no_majority)
+    if config.fold:
+        cut.append("test")
     return dataclasses.replace(found, **parts, no_majority=None, cut=tuple(cut))
 
 
@@ -85,6 +89,25 @@ def _no_part(splits, wanted):
         f"Expected a data set with a {wanted} part. Received: "
         f"{splits.layout}, which has none. Choose another --split, or give "
         "the whole data set."
+    )
+
+
+def _fold(config, found):
+    """Returns a set whose test part is one fold of all its faces."""
+    if config.dataset == "aff_wild2":
+        raise InputError(
+            "Folds are of single faces, and neighbouring frames show the same. "
+            f"Received: dataset=aff_wild2 folds={config.folds}. Leave it out."
+        )
+    parts = (found.train, found.validation, found.test)
+    faces = joined([part for part in parts if part is not None])
+    tested = splits.folds(faces, config.folds, SPLIT_SEED) == config.fold - 1
+    return dataclasses.replace(
+        found,
+        layout=f"{found.layout}; fold {config.fold} of {config.folds}",
+        train=faces.take(np.flatnonzero(~tested)),
+        validation=None,
+        test=faces.take(np.flatnonzero(tested)),
     )
 
 

@@ -1,28 +1,26 @@
 """A progress bar with the time left, where somebody is looking."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-import rich.console
-import rich.progress
+import tqdm
 
 
 def track(
     items: Iterable, description: str, total: int | None = None
-) -> Iterator:
-    """Yields the items, and shows on stderr how many are done.
+) -> Iterable:
+    """Returns the items, and shows on stderr how many are done.
 
     Args:
         items: iterable.
         description: str, shown beside the bar.
         total: int, the number of items, or None where they have a length.
     """
-    console = rich.console.Console(stderr=True)
-    yield from rich.progress.track(
+    return tqdm.tqdm(
         items,
         description,
         total,
-        console=console,
         # In a log file, a bar is one line per step.
         disable=not sys.stderr.isatty(),
+        file=sys.stderr,
     )

@@ -56,6 +56,42 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
     return faces.take(rest), faces.take(part)
 
 
+def folds(faces: FaceSet, number: int, seed: int) -> np.ndarray:
+    """Deals faces into folds: stratified, exact copies into one fold.
+
+    Args:
+        faces: `FaceSet`.
+        number: int, of folds.
+        seed: int.
+
+    Returns:
+        int64 `(faces,)`, each face's fold, from 0.
+
+    Raises:
+        InputError: there are fewer distinct faces of a class than folds.
+    """
+    _, first, group = np.unique(
+        faces.hashes, return_index=True, return_inverse=True
+    )
+    rng = np.random.default_rng(seed)
+    sizes, classes = np.bincount(group), faces.classes[first]
+    dealt = np.zeros(len(first), int)
+    for label, name in enumerate(faces.labels):
+        groups = rng.permutation(np.flatnonzero(classes == label))
+        if 0 < len(groups) < number:
+            raise InputError(
+                f"Expected at least {number} different faces of each class for "
+                f"folds={number}. Received: {len(groups)} of {name}. Lower "
+                "folds, or add faces."
+            )
+        held = np.zeros(number, int)
+        # The largest groups first, each into the smallest fold.
+        for index in groups[np.argsort(-sizes[groups], kind="stable")]:
+            dealt[index] = held.argmin()
+            held[dealt[index]] += sizes[index]
+    return dealt[group]
+
+
 def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
     """Chooses whole groups that hold about the same share of every class.
 

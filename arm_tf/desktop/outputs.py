@@ -12,12 +12,12 @@ import pathlib
 import cv2
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.desktop.display import TITLE
 from arm_tf.desktop.video_file import VideoFile
 from arm_tf.errors import InputError
 from arm_tf.faces import pictures
 from arm_tf.faces.pictures import shown
+from arm_tf.files import atomic_files
 from arm_tf.inference.drawing.annotate import annotate
 
 # Errors of one file's name, that others do not share.

@@ -12,10 +12,10 @@ import io
 import json
 import os
 
-from arm_tf import atomic_files
 from arm_tf.errors import without_passwords
 from arm_tf.faces.detector import POINTS
 from arm_tf.faces.pictures import as_text
+from arm_tf.files import atomic_files
 from arm_tf.inference.results import BOX, DIGITS, KEYS, Face
 
 FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")

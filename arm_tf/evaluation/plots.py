@@ -15,13 +15,13 @@ from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from arm_tf import atomic_files
 from arm_tf.errors import InputError
 from arm_tf.evaluation.metrics import (
     NUM_BINS,
     expected_calibration_error,
     reliability,
 )
+from arm_tf.files import atomic_files
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#707070"
 SETTINGS = {

@@ -4,13 +4,14 @@ import csv
 import io
 import os
 import pathlib
+from typing import Any
 
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.calibration import softmax
+from arm_tf.files import atomic_files
 
 COLUMNS = ("face", "label", "predicted", "confidence")
 WORST = 24  # errors that are drawn
@@ -71,7 +72,8 @@ def draw(
     ]
     if len(worst):
         sheet = path.with_name(f"{path.stem}_errors.png")
-        plots.save_errors([faces.images[i] for i in worst], titles, sheet)
+        images: Any = faces.images
+        plots.save_errors([images[i] for i in worst], titles, sheet)
 
 
 def _worst(probabilities, classes):

@@ -17,11 +17,12 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from arm_tf import machine, model_files
+from arm_tf import machine
 from arm_tf.errors import InputError
 from arm_tf.faces import crop, pictures
 from arm_tf.faces.alignment import align_face
 from arm_tf.faces.detector import Detection, FaceDetector
+from arm_tf.files import model_files
 from arm_tf.inference.classifier import Classifier
 from arm_tf.inference.model_settings import Settings
 from arm_tf.inference.results import Faces, make_face

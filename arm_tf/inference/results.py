@@ -8,10 +8,10 @@ import pathlib
 
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.errors import InputError
 from arm_tf.faces import pictures
 from arm_tf.faces.detector import POINTS, Detection
+from arm_tf.files import atomic_files
 from arm_tf.inference.smoothing import Prediction
 
 DIGITS = 4  # of a probability, where it is written

@@ -35,7 +35,8 @@ class PixelNormalization(keras.layers.Layer):
         self.grey = grey
 
     def call(self, inputs):
-        # In float32, because 255 grey levels need more than bfloat16's 8 bits.
+        # bfloat16 holds 0 to 255 exactly, but neither a luma nor what a mean
+        # leaves of them: so float32, and the result alone is rounded.
         x = ops.cast(inputs, "float32")
         if self.grey:
             luma = ops.sum(x * ops.convert_to_tensor(LUMA), -1, keepdims=True)

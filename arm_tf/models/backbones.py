@@ -75,12 +75,7 @@ def _attention(config, dtype):
         return None
 
     def attend(previous, current, name):
-        layer = LosslessAttention(
-            config.attention_source,
-            config.attention_fusion,
-            dtype=dtype,
-            name=name,
-        )
+        layer = LosslessAttention(dtype=dtype, name=name)
         return layer([previous, current])
 
     return attend

@@ -16,7 +16,7 @@ import h5py
 import keras
 import numpy as np
 
-from arm_tf import atomic_files
+from arm_tf.files import atomic_files
 
 WEIGHTS = "model.weights.h5"
 METADATA = "metadata.json"

@@ -9,7 +9,7 @@ needs, and `tflite/` in it holds the exported file.
 """
 
 from arm_tf.errors import InputError
-from arm_tf.model_files import FOLDER, MODELS, find_run, tflite_file
+from arm_tf.files.model_files import FOLDER, MODELS, find_run, tflite_file
 
 __all__ = ["FOLDER", "MODELS", "find_run", "load", "tflite_file"]
 

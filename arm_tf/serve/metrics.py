@@ -29,20 +29,30 @@ class Metrics:
 
     def __init__(self, readers: Readers):
         self._registry = CollectorRegistry()
-        own = {"registry": self._registry}
         self.refused = Counter(
-            "arm_tf_refused", "Requests refused", ["status"], **own
+            "arm_tf_refused",
+            "Requests refused",
+            ["status"],
+            registry=self._registry,
         )
-        self._pictures = Counter("arm_tf_pictures", "Pictures read", **own)
-        self._broken = Counter("arm_tf_broken", "Pictures not read", **own)
-        self._faces = Counter("arm_tf_faces", "Faces found", **own)
+        self._pictures = Counter(
+            "arm_tf_pictures", "Pictures read", registry=self._registry
+        )
+        self._broken = Counter(
+            "arm_tf_broken", "Pictures not read", registry=self._registry
+        )
+        self._faces = Counter(
+            "arm_tf_faces", "Faces found", registry=self._registry
+        )
         self._seconds = Histogram(
             "arm_tf_request_seconds",
             "From a request's first byte to its answer",
             buckets=SECONDS,
-            **own,
+            registry=self._registry,
         )
-        waiting = Gauge("arm_tf_waiting", "Requests being answered", **own)
+        waiting = Gauge(
+            "arm_tf_waiting", "Requests being answered", registry=self._registry
+        )
         waiting.set_function(lambda: readers.waiting)
 
     @contextlib.contextmanager

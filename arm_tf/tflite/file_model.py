@@ -4,10 +4,10 @@ import statistics
 import time
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from arm_tf import machine
 from arm_tf.data.batches import FaceBatches
+from arm_tf.faces.litert import interpreter
 
 WARM_UP, RUNS = 5, 30  # of a latency's median
 THREADS = (1, 2)
@@ -23,14 +23,7 @@ class FileModel:
     """
 
     def __init__(self, content, threads=1, xnnpack=True):
-        self.interpreter = Interpreter(
-            model_content=content,
-            num_threads=threads,
-            experimental_op_resolver_type=OpResolverType.AUTO
-            if xnnpack
-            else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-        )
-        self.interpreter.allocate_tensors()
+        self.interpreter = interpreter(content, threads, xnnpack)
         (self.input,) = self.interpreter.get_input_details()
         (self.output,) = self.interpreter.get_output_details()
 

@@ -5,11 +5,11 @@ fold -> quantize -> convert -> attach metadata -> verify -> write
 
 import pathlib
 
-from arm_tf import atomic_files
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.errors import CheckFailed
+from arm_tf.files import atomic_files
 from arm_tf.models.parts import labels_of
 from arm_tf.quantize import convertible
 from arm_tf.tflite import choice, metadata, model_json

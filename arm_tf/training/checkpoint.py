@@ -10,8 +10,8 @@ import pathlib
 import keras
 import numpy as np
 
-from arm_tf import atomic_files
 from arm_tf.errors import InputError, is_out_of_memory, out_of_memory
+from arm_tf.files import atomic_files
 from arm_tf.training.learner import Learner
 
 

@@ -9,9 +9,9 @@ import dataclasses
 import pathlib
 from typing import Any
 
-from arm_tf import model_files
 from arm_tf.config import Config, DataConfig, ModelConfig, parsing
 from arm_tf.errors import InputError
+from arm_tf.files import model_files
 from arm_tf.training.runs import Run
 
 # What belongs to the model, not to the training.
@@ -25,7 +25,6 @@ RECIPE: dict[str, Any] = {
     "epochs": 14,
     "head_epochs": 3,
     "head_learning_rate": 2e-3,
-    "optimizer": "adamw",
     "learning_rate": 5e-4,
     "schedule": "cosine",
     "warmup_epochs": 0.5,
@@ -59,7 +58,8 @@ def configure(
     source = Run(path.parent).config()
     network: dict[str, Any] = {n: getattr(source, n) for n in NETWORK}
     _check_network(model, network, overrides)
-    base = Config(**data, **network, **RECIPE, weights=str(path))
+    weights = str(model if model_files.is_bundled(model) else path)
+    base = Config(**data, **network, **RECIPE, weights=weights)
     return parsing.apply(base, overrides)
 
 

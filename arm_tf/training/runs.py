@@ -17,10 +17,10 @@ import os
 import pathlib
 from typing import Any
 
-from arm_tf import atomic_files
 from arm_tf import config as configs
 from arm_tf.config import Config
 from arm_tf.errors import InputError
+from arm_tf.files import atomic_files
 
 try:
     import fcntl
@@ -119,6 +119,15 @@ class Run:
 
     def _check_same(self, config, fingerprint):
         record = self._record()
+        for name, values in configs.parsing.REMOVED.items():
+            given = record["settings"].get(name, values[0])
+            if given not in values:
+                raise InputError(
+                    f"{self.path} was trained with {name}={given}, which is no "
+                    "setting any more: it can be evaluated and exported. "
+                    "Received: a training that would continue it. Choose "
+                    "another folder with --run."
+                )
         old, new = dataclasses.asdict(self.config()), dataclasses.asdict(config)
         changed = [name for name in new if old[name] != new[name]]
         if new["epochs"] > old["epochs"] and changed == ["epochs"]:

@@ -4,11 +4,10 @@ Hinton et al., "Distilling the Knowledge in a Neural Network",
 arXiv 1503.02531.
 """
 
-import pathlib
-
 import keras
 
 from arm_tf.errors import InputError
+from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
 from arm_tf.models.parts import labels_of, uncalibrated_logits_of
 
@@ -17,7 +16,8 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     """Returns a trained model that a classifier can learn from.
 
     Args:
-        path: of an arm_tf `.keras` file; "" for None.
+        path: a bundled model's name, a run's folder or an arm_tf `.keras` file;
+            "" for None.
         classifier: the student.
 
     Returns:
@@ -29,7 +29,7 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     """
     if not path:
         return None
-    teacher = load_model(pathlib.Path(path))
+    teacher = load_model(find_keras(path))
     ours, its = labels_of(classifier), labels_of(teacher)
     if ours != its:
         raise InputError(

@@ -4,11 +4,11 @@ import sys
 
 import keras
 
-from arm_tf import atomic_files
 from arm_tf.config import Config
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
 from arm_tf.evaluation import evaluate, plots
+from arm_tf.files import atomic_files
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import classifier_from
 from arm_tf.models.parts import is_calibrated, normalization_of

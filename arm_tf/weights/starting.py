@@ -1,11 +1,10 @@
 """Trained models to start from (transfer learning), before the first step."""
 
-import pathlib
-
 import keras
 import numpy as np
 
 from arm_tf.errors import InputError
+from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
 from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
 from arm_tf.weights.face import load_face_weights
@@ -20,8 +19,9 @@ def load_weights(classifier: keras.Model, source: str, batches=None) -> None:
     Args:
         classifier: built classifier, changed in place.
         source: "" for none, "imagenet" (the backbone has loaded them itself),
-            "face" (dlib's, for `face_resnet`), or the path of a `.keras` file
-            of arm_tf or of a PyTorch checkpoint.
+            "face" (dlib's, for `face_resnet`), a bundled model's name, a run's
+            folder, or the path of a `.keras` file of arm_tf or of a PyTorch
+            checkpoint.
         batches: `FaceBatches`, on whose first faces "face" measures the
             statistics of batch norms.
 
@@ -34,7 +34,7 @@ def load_weights(classifier: keras.Model, source: str, batches=None) -> None:
         number = load_face_weights(classifier, _first_faces(batches))
         print(f"weights: {number} convolutions of dlib's face recognition")
         return
-    path = pathlib.Path(source)
+    path = find_keras(source)
     copy = _copy_ours if path.suffix == ".keras" else copy_fitting
     copied, left = copy(path, classifier)
     print(f"weights: {len(copied)} layers from {source}")

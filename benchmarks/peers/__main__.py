@@ -18,8 +18,8 @@ import pathlib
 import platform
 import sys
 
-from arm_tf import atomic_files
 from arm_tf.errors import command_line
+from arm_tf.files import atomic_files
 from benchmarks.peers import installing, judging, tables, tasks
 from benchmarks.peers.asking import ask
 

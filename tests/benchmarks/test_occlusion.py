@@ -158,14 +158,6 @@ def test_means_and_deviations_are_of_the_runs():
         ({"head": "arm", "affinity": "none"}, "arm none"),
         ({"attention": "llam"}, "llam"),
         ({"attention": "llam", "head": "arm"}, "llam + arm"),
-        (
-            {
-                "attention": "llam",
-                "attention_source": "previous",
-                "attention_fusion": "multiply",
-            },
-            "llam previous multiply",
-        ),
     ],
 )
 def test_different_networks_have_different_names(changes, name):

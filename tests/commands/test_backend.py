@@ -34,6 +34,8 @@ def test_it_starts_in_silence_with_settings_that_layers_can_work_with(
         f"{LOAD}; import sys, numpy as np; from arm_tf import pretrained; "
         "model = pretrained.load('mobile'); "
         "print(model(np.zeros((1, *model.input_shape[1:]))).dtype); "
+        "import keras; [keras.Sequential([keras.layers.Flatten()]).predict("
+        "np.zeros((1, 2)), verbose=0) for _ in range(7)]; "
         "print('heard', file=sys.stderr)"
     )
     done = run(code, tmp_path, TF_CPP_MIN_LOG_LEVEL="3")

@@ -3,8 +3,8 @@ import pathlib
 
 import pytest
 
-from arm_tf import model_files
 from arm_tf.commands.benchmark import main
+from arm_tf.files import model_files
 from arm_tf.inference import speed
 
 

@@ -11,7 +11,6 @@ import zipfile
 import numpy as np
 import pytest
 
-from arm_tf import atomic_files
 from arm_tf.challenge import predictions
 from arm_tf.commands.arguments import user_path
 from arm_tf.config import Config
@@ -19,6 +18,7 @@ from arm_tf.data.images import listing, points_cache
 from arm_tf.errors import InputError
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.metrics import report
+from arm_tf.files import atomic_files
 from arm_tf.models import backbones
 from arm_tf.models.classifier import classifier_from
 from arm_tf.models.loading import load_model

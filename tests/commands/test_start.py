@@ -124,5 +124,5 @@ def test_all_settings_can_be_listed():
     assert code == 0
     assert "\nbatch_size=128 " in printed
     assert "weight_ema=0.995" in printed and "exponential moving" in printed
-    assert "(2 to 65536)" in printed and "adam, adamw, sgd" in printed
+    assert "(2 to 65536)" in printed and "exponential, cosine" in printed
     check_light(modules)

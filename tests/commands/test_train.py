@@ -8,24 +8,12 @@ import sys
 import numpy as np
 import pytest
 
+from arm_tf import pretrained
 from arm_tf.commands import train
 from arm_tf.expressions import BASIC
 from arm_tf.training.runs import Run
 
 TINY = ["image_size=24", "width=0.125", "epochs=1", "batch_size=32"]
-
-
-@pytest.fixture
-def fer2013(tmp_path):
-    """A folder with a fer2013.csv of noise: its form, not its faces."""
-    rng = np.random.default_rng(0)
-    lines = ["emotion,pixels,Usage"]
-    for row in range(98):
-        pixels = " ".join(map(str, rng.integers(0, 256, 48 * 48)))
-        usage = "Training" if row < 70 else "PublicTest"
-        lines.append(f"{row % 7},{pixels},{usage}")
-    (tmp_path / "fer2013.csv").write_text("\n".join(lines) + "\n")
-    return tmp_path
 
 
 def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
@@ -51,6 +39,17 @@ def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
     assert words in capsys.readouterr().err
 
 
+def test_the_settings_of_another_run(capsys):
+    run = pretrained.find_run("mobile")
+    assert train.main(["--config", str(run), "--list", "epochs=3"]) == 0
+    shown = capsys.readouterr().out
+    assert "settings of ferplus" in shown and "\nepochs=3 " in shown
+    assert "\nbackbone=face_resnet_short " in shown
+    file = str(run / "config.json")
+    assert train.main(["fer2013", "--config", file]) == 2
+    assert "of a run on ferplus. Leave fer2013 out." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [
@@ -60,6 +59,15 @@ def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
         (["epochs=zero"], "`epochs` takes int values"),
         (["raf_db", "--data", "nowhere"], "nowhere"),
         (["devices=9999"], "`devices` must be at most"),
+        (["--recipe", "none"], "a recipe of synthetic: drawn_short, drawn"),
+        (["--recipe", "drawn", "--from", "mobile"], "not allowed with"),
+        (["--config", "nowhere"], "run's folder.*Received: nowhere"),
+        (["folds=1"], "`folds` must be 0 or at least 2"),
+        (["folds=3", "fold=4"], "Received: folds=3 fold=4"),
+        (
+            ["ferplus", "--recipe", "ferplus_128", "folds=2"],
+            "ferplus_face2, which has seen the faces of every fold",
+        ),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_2(arguments, message, capsys):

@@ -37,12 +37,8 @@ def test_raf_db_is_the_originals_recipe():
         256,
         70,
     )
-    assert (config.optimizer, config.learning_rate, config.l2) == (
-        "adam",
-        1e-3,
-        1e-4,
-    )
-    assert config.learning_rate_decay == 0.9
+    assert (config.learning_rate, config.l2) == (1e-3, 1e-4)
+    assert (config.schedule, config.weight_decay) == ("exponential", 0.0)
 
 
 def test_overrides_take_the_fields_type():
@@ -107,6 +103,13 @@ def test_runs_from_before_a_setting_have_its_default():
     values = dataclasses.asdict(configure("fer2013", ["seed=3"]))
     del values["attention"]
     assert from_json(values) == configure("fer2013", ["seed=3"])
+
+
+def test_settings_that_are_no_more_are_left_out():
+    values = dataclasses.asdict(configure("fer2013", ["seed=3"]))
+    old = {"optimizer": "sgd", "learning_rate_decay": 0.5}
+    old |= {"attention_source": "both", "attention_fusion": "multiply"}
+    assert from_json(values | old) == configure("fer2013", ["seed=3"])
 
 
 @pytest.mark.parametrize(

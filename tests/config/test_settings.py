@@ -9,7 +9,6 @@ from arm_tf.config.settings import DATASETS, RESNETS
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
 from arm_tf.layers.arm_parts import AFFINITIES
-from arm_tf.layers.lossless_attention import FUSIONS, SOURCES
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.parts import HEADS
 from arm_tf.models.resnet import DEPTHS, STEMS
@@ -23,8 +22,6 @@ def test_the_choices_are_those_of_the_code():
     assert CHOICES["stem"] == tuple(STEMS)
     assert CHOICES["head"] == HEADS
     assert CHOICES["affinity"] == AFFINITIES
-    assert CHOICES["attention_source"] == SOURCES
-    assert CHOICES["attention_fusion"] == FUSIONS
     assert set(DATASETS) == {*READERS, "synthetic"} == set(PRESETS)
 
 
@@ -45,11 +42,8 @@ def test_every_setting_says_what_it_does():
     [
         (["targets=votes"], "`targets` has an effect with dataset=ferplus"),
         (["faces_per_class=10"], "balance=mrr only"),
-        (["attention_source=current"], "attention=llam only"),
-        (["attention_fusion=multiply"], "attention=llam only"),
         (["head=gap", "affinity=none"], "head=arm only"),
         (["warmup_epochs=2"], "schedule=cosine only"),
-        (["schedule=cosine", "learning_rate_decay=0.5"], "exponential only"),
         (["backbone=mobilenet_v3_small", "stem=half"], "backbone=resnet18"),
         (["backbone=mobilenet_v3_small", "attention=llam"], "`attention`"),
     ],

@@ -171,3 +171,27 @@ def test_a_class_in_one_group_alone_stays_in_train():
 def test_a_share_of_groups_is_between_0_and_1():
     with pytest.raises(InputError, match="0 and 1. Received: 1"):
         splits.choose_groups([[1], [1]], 1, 0)
+
+
+@hypothesis.given(
+    sizes=st.lists(st.integers(3, 40), min_size=2, max_size=2),
+    copies=st.integers(1, 4),
+    number=st.integers(2, 3),
+    seed=st.integers(0, 2**32),
+)
+def test_folds_share_out_every_class(sizes, copies, number, seed):
+    classes = np.repeat([0, 1], np.array(sizes) * copies)
+    hashes = np.repeat(np.arange(sum(sizes)), copies)
+    faces = make(classes, hashes)  # the third class has none
+    dealt = splits.folds(faces, number, seed)
+    for label in (0, 1):
+        counts = np.bincount(dealt[classes == label], minlength=number)
+        assert counts.max() - counts.min() <= copies
+    for copy in np.unique(hashes):
+        assert len(set(dealt[hashes == copy])) == 1
+
+
+def test_more_folds_than_faces_of_a_class():
+    words = "at least 4 different faces.*folds=4. Received: 3 of class 1"
+    with pytest.raises(InputError, match=words):
+        splits.folds(make([0] * 9 + [1] * 3), 4, seed=0)

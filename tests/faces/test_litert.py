@@ -1,11 +1,14 @@
 """What is told where LiteRT cannot be had."""
 
+import os
 import platform
+import subprocess
 import sys
 
 import pytest
 
 from arm_tf.errors import InputError
+from arm_tf.faces import litert
 from arm_tf.faces.detector import FaceDetector
 
 
@@ -23,3 +26,18 @@ def test_without_litert_it_is_one_line(monkeypatch, system, processor, told):
     monkeypatch.setattr(platform, "machine", lambda: processor)
     with pytest.raises(InputError, match=f"Expected LiteRT.*{told}"):
         FaceDetector()
+
+
+def test_a_model_starts_in_silence():
+    code = "from arm_tf import Analyzer; Analyzer('mobile')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_other_lines_are_not_lost(capfd):
+    with pytest.raises(ZeroDivisionError):
+        with litert._without_the_greeting():
+            os.write(2, b"one\n" + litert.GREETING + b" for CPU.\ntwo\n")
+            raise ZeroDivisionError
+    os.write(2, b"three\n")
+    assert capfd.readouterr().err == "one\ntwo\nthree\n"

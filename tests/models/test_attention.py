@@ -53,12 +53,6 @@ def test_stands_behind_each_group_of_dlibs_network(size):
     assert model.get_layer("gap").input is found[-1].output
 
 
-def test_takes_its_settings():
-    settings = {"attention_source": "previous", "attention_fusion": "multiply"}
-    layer = randomised(attention="llam", **settings).get_layer("attention2")
-    assert (layer.source, layer.fusion) == ("previous", "multiply")
-
-
 def test_without_it_the_network_is_the_old_one():
     names = [layer.name for layer in randomised().layers]
     assert not any("attention" in name for name in names)

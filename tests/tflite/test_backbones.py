@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from arm_tf.models.backbones import BACKBONES
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
@@ -22,6 +23,10 @@ CASES = {
     "mobilenet_v3_small": {"backbone": "mobilenet_v3_small"},
     "mobilenet_v3_large": {"backbone": "mobilenet_v3_large", "head": "gap"},
     "face_resnet": {"backbone": "face_resnet", "stem": "half", "head": "gap"},
+    "face_resnet_medium arm": {
+        "backbone": "face_resnet_medium",
+        "output_stride": 16,
+    },
     "face_resnet_short": {
         "backbone": "face_resnet_short",
         "stem": "half",
@@ -30,6 +35,11 @@ CASES = {
     "efficientnet_v2_b0": {"backbone": "efficientnet_v2_b0", "head": "gap"},
 }
 RANGE = 3.0  # of logits: the largest that the other networks have
+
+
+def test_every_backbone_is_tried():
+    tried = [case.get("backbone", "resnet18") for case in CASES.values()]
+    assert set(tried) == set(BACKBONES)
 
 
 @pytest.mark.slow

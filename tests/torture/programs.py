@@ -36,7 +36,6 @@ SETTINGS = (
     "epochs=3",
     "augmentation=strong",
     "mixup=0.2",
-    "optimizer=adamw",
     "schedule=cosine",
     "weight_ema=0.9",
     "patience=0",

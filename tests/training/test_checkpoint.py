@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from arm_tf import atomic_files
+from arm_tf.files import atomic_files
 from arm_tf.layers.mixing import Mixing
 from arm_tf.training import checkpoint
 from arm_tf.training.learner import Learner

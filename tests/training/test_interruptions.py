@@ -7,10 +7,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from arm_tf import atomic_files
 from arm_tf.config import Config
 from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
 from arm_tf.errors import InputError
+from arm_tf.files import atomic_files
 from arm_tf.quantize import fine_tune
 from arm_tf.training import checkpoint, trainer
 from arm_tf.training.runs import Run

@@ -1,5 +1,6 @@
 import dataclasses
 import errno
+import json
 import os
 import time
 import zipfile
@@ -49,6 +50,21 @@ def test_a_finished_run_takes_more_epochs(run):
     run.start(more, None, "8 faces, abc")
     assert run.config() == more
     with pytest.raises(InputError, match="trained with epochs=71"):
+        run.start(CONFIG, None, "8 faces, abc")
+
+
+def test_a_setting_that_is_no_more(run):
+    """Its run still loads, and goes on where nothing is lost."""
+    path = run.file("config.json")
+    record = json.loads(path.read_text())
+    run.file("model.keras").touch()
+    record["settings"]["optimizer"] = "adamw"
+    path.write_text(json.dumps(record))
+    run.start(run.config(), None, "8 faces, abc")
+    record["settings"]["optimizer"] = "sgd"
+    path.write_text(json.dumps(record))
+    assert run.config() == CONFIG
+    with pytest.raises(InputError, match="trained with optimizer=sgd, which"):
         run.start(CONFIG, None, "8 faces, abc")
 
 

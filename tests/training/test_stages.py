@@ -21,7 +21,6 @@ CONFIG = small_config(
     epochs=3,
     head_epochs=1,
     head_learning_rate=0.01,
-    optimizer="adamw",
     schedule="cosine",
 )
 

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
+from arm_tf import pretrained
 from arm_tf.config import Config
 from arm_tf.errors import InputError
-from arm_tf.expressions import BASIC
+from arm_tf.expressions import BASIC, WITH_CONTEMPT
 from arm_tf.models.classifier import classifier_from
 from arm_tf.training.teacher import load_teacher
 from arm_tf.weights.starting import load_weights
@@ -35,6 +36,18 @@ def test_all_of_a_model_of_ours(tmp_path):
     source.save(tmp_path / "model.keras")
     load_weights(target, str(tmp_path / "model.keras"))
     assert same(source, target, "conv1") and same(source, target, "fc")
+
+
+def test_a_bundled_model_and_a_run_by_name(tmp_path):
+    source, target = build(seed=0), build(seed=1)
+    source.save(tmp_path / "model.keras")
+    load_weights(target, str(tmp_path))
+    assert same(source, target, "conv1")
+    short = {"backbone": "face_resnet_short", "image_size": 80, "width": 1}
+    network = build(WITH_CONTEMPT, stem="imagenet", grey=True, **short)
+    load_weights(network, "mobile")
+    assert same(pretrained.load("mobile"), network, "fc")
+    assert load_teacher("mobile", network).input_shape[1] == 80
 
 
 def test_classes_in_another_order_are_not_taken_for_these(tmp_path, capsys):

@@ -14,7 +14,7 @@ import zipfile
 
 import numpy as np
 
-from arm_tf import atomic_files
+from arm_tf.files import atomic_files
 
 # To be raised with whatever changes which points are found.
 VERSION = 1

@@ -9,8 +9,8 @@ import cv2
 from common import answer
 
 from arm_tf import Analyzer
+from arm_tf.files.model_files import find_tflite
 from arm_tf.inference.classifier import Classifier
-from arm_tf.model_files import find_tflite
 
 name = sys.argv[1] if len(sys.argv) > 2 else "ferplus"
 analyzer = Analyzer(name)

@@ -10,8 +10,8 @@ import threading
 import numpy as np
 import pytest
 
-from arm_tf import atomic_files, temporary_files
 from arm_tf.errors import InputError
+from arm_tf.files import atomic_files, temporary_files
 
 ROOT = os.geteuid() == 0
 

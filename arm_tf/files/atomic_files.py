@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 
 from arm_tf.errors import InputError
-from arm_tf.temporary_files import beside, naming
+from arm_tf.files.temporary_files import beside, naming
 
 # Standard streams by their names as files; opened anew, a redirected one would
 # be written from its start.

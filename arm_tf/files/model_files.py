@@ -9,7 +9,7 @@ import pathlib
 
 from arm_tf.errors import InputError
 
-FOLDER = pathlib.Path(__file__).resolve().parent / "pretrained"
+FOLDER = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
 MODELS = ("ferplus", "mobile", "fer2013")
 
 
@@ -26,6 +26,13 @@ def is_bundled(model: str | os.PathLike) -> bool:
 def find_run(model: str | os.PathLike) -> pathlib.Path:
     """Returns the folder of a run: a bundled model's by its name, or a path."""
     return FOLDER / model if is_bundled(model) else pathlib.Path(model)
+
+
+def find_keras(model: str | os.PathLike) -> pathlib.Path:
+    """Returns the model file of a bundled model or a run, or a file itself."""
+    path = find_run(model)
+    named = path.is_file() or (path.suffix and not path.is_dir())
+    return path if named else path / "model.keras"
 
 
 def find_tflite(model: str | os.PathLike) -> pathlib.Path:

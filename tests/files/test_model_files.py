@@ -2,8 +2,9 @@
 
 import pytest
 
-from arm_tf import model_files, pretrained
+from arm_tf import pretrained
 from arm_tf.errors import InputError
+from arm_tf.files import model_files
 
 
 @pytest.mark.parametrize("name", model_files.MODELS)

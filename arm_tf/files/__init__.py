@@ -1,0 +1,1 @@
+"""Where models are, and how files are written: whole, or not at all."""

@@ -1,0 +1,109 @@
+"""Runs a notebook here and stores what its cells show in it.
+
+    python docs/run_notebook.py docs/train_your_own.ipynb
+
+It needs no Jupyter: cells are plain Python, and what they show is text or a
+picture (`IPython.display.Image`). Files that they make are made in an empty
+folder and are gone afterwards.
+"""
+
+import ast
+import base64
+import contextlib
+import io
+import json
+import os
+import pathlib
+import sys
+import tempfile
+import types
+from unittest import mock
+
+
+class Image:
+    """Stands in for `IPython.display.Image`, of a PNG file."""
+
+    def __init__(self, filename):
+        self.data = pathlib.Path(filename).read_bytes()
+
+
+def run(notebook: dict) -> list:
+    """Runs all cells in the working folder.
+
+    Args:
+        notebook: dict of an `.ipynb` file.
+
+    Returns:
+        `(text, pictures)` of each code cell: str and list of bytes.
+    """
+    display = types.ModuleType("IPython.display")
+    display.Image = Image
+    ipython = types.ModuleType("IPython")
+    ipython.version_info = (9, 0)  # Matplotlib asks.
+    modules = {"IPython": ipython, display.__name__: display}
+    names: dict = {}
+    with mock.patch.dict(sys.modules, modules):
+        return [
+            _run_cell("".join(cell["source"]), names) for cell in code(notebook)
+        ]
+
+
+def code(notebook: dict) -> list:
+    """Returns a notebook's code cells."""
+    return [c for c in notebook["cells"] if c["cell_type"] == "code"]
+
+
+def _run_cell(source, names):
+    *before, last = ast.parse(source).body
+    text, pictures = io.StringIO(), []
+    with contextlib.redirect_stdout(text):
+        exec(compile(ast.Module(before, []), "cell", "exec"), names)
+        if isinstance(last, ast.Expr):
+            value = eval(
+                compile(ast.Expression(last.value), "cell", "eval"), names
+            )
+            if isinstance(value, Image):
+                pictures.append(value.data)
+            elif value is not None:
+                print(value)
+        else:
+            exec(compile(ast.Module([last], []), "cell", "exec"), names)
+    return text.getvalue(), pictures
+
+
+def _outputs(text, pictures):
+    lines = [
+        {
+            "name": "stdout",
+            "output_type": "stream",
+            "text": text.splitlines(keepends=True),
+        }
+    ]
+    images = [
+        {
+            "data": {"image/png": base64.b64encode(data).decode()},
+            "metadata": {},
+            "output_type": "display_data",
+        }
+        for data in pictures
+    ]
+    return lines * bool(text) + images
+
+
+def main(path: pathlib.Path) -> None:
+    """Runs the notebook at a path and writes its outputs into it."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    path = path.resolve()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        shown = run(notebook)
+    for number, (cell, given) in enumerate(
+        zip(code(notebook), shown, strict=True), 1
+    ):
+        cell["execution_count"] = number
+        cell["outputs"] = _outputs(*given)
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    main(pathlib.Path(sys.argv[1]))

@@ -1,0 +1,38 @@
+"""The training notebook runs from its first cell to its last."""
+
+import importlib.util
+import json
+import pathlib
+
+import cv2
+import numpy as np
+
+DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
+spec = importlib.util.spec_from_file_location(
+    "run_notebook", DOCS / "run_notebook.py"
+)
+run_notebook = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(run_notebook)
+
+
+def test_it_trains_a_model_and_shows_what_it_stored(tmp_path, monkeypatch):
+    notebook = json.loads((DOCS / "train_your_own.ipynb").read_text())
+    monkeypatch.chdir(tmp_path)
+    shown = run_notebook.run(notebook)
+    report = json.loads((tmp_path / "runs/mine/report.json").read_text())
+    assert report["accuracy"] > 0.6  # of three classes
+    for cell, (text, pictures) in zip(
+        run_notebook.code(notebook), shown, strict=True
+    ):
+        stored = cell["outputs"]
+        kinds = [output["output_type"] for output in stored]
+        assert kinds == ["stream"] * bool(text) + ["display_data"] * len(
+            pictures
+        )
+        # Figures may differ on another machine.
+        if text:
+            assert stored[0]["text"][0].split()[0] == text.split()[0]
+        for data in pictures:
+            picture = cv2.imdecode(np.frombuffer(data, "uint8"), 1)
+            assert min(picture.shape[:2]) >= 300
+    assert "accuracy" in shown[-3][0] and len(shown[-2][1]) == 1
