@@ -10,6 +10,7 @@ runs the same file; see docs/deploying.md.
 """
 
 import platform
+import sys
 
 from arm_tf import machine
 from arm_tf.commands.arguments import Parser, user_path
@@ -45,7 +46,7 @@ def main(argv=None):
         about = {
             "model": str(args.model),
             "machine": platform.machine(),
-            "system": platform.system(),
+            "system": sys.platform,
             "processors": machine.cpus(),
         }
         atomic_files.write_json(args.json, {**about, **found})

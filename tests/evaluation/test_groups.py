@@ -56,7 +56,8 @@ def test_a_group_with_harder_expressions_is_not_taken_for_worse():
     assert found["spread_p_value"] > 0.05
 
 
-def test_chance_is_taken_for_more_in_one_of_twenty():
+def test_chance_is_taken_for_more_in_one_of_twenty(monkeypatch):
+    monkeypatch.setattr(groups, "PERMUTATIONS", 499)
     rng = np.random.default_rng(0)
     values = []
     for _ in range(60):
