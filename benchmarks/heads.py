@@ -6,8 +6,8 @@
 All stand on the map of 7x7 that `face_resnet_short` gives for 128 pixels, its
 weights those of a bundled model that pools. The first two groups are run once,
 on FER+ training faces and their mirror images; behind them each network is
-trained twice: the new layers alone, then the last group as well. No other
-augmentation, so that hundreds of passes are a matter of minutes.
+trained twice: the new layers alone, then the last group as well, without any
+other augmentation.
 
 Prints validation's and PublicTest's accuracy with the paired differences from
 pooling. Answers are kept under runs/heads; what is there is not trained again.

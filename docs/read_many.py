@@ -54,7 +54,7 @@ def cluster(args):
     """Returns the client of a cluster, whose processes have one thread each."""
     if args.scheduler:
         return Client(args.scheduler)
-    return Client(LocalCluster(args.workers, threads_per_worker=1))
+    return Client(LocalCluster(n_workers=args.workers, threads_per_worker=1))
 
 
 def list_pictures(folder, kept):

@@ -35,13 +35,15 @@ def main(argv=None):
     load_keras()
     from arm_tf.data.face_sets import check_some, relabel
     from arm_tf.data.prepare import evaluation_split, prepare
-    from arm_tf.evaluation import evaluate
+    from arm_tf.evaluation import evaluate, groups, predictions
+    from arm_tf.evaluation.calibration import softmax
     from arm_tf.files import atomic_files
     from arm_tf.models.parts import labels_of
     from arm_tf.training.runs import Run
 
     run = Run(pretrained.find_run(args.run))
     inputs = [run.file("config.json"), run.file("model.keras")]
+    inputs += [args.groups] if args.groups else []
     outputs = {"--json": args.json, "--predictions": args.predictions}
     atomic_files.check_outputs(outputs, inputs)
     model, config = run.load_model(), run.config()
@@ -53,30 +55,22 @@ def main(argv=None):
     split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")
     faces = relabel(faces, labels_of(model))
-    report = evaluate.evaluate(model, faces, split, training, args.batch_size)
-    evaluate.add_challenge_score(report, config.dataset)
-    print(evaluate.summary(report))
-    if args.predictions or args.groups:
-        _look_closer(args, model, faces, report)
-    if args.json:
-        atomic_files.write_json(args.json, report)
-
-
-def _look_closer(args, model, faces, report):
-    """Writes the predictions, and adds the groups' figures to the report."""
-    from arm_tf.evaluation import evaluate, groups, predictions
-    from arm_tf.evaluation.calibration import softmax
-
     names = predictions.names_of(faces)
     found = groups.read(args.groups, names) if args.groups else None
-    logits = evaluate.predict(model, faces, args.batch_size)
+    size = args.batch_size
+    logits = evaluate.predict(model, faces, size)
+    report = evaluate.evaluate(model, faces, split, training, size, logits)
+    evaluate.add_challenge_score(report, config.dataset)
+    print(evaluate.summary(report))
+    if found is not None:
+        shares = softmax(logits)
+        report["groups"] = groups.report(shares, faces.classes, found)
+        print(groups.summary(report["groups"]))
     if args.predictions:
         predictions.write(args.predictions, faces, softmax(logits))
         predictions.draw(args.predictions, faces, logits, report["temperature"])
-    if found is not None:
-        told = groups.report(softmax(logits), faces.classes, found)
-        report["groups"] = told
-        print(groups.summary(told))
+    if args.json:
+        atomic_files.write_json(args.json, report)
 
 
 def _arguments(argv):

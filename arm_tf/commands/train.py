@@ -105,17 +105,19 @@ def _parse(argv):
 
 def _trainings(args):
     """Returns settings and folder of each training, in order."""
+    if args.recipe:
+        return _steps(args, args.run or pathlib.Path("runs") / args.recipe)
     if args.config:
-        configs = [_from_file(args)]
+        config = _from_file(args)
     elif args.model:
-        configs = [
-            fine_tuning.configure(args.preset, args.model, args.overrides)
-        ]
-    elif not args.recipe:
-        configs = [configure(args.preset, args.overrides)]
-    path = args.run or pathlib.Path("runs") / (args.recipe or args.preset)
-    if not args.recipe:
-        return [(configs[0], path)]
+        config = fine_tuning.configure(args.preset, args.model, args.overrides)
+    else:
+        config = configure(args.preset, args.overrides)
+    return [(config, args.run or pathlib.Path("runs") / args.preset)]
+
+
+def _steps(args, path):
+    """Returns the same of a recipe: what it starts from, and itself."""
     *before, last = recipes.find(args.preset, args.recipe).steps()
     if before and any(text.startswith("fold") for text in args.overrides):
         raise InputError(
@@ -123,10 +125,10 @@ def _trainings(args):
             "seen the faces of every fold. Received: folds= with --recipe. "
             "Leave one of them out."
         )
-    places = {recipe: path.parent / recipe.name for recipe in before}
+    folders = [*(path.parent / recipe.name for recipe in before), path]
     return [
-        (recipe.config(path.parent, args.overrides), place)
-        for recipe, place in {**places, last: path}.items()
+        (recipe.config(path.parent, args.overrides), folder)
+        for recipe, folder in zip([*before, last], folders, strict=True)
     ]
 
 

@@ -101,6 +101,7 @@ def evaluate(
     split: str,
     training: FaceSet | None = None,
     batch_size: int = 64,
+    logits: np.ndarray | None = None,
 ) -> dict:
     """Returns what `report.json` says of a model on some faces.
 
@@ -112,6 +113,7 @@ def evaluate(
             at hand. Faces that occur there are counted, and the accuracy is
             also given without them.
         batch_size: int.
+        logits: what `predict` gives for these faces, where it is known.
 
     Returns:
         Dict: `metrics.report` and `accuracy_flip` (probabilities averaged over
@@ -120,7 +122,8 @@ def evaluate(
         `without_duplicates`.
     """
     temperature = temperature_of(model)
-    logits = predict(model, faces, batch_size)
+    if logits is None:
+        logits = predict(model, faces, batch_size)
     probabilities = calibration.softmax(logits)
     mirrored = calibration.softmax(predict(model, faces, batch_size, True))
     classes = faces.classes

@@ -12,24 +12,15 @@ from starlette.responses import (
     Response,
 )
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 import arm_tf
 from arm_tf.serve.limits import Limits, Refused
 from arm_tf.serve.metrics import Metrics
+from arm_tf.serve.page import PageFiles
 from arm_tf.serve.readers import Readers
 from arm_tf.serve.requests import pictures_of
 
 DOCS = pathlib.Path(__file__).with_name("docs.html")
-# The page's own demands on its server; see docs/deploying.md.
-PAGE_HEADERS = {
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def build_app(
@@ -90,14 +81,7 @@ def build_app(
 def _page(folder):
     if folder is None:
         return Route("/", lambda request: RedirectResponse("/docs"))
-    return Mount("/", _PageFiles(directory=folder, html=True))
-
-
-class _PageFiles(StaticFiles):
-    async def get_response(self, path, scope):
-        response = await super().get_response(path, scope)
-        response.headers.update(PAGE_HEADERS)
-        return response
+    return Mount("/", PageFiles(folder))
 
 
 def _check_token(request, token):

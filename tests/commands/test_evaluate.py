@@ -242,3 +242,12 @@ def test_groups_of_other_faces_are_refused(trained, tmp_path, capsys):
     (tmp_path / "g.csv").write_text("face,group\nnobody,x\n")
     assert main([str(run.path), f"--groups={tmp_path / 'g.csv'}"]) == 2
     assert "Correct its column face" in capsys.readouterr().err
+
+
+def test_the_predictions_do_not_replace_the_groups(trained, tmp_path, capsys):
+    path = tmp_path / "g.csv"
+    path.write_text("face,group\n1,x\n")
+    options = [f"--groups={path}", f"--predictions={path}"]
+    assert main([str(trained[0].path), *options]) == 2
+    assert "which is the input too" in capsys.readouterr().err
+    assert path.read_text() == "face,group\n1,x\n"

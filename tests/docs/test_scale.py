@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 def command(folder, out):
     script = ROOT / "docs" / "read_many.py"
     return [sys.executable, str(script), str(folder), str(out)] + [
-        "--workers=2",
+        "--workers=3",  # As a default would be the number of processors.
         f"--part={PART}",
     ]
 
@@ -63,7 +63,9 @@ def test_a_worker_that_dies_loses_and_doubles_nothing(folder, tmp_path):
         command(folder, out), stdout=subprocess.PIPE, text=True
     ) as process:
         process.stdout.readline()  # A part is done; others are at work.
-        os.kill(workers(process)[0], signal.SIGKILL)
+        found = workers(process)
+        assert len(found) == 3
+        os.kill(found[0], signal.SIGKILL)
         process.communicate(timeout=300)
     assert process.returncode == 0
     check(out, folder)

@@ -216,10 +216,16 @@ def test_the_docs_tell_every_refusal(ask):
 
 
 def test_the_page_is_served_with_what_it_needs(ask, tmp_path):
-    (tmp_path / "index.html").write_text("the page")
+    text = """<meta http-equiv="Content-Security-Policy"
+      content="default-src 'self'">"""
+    (tmp_path / "index.html").write_text(text)
+    (tmp_path / "worker.js").write_text("1")
     answer = ask("/", "GET", page=tmp_path)
-    assert answer.text == "the page"
+    assert answer.text == text
     assert answer.headers["cross-origin-embedder-policy"] == "require-corp"
+    worker = ask("/worker.js", "GET", page=tmp_path)
+    policy = worker.headers["content-security-policy"]
+    assert policy == "default-src 'self'; frame-ancestors 'none'"
     assert ask("/../secret", "GET", page=tmp_path).status_code == 404
     assert ask("/", "GET").headers["location"] == "/docs"
 

@@ -166,6 +166,16 @@ def test_what_was_begun_is_answered_before_the_end():
         assert "error" not in process.stderr.read()
 
 
+def test_an_answer_does_not_wait_for_a_receipt():
+    with server.listen("127.0.0.1", 0) as listener:
+        with socket.create_connection(listener.getsockname()):
+            connection, _ = listener.accept()
+            with connection:
+                assert connection.getsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_NODELAY
+                )
+
+
 def test_a_taken_port_is_told_in_one_line(capsys):
     with socket.create_server(("127.0.0.1", 0)) as one:
         assert main(["--port", str(one.getsockname()[1])]) == 2
