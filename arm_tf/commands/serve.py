@@ -85,4 +85,4 @@ def _app(args, limits, token):
     readers = Readers(Analyzer(model, threads=1), machine.cpus(), limits)
     page = pathlib.Path(__file__).resolve().parents[2] / "build" / "web"
     built = (page / "index.html").is_file()
-    return build_app(readers, limits, token, page if built else None)
+    return build_app(readers, token, page if built else None)

@@ -14,7 +14,7 @@ from starlette.responses import (
 from starlette.routing import Mount, Route
 
 import arm_tf
-from arm_tf.serve.limits import Limits, Refused
+from arm_tf.serve.limits import Refused
 from arm_tf.serve.metrics import Metrics
 from arm_tf.serve.page import PageFiles
 from arm_tf.serve.readers import Readers
@@ -25,15 +25,13 @@ DOCS = pathlib.Path(__file__).with_name("docs.html")
 
 def build_app(
     readers: Readers,
-    limits: Limits,
     token: str = "",
     page: pathlib.Path | None = None,
 ) -> Starlette:
     """Returns the application.
 
     Args:
-        readers: `Readers`.
-        limits: `Limits`, the same.
+        readers: `Readers`, which have the limits as well.
         token: str. What `Authorization: Bearer` must have; "" for anybody.
         page: folder of the built page, shown at `/`; None to show `/docs`.
     """
@@ -42,7 +40,7 @@ def build_app(
     async def read(request: Request) -> Response:
         _check_token(request, token)
         with metrics.timed(), readers.place():
-            pictures = await pictures_of(request, limits)
+            pictures = await pictures_of(request, readers.limits)
             results = await readers.read(pictures)
         metrics.count(results)
         return JSONResponse({"results": results})

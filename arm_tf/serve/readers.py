@@ -20,16 +20,17 @@ class Readers:
     Args:
         analyzer: `Analyzer`; fastest with `threads=1`.
         workers: int. Pictures that are read at a time.
-        limits: `Limits`.
+        limits: `Limits`, of the whole service.
 
     Attributes:
+        limits: these.
         waiting: int. Requests that are being answered.
     """
 
     def __init__(self, analyzer: Analyzer, workers: int, limits: Limits):
         self.waiting = 0
         self._analyzer = analyzer
-        self._limits = limits
+        self.limits = limits
         self._turns = anyio.CapacityLimiter(workers)
 
     @contextlib.contextmanager
@@ -39,10 +40,10 @@ class Readers:
         Raises:
             Refused: there is none.
         """
-        if self.waiting >= self._limits.waiting:
+        if self.waiting >= self.limits.waiting:
             raise Refused(
                 429,
-                f"Expected at most {self._limits.waiting} requests at a time. "
+                f"Expected at most {self.limits.waiting} requests at a time. "
                 "Received: one more. Try again in a moment.",
             )
         self.waiting += 1
@@ -61,7 +62,7 @@ class Readers:
         return [await self._in_turn(picture) for picture in pictures]
 
     async def _in_turn(self, picture):
-        seconds = self._limits.queue_seconds
+        seconds = self.limits.queue_seconds
         with anyio.move_on_after(seconds):
             # Cancelled only while it waits for its turn.
             return await anyio.to_thread.run_sync(
@@ -86,6 +87,6 @@ class Readers:
     def _too_many_pixels(self):
         return Refused(
             422,
-            f"Expected pictures of at most {self._limits.pixels // 10**6} "
+            f"Expected pictures of at most {self.limits.pixels // 10**6} "
             "megapixels. Received: a larger one. Shrink it first.",
         )

@@ -43,7 +43,7 @@ def _ask(analyzer, path="/v1/read", method="POST", prepare=None, **request):
         readers = Readers(analyzer, 1, limits)
         if prepare:
             prepare(readers)
-        transport = httpx.ASGITransport(build_app(readers, limits, **options))
+        transport = httpx.ASGITransport(build_app(readers, **options))
         async with httpx.AsyncClient(
             transport=transport, base_url="http://test"
         ) as client:
@@ -182,10 +182,9 @@ def test_a_token_is_asked_for(ask, given, status):
 
 def test_health_and_metrics_need_no_token_and_count(ask, analyzer):
     assert ask("/health", "GET", token="secret").json()["status"] == "ok"
-    limits = Limits()
 
     async def run():
-        app = build_app(Readers(analyzer, 1, limits), limits)
+        app = build_app(Readers(analyzer, 1, Limits()))
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://test"
