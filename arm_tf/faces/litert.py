@@ -13,6 +13,7 @@ INTEL_MAC = "there is none for Macs with Intel processors"
 ELSEWHERE = "install it with `pip install ai-edge-litert`"
 GREETING = b"INFO: Created TensorFlow Lite XNNPACK delegate"
 _lock = threading.Lock()
+_greeted = False
 
 
 def interpreter(content: bytes, threads: int, xnnpack: bool = True):
@@ -38,7 +39,7 @@ def interpreter(content: bytes, threads: int, xnnpack: bool = True):
     kernels = OpResolverType.AUTO
     if not xnnpack:
         kernels = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
-    with _without_the_greeting():
+    with _without_the_greeting() if xnnpack else contextlib.nullcontext():
         made = Interpreter(
             model_content=content,
             num_threads=threads,
@@ -52,9 +53,15 @@ def interpreter(content: bytes, threads: int, xnnpack: bool = True):
 def _without_the_greeting():
     """Leaves out the line that XNNPACK writes when it is used first.
 
-    It is written by C++, to file descriptor 2, and has no switch.
+    It is written by C++, to file descriptor 2, once in a process, and has no
+    switch. What other threads write there meanwhile comes a little later.
     """
+    global _greeted
     with _lock:
+        if _greeted:
+            yield
+            return
+        _greeted = True
         try:
             held = tempfile.TemporaryFile()
             kept = os.dup(2)

@@ -34,10 +34,19 @@ def test_a_model_starts_in_silence():
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_other_lines_are_not_lost(capfd):
+def test_other_lines_are_not_lost(capfd, monkeypatch):
+    monkeypatch.setattr(litert, "_greeted", False)
     with pytest.raises(ZeroDivisionError):
         with litert._without_the_greeting():
             os.write(2, b"one\n" + litert.GREETING + b" for CPU.\ntwo\n")
             raise ZeroDivisionError
     os.write(2, b"three\n")
     assert capfd.readouterr().err == "one\ntwo\nthree\n"
+
+
+def test_only_the_first_model_is_watched(capfd, monkeypatch):
+    monkeypatch.setattr(litert, "_greeted", False)
+    for _ in range(2):
+        with litert._without_the_greeting():
+            os.write(2, litert.GREETING + b" for CPU.\n")
+    assert capfd.readouterr().err.count("XNNPACK") == 1
