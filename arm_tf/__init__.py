@@ -28,6 +28,16 @@ def __getattr__(name):
         import arm_tf.layers as found
     elif name == "pretrained":
         import arm_tf.pretrained as found
+    elif name == "atomic_files":
+        import warnings
+
+        import arm_tf.files.atomic_files as found
+
+        warnings.warn(
+            "arm_tf.atomic_files is now arm_tf.files.atomic_files",
+            DeprecationWarning,
+            stacklevel=2,
+        )
     else:
         raise AttributeError(f"module 'arm_tf' has no attribute {name!r}")
     return found

@@ -12,7 +12,8 @@ from arm_tf.models.parts import labels_of
 from arm_tf.quantize.convertible import Convertible
 
 SHOWING = {  # how the demos turn probabilities into an answer
-    "unsure_below": 0.5,  # calibrated: below, more often wrong than right
+    # Of FER+ validation answers below, 56 % are right, above, 94 %.
+    "unsure_below": 0.7,
     "smoothing_seconds": 0.3,  # after which a reading counts 1/e
     "label_lead": 0.1,  # probability by which another label takes over
 }

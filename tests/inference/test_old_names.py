@@ -26,6 +26,14 @@ def test_the_import_statements_of_0_1_0():
     assert {Finder.__name__, Found.__name__} == {"FaceDetector", "Detection"}
 
 
+def test_the_atomic_files_of_0_1_0():
+    from arm_tf.files import atomic_files as new
+
+    with pytest.warns(DeprecationWarning, match="arm_tf.files.atomic_files"):
+        from arm_tf import atomic_files
+    assert atomic_files is new
+
+
 def test_a_name_that_never_was():
     with pytest.raises(AttributeError, match="has no Nothing"):
         assert sys.modules["arm_tf.reading.finder"].Nothing
