@@ -3,8 +3,9 @@
     python docs/run_notebook.py docs/train_your_own.ipynb
 
 It needs no Jupyter: cells are plain Python, and what they show is text or a
-picture (`IPython.display.Image`). Files that they make are made in an empty
-folder and are gone afterwards.
+picture (`IPython.display.Image`, or what has `_repr_png_`). Files that they
+make are made in a folder that has nothing but `images/`, and are gone
+afterwards.
 """
 
 import ast
@@ -19,12 +20,18 @@ import tempfile
 import types
 from unittest import mock
 
+import cv2
+import numpy as np
+
 
 class Image:
     """Stands in for `IPython.display.Image`, of a PNG file."""
 
     def __init__(self, filename):
-        self.data = pathlib.Path(filename).read_bytes()
+        self._data = pathlib.Path(filename).read_bytes()
+
+    def _repr_png_(self):
+        return self._data
 
 
 def run(notebook: dict) -> list:
@@ -62,8 +69,8 @@ def _run_cell(source, names):
             value = eval(
                 compile(ast.Expression(last.value), "cell", "eval"), names
             )
-            if isinstance(value, Image):
-                pictures.append(value.data)
+            if hasattr(value, "_repr_png_"):
+                pictures.append(value._repr_png_())
             elif value is not None:
                 print(value)
         else:
@@ -81,7 +88,7 @@ def _outputs(text, pictures):
     ]
     images = [
         {
-            "data": {"image/png": base64.b64encode(data).decode()},
+            "data": dict([_smallest(data)]),
             "metadata": {},
             "output_type": "display_data",
         }
@@ -90,11 +97,21 @@ def _outputs(text, pictures):
     return lines * bool(text) + images
 
 
+def _smallest(png):
+    """Returns MIME type and base64 of a picture: photographs as JPEG."""
+    image = cv2.imdecode(np.frombuffer(png, "uint8"), cv2.IMREAD_COLOR)
+    jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
+    files = {"image/png": png, "image/jpeg": jpeg.tobytes()}
+    kind = min(files, key=lambda kind: len(files[kind]))
+    return kind, base64.b64encode(files[kind]).decode()
+
+
 def main(path: pathlib.Path) -> None:
     """Runs the notebook at a path and writes its outputs into it."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     path = path.resolve()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        os.symlink(path.parent / "images", "images")
         shown = run(notebook)
     for number, (cell, given) in enumerate(
         zip(code(notebook), shown, strict=True), 1
