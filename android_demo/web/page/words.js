@@ -100,6 +100,9 @@ export const WORDS = {
     aboutNotFor:
       "It is a demonstration. Do not use it to decide anything about people, " +
       "nor to watch them at work or at school.",
+    aboutTell:
+      "Tell people before you let it read their faces. Whoever uses such a " +
+      "system on others in the European Union has to (AI Act, article 50).",
     aboutPrivate:
       "Your camera and pictures are read by this page on this device. " +
       "Nothing is sent, and no picture is kept; what you save is yours.",
@@ -243,6 +246,10 @@ export const WORDS = {
     aboutNotFor:
       "Es ist eine Vorführung. Entscheide damit nichts über Menschen, und " +
       "überwache niemanden bei der Arbeit oder in der Schule.",
+    aboutTell:
+      "Sag es den Menschen, bevor du ihre Gesichter lesen lässt. Wer so ein " +
+      "System in der Europäischen Union bei anderen einsetzt, muss das " +
+      "(KI-Verordnung, Artikel 50).",
     aboutPrivate:
       "Kamera und Bilder liest diese Seite auf diesem Gerät. Nichts wird " +
       "gesendet, kein Bild wird behalten; was du sicherst, gehört dir.",
