@@ -11,6 +11,7 @@ def align(picture, points, template, side):
     p = np.dot(points, (1, 1j))  # x + yi
     q = np.dot(template, (1, 1j)) * side
     centred = p - p.mean()
+    # Least squares: its length is the scale, its angle the rotation.
     turn = np.vdot(centred, q - q.mean()) / np.vdot(centred, centred)
     while abs(turn) <= 0.5:  # Large faces are halved first.
         picture = cv2.resize(
