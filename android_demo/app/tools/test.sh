@@ -4,7 +4,8 @@
 #     tools/test.sh
 #
 # TensorFlow Lite is the phones' own, with the native library for desktops, so
-# the networks run here as they do there. Exit codes: 0 passed; 1 failed.
+# the networks run here as they do there. Ends with the documentation's Kotlin.
+# Exit codes: 0 passed; 1 failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/compile.sh
@@ -26,3 +27,4 @@ fi
 names=$(cd build/tests && find armtf -name '*Test.class' | sort |
   sed 's/\.class$//; s|/|.|g')
 java -Xmx1g -cp "$libraries" org.junit.runner.JUnitCore $names
+tools/snippets.sh

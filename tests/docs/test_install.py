@@ -1,0 +1,44 @@
+"""The page on installing lists what pyproject.toml asks for."""
+
+import pathlib
+import re
+import tomllib
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+FOR_USERS = sorted(set(EXTRAS) - {"dev"})  # which the page only names
+
+
+def plain(text):
+    """Returns letters and digits alone: tf2onnx, onnxruntime."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+@pytest.mark.parametrize("extra", FOR_USERS)
+def test_a_row_lists_what_an_extra_brings(extra):
+    (row,) = [line for line in PAGE.splitlines() if f'".[{extra}]"`' in line]
+    brings = row.split("|")[3]
+    for requirement in EXTRAS[extra]:
+        if own := re.match(r"arm-tf\[(\w+)\]", requirement):
+            assert f"`[{own[1]}]`" in brings
+            continue
+        name = re.match(r"[\w-]+", requirement)[0]
+        assert plain(name) in plain(brings), name
+
+
+def test_every_extra_is_named():
+    for extra in EXTRAS:
+        assert f"[{extra}]" in PAGE, extra
+
+
+def test_the_python_versions_are_those_of_the_package():
+    found = re.findall(
+        r":: Python :: (3\.\d+)$",
+        "\n".join(PROJECT["classifiers"]),
+        re.MULTILINE,
+    )
+    assert f"Python {', '.join(found[:-1])} or {found[-1]}" in PAGE
