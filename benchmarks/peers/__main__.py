@@ -59,10 +59,13 @@ def main(argv=None):
 
 
 def _with_the_others(rows, path):
-    """Returns a file's rows, with those that were measured again in place."""
-    again = {row["name"]: row for row in rows}
+    """Returns a file's rows, with those that were measured now in place.
+
+    Packages that the file does not know yet come last.
+    """
+    now = {row["name"]: row for row in rows}
     before = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    return [again.get(row["name"], row) for row in before]
+    return [*({row["name"]: row for row in before} | now).values()]
 
 
 def _machine():

@@ -8,7 +8,7 @@ import pytest
 
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.expressions import BASIC, WITH_CONTEMPT
-from benchmarks.peers import judging, tables, tasks
+from benchmarks.peers import __main__, judging, tables, tasks
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -89,3 +89,14 @@ def test_the_pages_repeat_what_was_measured():
     assert tables.photographs(rows) in page
     assert tables.faces(rows) in page
     assert tables.short(rows) in readme
+
+
+def test_other_rows_stay_and_new_ones_come_last(tmp_path):
+    path = tmp_path / "peers.json"
+    path.write_text('{"rows": [{"name": "a", "ms": 1}, {"name": "b"}]}')
+    now = [{"name": "c"}, {"name": "a", "ms": 2}]
+    assert __main__._with_the_others(now, path) == [
+        {"name": "a", "ms": 2},
+        {"name": "b"},
+        {"name": "c"},
+    ]
