@@ -23,6 +23,7 @@ import json
 import pathlib
 import subprocess
 import tempfile
+from typing import Any
 
 import cv2
 import numpy as np
@@ -49,11 +50,11 @@ def age_group(years: float) -> str:
 
 def enlarged(faces: FaceSet) -> np.ndarray:
     """Returns the gray faces as uint8 `(faces, SIDE, SIDE)`."""
-    size = (SIDE, SIDE)
+    images: Any = faces.images
     return np.array(
         [
-            cv2.resize(face[..., 0], size, interpolation=cv2.INTER_CUBIC)
-            for face in faces.images
+            cv2.resize(face[..., 0], (SIDE, SIDE), None, 0, 0, cv2.INTER_CUBIC)
+            for face in images
         ]
     )
 
@@ -76,9 +77,8 @@ def estimate(python: pathlib.Path, pixels: np.ndarray) -> Estimates:
         InputError: it failed, as where the package is not installed.
     """
     with tempfile.TemporaryDirectory() as folder:
-        faces, found = (
-            pathlib.Path(folder) / n for n in ("faces.npy", "found")
-        )
+        faces = pathlib.Path(folder, "faces.npy")
+        found = pathlib.Path(folder, "found.json")
         np.save(faces, pixels)
         command = [str(part) for part in (python, ESTIMATOR, faces, found)]
         done = subprocess.run(command, capture_output=True, text=True)

@@ -68,18 +68,25 @@ def test_the_seven_classes_are_compared_by_name():
     assert values.sum() == pytest.approx(1)
 
 
-def test_faces_are_handed_over_in_order(tmp_path):
-    pixels = np.arange(2 * 48 * 48, dtype="uint8").reshape(2, 48, 48, 1)
-    part = FaceSet(
-        ArrayImages(pixels),
-        one_hot(np.array([0, 1]), 2),
-        ("a", "b"),
-        np.arange(2, dtype="uint64"),
+def test_faces_are_handed_over_once_in_order(tmp_path):
+    pixels = np.arange(3 * 48 * 48, dtype="uint16").astype("uint8")
+    pixels = (
+        pixels.reshape(3, 48, 48, 1)
+        + np.arange(3, dtype="uint8")[:, None, None, None]
     )
-    faces = tasks.store_faces({"one": part, "two": part}, tmp_path / "f.bin")
-    assert faces["number"] == 4
-    stored = np.fromfile(faces["path"], "uint8").reshape(4, 48, 48)
-    assert (stored == np.concatenate([pixels, pixels])[..., 0]).all()
+    one, two = (
+        FaceSet(
+            ArrayImages(pixels[rows]),
+            one_hot(np.array([0, 1]), 2),
+            ("a", "b"),
+            np.arange(2, dtype="uint64"),
+        )
+        for rows in ([0, 1], [1, 2])
+    )
+    faces, order = tasks.store_faces({"one": one, "two": two}, tmp_path / "f")
+    assert (faces["number"], order) == (3, [0, 1, 1, 2])
+    stored = np.fromfile(faces["path"], "uint8").reshape(3, 48, 48)
+    assert (stored == pixels[..., 0]).all()
 
 
 def test_the_pages_repeat_what_was_measured():
@@ -100,3 +107,11 @@ def test_other_rows_stay_and_new_ones_come_last(tmp_path):
         {"name": "b"},
         {"name": "c"},
     ]
+
+
+def test_processor_time_stays_out_of_the_readme():
+    path = ROOT / "docs" / "peers.json"
+    row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
+    other = row | {"name": "other", "cpu_time": True}
+    assert tables.short([row, other]) == tables.short([row])
+    assert "other" in tables.photographs([row, other])

@@ -45,6 +45,12 @@ const human = new Human({
 });
 const { tf } = human;
 
+const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+const now = () => (job.cpu_time ? 1000 * cpuSeconds() : performance.now());
+
 const median = (values) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -69,9 +75,9 @@ async function photograph(pixels) {
   const times = [];
   let faces;
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    const start = performance.now();
+    const start = now();
     faces = await read(pixels);
-    times.push(performance.now() - start);
+    times.push(now() - start);
   }
   return { ms: Math.min(...times), faces };
 }
@@ -98,9 +104,9 @@ async function testFaces({ path: file, number }) {
   for (let index = 0; index < number; index += 1) {
     const one = bytes.subarray(
       index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
-    const start = performance.now();
+    const start = now();
     faces.push(await classify(one));
-    times.push(performance.now() - start);
+    times.push(now() - start);
   }
   return { faces, face_ms: median(times) };
 }
@@ -109,7 +115,8 @@ async function main() {
   await human.load();
   const pictures = job.photographs.map(picture);
   await read(pictures[0]);
-  const start = Date.now() / 1000 - job.began;
+  const start = job.cpu_time
+    ? cpuSeconds() : Date.now() / 1000 - job.began;
   const photographs = [];
   for (const pixels of pictures) photographs.push(await photograph(pixels));
   fs.writeFileSync(job.answer, JSON.stringify({
