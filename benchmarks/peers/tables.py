@@ -28,8 +28,9 @@ def faces(rows: list) -> str:
     lines = [head, "|---|---|--:|---|--:|--:|"]
     for row in rows:
         cells = [
-            f"{_accuracy(row[name])} | {row[name]['ece']:.3f}"
-            for name in ("ferplus", "fer2013")
+            f"{_accuracy(row[name])}{_part(row[name], count)} "
+            f"| {row[name]['ece']:.3f}"
+            for name, count in zip(("ferplus", "fer2013"), counts, strict=True)
         ]
         lines.append(
             f"| {row['name']} | {' | '.join(cells)} | {row['face_ms']:.1f} ms |"
@@ -64,6 +65,11 @@ def _size(row):
 
 def _start(row):
     return f"{row['start_seconds']:.1f} s"
+
+
+def _part(values, count):
+    """Tells on how many faces a package was measured, unless on all."""
+    return f", {values['faces']} faces" if values["faces"] != count else ""
 
 
 def _accuracy(values):

@@ -67,6 +67,16 @@ def test_faces(root: pathlib.Path) -> dict:
     }
 
 
+def some_faces(sets: dict, number: int) -> dict:
+    """Returns the sets with only those of `number` faces, drawn with seed 0."""
+    names = np.unique(np.concatenate([part.names for part in sets.values()]))
+    drawn = np.random.default_rng(0).choice(names, number, replace=False)
+    return {
+        name: part.take(np.flatnonzero(np.isin(part.names, drawn)))
+        for name, part in sets.items()
+    }
+
+
 def store_faces(sets: dict, path: pathlib.Path) -> tuple:
     """Writes the distinct faces as gray bytes.
 

@@ -89,6 +89,33 @@ def test_faces_are_handed_over_once_in_order(tmp_path):
     assert (stored == pixels[..., 0]).all()
 
 
+def test_some_faces_are_the_same_in_both_sets():
+    one, two = (
+        FaceSet(
+            ArrayImages(np.zeros((count, 48, 48, 1), "uint8")),
+            one_hot(np.zeros(count, int), 2),
+            ("a", "b"),
+            np.arange(count, dtype="uint64"),
+            np.arange(count),
+        )
+        for count in (30, 40)
+    )
+    some = tasks.some_faces({"one": one, "two": two}, 10)
+    drawn = some["two"].names
+    assert len(drawn) == 10 and len(set(drawn)) == 10
+    assert some["one"].names.tolist() == drawn[drawn < 30].tolist()
+    assert len(some["one"].images) == len(some["one"]) < 10
+
+
+def test_a_table_says_where_it_was_fewer_faces():
+    path = ROOT / "docs" / "peers.json"
+    row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
+    few = row | {"ferplus": row["ferplus"] | {"faces": 500}}
+    whole, part = tables.faces([row, few]).splitlines()[-2:]
+    assert ", 500 faces | " in part
+    assert part.replace(", 500 faces", "") == whole
+
+
 def test_the_pages_repeat_what_was_measured():
     page = (ROOT / "docs" / "peers.md").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
