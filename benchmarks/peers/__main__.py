@@ -57,12 +57,12 @@ def main(argv=None):
         )
     if args.json and args.only and args.json.exists():
         rows = _with_the_others(rows, args.json)
-    print(f"{_machine()}\n\n{tables.photographs(rows)}")
-    if sets:
-        print(f"\n{tables.faces(rows)}\n\n{tables.short(rows)}")
     if args.json:
         result = {"machine": _machine(), "rows": rows}
         atomic_files.write_json(args.json, result)
+    print(f"{_machine()}\n\n{tables.photographs(rows)}")
+    if sets:
+        print(f"\n{tables.faces(rows)}\n\n{tables.short(rows)}")
 
 
 def _with_the_others(rows, path):

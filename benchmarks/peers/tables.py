@@ -44,8 +44,8 @@ def short(rows: list) -> str:
     Rows whose times are the processor's are left out: they do not compare with
     the others' there, where there is no room to say so.
     """
-    rows = [row for row in rows if not row.get("cpu_time")]
     count = rows[0]["ferplus"]["faces"]
+    rows = [row for row in rows if not row.get("cpu_time")]
     head = (
         f"| package | accuracy on {count:,} FER+ faces | time per photo | "
         "start | installed |"

@@ -141,4 +141,5 @@ def test_processor_time_stays_out_of_the_readme():
     row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
     other = row | {"name": "other", "cpu_time": True}
     assert tables.short([row, other]) == tables.short([row])
+    assert tables.short([other]).count("\n") == 1  # The head alone.
     assert "other" in tables.photographs([row, other])
