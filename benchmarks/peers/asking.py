@@ -10,28 +10,32 @@ from arm_tf.errors import CheckFailed
 STARTS = 3
 
 
-def ask(peer, work: pathlib.Path, photographs: list, faces: dict) -> dict:
+def ask(
+    peer, work: pathlib.Path, photographs: list, faces: dict, cpu_time: bool
+) -> dict:
     """Returns what a worker wrote; its start is the best of three.
 
     Args:
         peer: `installing.Peer`, installed.
         work: folder of the installations.
         photographs: list of `tasks.Photograph`.
-        faces: what `tasks.store_faces` returns.
+        faces: the file and number of `tasks.store_faces`.
+        cpu_time: whether times are those of the processor.
 
     Raises:
         CheckFailed: the worker failed.
     """
     paths = [str(photograph.path.resolve()) for photograph in photographs]
-    answers = _ask_once(peer, work, paths, faces)
+    answers = _ask_once(peer, work, paths, faces, cpu_time)
     starts = [answers["start_seconds"]]
     for _ in range(STARTS - 1):
-        again = _ask_once(peer, work, paths[:1], {"number": 0})
+        nothing = {"number": 0}
+        again = _ask_once(peer, work, paths[:1], nothing, cpu_time)
         starts.append(again["start_seconds"])
     return {**answers, "start_seconds": min(starts)}
 
 
-def _ask_once(peer, work, paths, faces):
+def _ask_once(peer, work, paths, faces, cpu_time):
     job, answer = work / "job.json", work / "answer.json"
     answer.unlink(missing_ok=True)
     task = {
@@ -40,6 +44,7 @@ def _ask_once(peer, work, paths, faces):
         "packages": str((work / peer.folder).resolve()),
         "answer": str(answer.resolve()),
         "began": time.time(),
+        "cpu_time": cpu_time,
     }
     job.write_text(json.dumps(task))
     command = [*peer.command(work), str(job)]

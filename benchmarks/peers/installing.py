@@ -72,6 +72,20 @@ PEERS = (
         ),
         "face_api.cjs",
     ),
+    Peer(
+        "facex", "facex 1.1.0", "facex", ("facex==1.1.0",), "facex_package.py"
+    ),
+    Peer(
+        "human",
+        "@vladmandic/human 3.3.6",
+        "human",
+        (
+            "@vladmandic/human@3.3.6",
+            "@tensorflow/tfjs@4.22.0",
+            "@tensorflow/tfjs-backend-wasm@4.22.0",
+        ),
+        "human.cjs",
+    ),
 )
 
 

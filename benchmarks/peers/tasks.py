@@ -67,11 +67,27 @@ def test_faces(root: pathlib.Path) -> dict:
     }
 
 
-def store_faces(sets: dict, path: pathlib.Path) -> dict:
-    """Writes all faces as grey bytes; returns the file and their number."""
+def some_faces(sets: dict, number: int) -> dict:
+    """Returns the sets with only those of `number` faces, drawn with seed 0."""
+    names = np.unique(np.concatenate([part.names for part in sets.values()]))
+    drawn = np.random.default_rng(0).choice(names, number, replace=False)
+    return {
+        name: part.take(np.flatnonzero(np.isin(part.names, drawn)))
+        for name, part in sets.items()
+    }
+
+
+def store_faces(sets: dict, path: pathlib.Path) -> tuple:
+    """Writes the distinct faces as gray bytes.
+
+    Returns the file and their number, and which of them each face of the sets
+    is: both sets have most faces in common, and a package sees them once.
+    """
+    rows: dict = {}
     faces = [_grey(face) for part in sets.values() for face in part.images]
-    path.write_bytes(b"".join(face.tobytes() for face in faces))
-    return {"path": str(path.resolve()), "number": len(faces)}
+    order = [rows.setdefault(face.tobytes(), len(rows)) for face in faces]
+    path.write_bytes(b"".join(rows))
+    return {"path": str(path.resolve()), "number": len(rows)}, order
 
 
 def _grey(face):

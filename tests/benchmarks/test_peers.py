@@ -8,7 +8,7 @@ import pytest
 
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.expressions import BASIC, WITH_CONTEMPT
-from benchmarks.peers import judging, tables, tasks
+from benchmarks.peers import __main__, judging, tables, tasks
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -68,18 +68,52 @@ def test_the_seven_classes_are_compared_by_name():
     assert values.sum() == pytest.approx(1)
 
 
-def test_faces_are_handed_over_in_order(tmp_path):
-    pixels = np.arange(2 * 48 * 48, dtype="uint8").reshape(2, 48, 48, 1)
-    part = FaceSet(
-        ArrayImages(pixels),
-        one_hot(np.array([0, 1]), 2),
-        ("a", "b"),
-        np.arange(2, dtype="uint64"),
+def test_faces_are_handed_over_once_in_order(tmp_path):
+    pixels = np.arange(3 * 48 * 48, dtype="uint16").astype("uint8")
+    pixels = (
+        pixels.reshape(3, 48, 48, 1)
+        + np.arange(3, dtype="uint8")[:, None, None, None]
     )
-    faces = tasks.store_faces({"one": part, "two": part}, tmp_path / "f.bin")
-    assert faces["number"] == 4
-    stored = np.fromfile(faces["path"], "uint8").reshape(4, 48, 48)
-    assert (stored == np.concatenate([pixels, pixels])[..., 0]).all()
+    one, two = (
+        FaceSet(
+            ArrayImages(pixels[rows]),
+            one_hot(np.array([0, 1]), 2),
+            ("a", "b"),
+            np.arange(2, dtype="uint64"),
+        )
+        for rows in ([0, 1], [1, 2])
+    )
+    faces, order = tasks.store_faces({"one": one, "two": two}, tmp_path / "f")
+    assert (faces["number"], order) == (3, [0, 1, 1, 2])
+    stored = np.fromfile(faces["path"], "uint8").reshape(3, 48, 48)
+    assert (stored == pixels[..., 0]).all()
+
+
+def test_some_faces_are_the_same_in_both_sets():
+    one, two = (
+        FaceSet(
+            ArrayImages(np.zeros((count, 48, 48, 1), "uint8")),
+            one_hot(np.zeros(count, int), 2),
+            ("a", "b"),
+            np.arange(count, dtype="uint64"),
+            np.arange(count),
+        )
+        for count in (30, 40)
+    )
+    some = tasks.some_faces({"one": one, "two": two}, 10)
+    drawn = some["two"].names
+    assert len(drawn) == 10 and len(set(drawn)) == 10
+    assert some["one"].names.tolist() == drawn[drawn < 30].tolist()
+    assert len(some["one"].images) == len(some["one"]) < 10
+
+
+def test_a_table_says_where_it_was_fewer_faces():
+    path = ROOT / "docs" / "peers.json"
+    row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
+    few = row | {"ferplus": row["ferplus"] | {"faces": 500}}
+    whole, part = tables.faces([row, few]).splitlines()[-2:]
+    assert ", 500 faces | " in part
+    assert part.replace(", 500 faces", "") == whole
 
 
 def test_the_pages_repeat_what_was_measured():
@@ -89,3 +123,23 @@ def test_the_pages_repeat_what_was_measured():
     assert tables.photographs(rows) in page
     assert tables.faces(rows) in page
     assert tables.short(rows) in readme
+
+
+def test_other_rows_stay_and_new_ones_come_last(tmp_path):
+    path = tmp_path / "peers.json"
+    path.write_text('{"rows": [{"name": "a", "ms": 1}, {"name": "b"}]}')
+    now = [{"name": "c"}, {"name": "a", "ms": 2}]
+    assert __main__._with_the_others(now, path) == [
+        {"name": "a", "ms": 2},
+        {"name": "b"},
+        {"name": "c"},
+    ]
+
+
+def test_processor_time_stays_out_of_the_readme():
+    path = ROOT / "docs" / "peers.json"
+    row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
+    other = row | {"name": "other", "cpu_time": True}
+    assert tables.short([row, other]) == tables.short([row])
+    assert tables.short([other]).count("\n") == 1  # The head alone.
+    assert "other" in tables.photographs([row, other])

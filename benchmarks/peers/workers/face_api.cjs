@@ -18,6 +18,12 @@ const faceApi = require(
 const SIDE = 48;
 const REPEATS = 3; // of a photograph, after one to warm up
 
+const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+const now = () => (job.cpu_time ? 1000 * cpuSeconds() : performance.now());
+
 const median = (values) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -45,9 +51,9 @@ async function photograph(pixels) {
   const times = [];
   let faces;
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    const start = performance.now();
+    const start = now();
     faces = await read(pixels);
-    times.push(performance.now() - start);
+    times.push(now() - start);
   }
   return { ms: Math.min(...times), faces };
 }
@@ -70,9 +76,9 @@ async function testFaces({ path: file, number }) {
   const faces = [];
   const times = [];
   for (let index = 0; index < number; index += 1) {
-    const start = performance.now();
+    const start = now();
     faces.push(await classify(bytes, index));
-    times.push(performance.now() - start);
+    times.push(now() - start);
   }
   return { faces, face_ms: median(times) };
 }
@@ -89,7 +95,8 @@ async function main() {
   }
   const pictures = job.photographs.map(picture);
   await read(pictures[0]);
-  const start = Date.now() / 1000 - job.began;
+  const start = job.cpu_time
+    ? cpuSeconds() : Date.now() / 1000 - job.began;
   const photographs = [];
   for (const pixels of pictures) photographs.push(await photograph(pixels));
   fs.writeFileSync(job.answer, JSON.stringify({

