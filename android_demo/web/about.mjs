@@ -29,11 +29,17 @@ export async function buildAbout(site, shipped) {
   const out = path.join(site, "about");
   await fs.mkdir(out);
   await fs.copyFile(path.join(ROOT, "LICENSE"), path.join(out, "licence.txt"));
-  const card = shipped ? await fs.readFile(CARD, "utf8") : NO_CARD;
+  const card = shipped ? await readCard() : NO_CARD;
   const scripts = (await fs.readdir(site)).filter((name) => /\.js$/.test(name));
   const links = scripts.map((name) => `[${name}](../${name})`).join(" · ");
   const html = toHtml([card, SOURCE, links].join("\n\n"));
   await fs.writeFile(path.join(out, "index.html"), page(html));
+}
+
+/** Returns the models' card without the metadata that model hubs read. */
+async function readCard() {
+  const text = await fs.readFile(CARD, "utf8");
+  return text.replace(/^---\n.*?\n---\n/s, "");
 }
 
 /** Returns Markdown as HTML whose headings and wide tables can be reached. */

@@ -258,6 +258,7 @@ test("the models' card and the source have a page that can be read", async () =>
   await page.click("a[data-word=aboutCard]");
   await page.waitForURL(/about\/index\.html$/);
   assert.match(await page.textContent("h1"), /^Model card/);
+  assert.doesNotMatch(await page.textContent("main"), /pipeline_tag/);
   await check(page, "card");
   await fitsItsScreen(page, "card");
   const links = await page.$$eval("main a", (all) =>

@@ -432,7 +432,7 @@ test("a line tells the last seconds; a picture has none", async () => {
   await boxes(page, 3);
   await waitForText(page, "#caption", /^\w+, over the last 30 seconds$/);
   await page.waitForFunction(
-    () => document.querySelector("#line").getAttribute("points").split(" ")[3],
+    () => document.querySelector("#line").getAttribute("points").split(" ")[1],
   );
   await waitForText(page, "#badge", /^\d+ frames\/s · \d+ ms$/);
   await page.setInputFiles("#file", TILTED);
