@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 log=build/readme/web.log
 mkdir -p build/readme
+: > "$log"  # There to be read, before the page is built.
 
 set -m  # a process group of its own, to end it as Ctrl+C does
 make web > "$log" 2>&1 &
