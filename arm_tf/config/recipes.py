@@ -194,7 +194,6 @@ RECIPES = (
         _ARM.format("face_resnet_medium", 128, 2, 0.0004)
         + " output_stride=16 arm_planes=2",
         start=_FERPLUS_128,
-        model="ferplus_arm",
         reached="87.4 % of 3,199 PublicTest faces (86.2 to 88.5)",
     ),
     Recipe(

@@ -10,7 +10,7 @@ import pathlib
 from arm_tf.errors import InputError
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
-MODELS = ("ferplus", "ferplus_arm", "mobile", "fer2013")
+MODELS = ("ferplus", "mobile", "fer2013")
 
 
 def tflite_file(name: str) -> pathlib.Path:

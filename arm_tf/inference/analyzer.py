@@ -124,9 +124,9 @@ class Analyzer:
         Args:
             xs: iterable of pictures, as `read` takes them; taken from as they
                 are needed.
-            workers: int. Threads that read a picture each, which OpenCV and
-                LiteRT let run at once: two read 1.9 times as many as one on
-                two cores. They are fastest with `Analyzer(threads=1)`.
+            workers: int. Threads that read a picture each; OpenCV and LiteRT
+                let them run at once. They are fastest with
+                `Analyzer(threads=1)`.
 
         Yields:
             `Faces`, or an `InputError` in the place of what cannot be read.

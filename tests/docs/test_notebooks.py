@@ -1,4 +1,4 @@
-"""The training notebook runs from its first cell to its last."""
+"""The notebooks run from their first cell to their last, as stored."""
 
 import importlib.util
 import json
@@ -36,3 +36,31 @@ def test_it_trains_a_model_and_shows_what_it_stored(tmp_path, monkeypatch):
             picture = cv2.imdecode(np.frombuffer(data, "uint8"), 1)
             assert min(picture.shape[:2]) >= 300
     assert "accuracy" in shown[-3][0] and len(shown[-2][1]) == 1
+
+
+def test_first_steps(monkeypatch, tmp_path):
+    notebook = json.loads((DOCS / "first_steps.ipynb").read_text())
+    (tmp_path / "images").symlink_to(DOCS / "images")
+    monkeypatch.chdir(tmp_path)
+    photo, values, room, stream, video = run_notebook.run(notebook)
+    assert values[0].startswith("happiness True")
+    assert [len(pictures) for _, pictures in (photo, room)] == [1, 1]
+    assert room[0].count("<3 faces: happiness") == 2
+    assert [line.split()[0] for line in stream[0].splitlines()] == [
+        "photos/0.png",
+        "photos/1.png",
+        "not",
+    ]
+    assert [line.split()[2:4] for line in video[0].splitlines()] == [
+        ["1", "happiness"]
+    ] * 10
+
+
+def test_its_pictures_are_stored():
+    notebook = json.loads((DOCS / "first_steps.ipynb").read_text())
+    kinds = [
+        [output["output_type"] for output in cell["outputs"]]
+        for cell in run_notebook.code(notebook)
+    ]
+    text, picture = "stream", "display_data"
+    assert kinds == [[picture], [text], [text, picture], [text], [text]]
