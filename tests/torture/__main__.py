@@ -1,13 +1,13 @@
-"""Tries to break everything, and counts how often that works.
+"""Tries to break the program, and counts how often that works.
 
     python -m tests.torture               # hours; writes docs/reliability.md
     python -m tests.torture --short       # minutes
     python -m tests.torture --only kill   # the checks with such a name
     python -m tests.torture --replay "model.json" 17
 
---short leaves the longest checks out, and makes fewer kills and damaged files.
---replay shows what one damaged file does. Ctrl-C keeps what was counted so far.
-The exit code is 1 where something was found.
+--short skips the longest checks and makes fewer kills and damaged files.
+--replay loads one damaged file. Ctrl-C keeps the counts so far. The exit code
+is 1 if there are findings.
 """
 
 import argparse
@@ -37,7 +37,7 @@ FULL = {"kill training": 30, "kill export": 20, "fuzz": 10_000}
 SHORT = {"kill training": 2, "kill export": 2, "fuzz": 100}
 # Each trains several times, or needs to be root.
 LONG = ("fault: full disk", "fault: full disk, export", "fault: little memory")
-LONG += ("fault: read-only folder", "fault: data set going")
+LONG += ("fault: read-only folder", "fault: data set vanishes")
 LONG += ("same seed: QAT", "same seed: export")
 
 
@@ -67,28 +67,32 @@ def main():
     print(
         f"\n{figures.table(found)}\n{_processor_seconds():.0f} s of computing"
     )
-    print(*figures.complaints(found), sep="\n")
-    return int(bool(figures.complaints(found)))
+    print(*figures.findings(found), sep="\n")
+    return int(bool(figures.findings(found)))
 
 
-def checks(room, numbers):
+def checks(folder, numbers):
     """Returns the checks by name, each a function that returns its figures.
 
     Args:
-        room: `space.Space`.
+        folder: `space.Space`.
         numbers: dict, how many kills and damaged files.
     """
     found = {
         "kill training": lambda: kills.kill_training(
-            room, numbers["kill training"]
+            folder, numbers["kill training"]
         ),
-        "kill export": lambda: kills.kill_export(room, numbers["kill export"]),
+        "kill export": lambda: kills.kill_export(
+            folder, numbers["kill export"]
+        ),
     }
     for name, cause in faults.possible().items():
-        found[f"fault: {name}"] = lambda cause=cause: faults.check(room, cause)
+        found[f"fault: {name}"] = lambda cause=cause: faults.check(
+            folder, cause
+        )
     for name, compare in determinism.COMPARISONS.items():
         found[f"same seed: {name}"] = lambda compare=compare: determinism.check(
-            room, compare
+            folder, compare
         )
     for name, reader in READERS.items():
         inputs = fuzz.Inputs(numbers["fuzz"])
@@ -99,7 +103,7 @@ def checks(room, numbers):
 
 
 def replay(name, index):
-    """Reads one damaged file, whatever comes of it; returns 0."""
+    """Loads one damaged file, whatever happens; returns 0."""
     with tempfile.TemporaryDirectory() as folder:
         below = pathlib.Path(folder, "data")
         below.mkdir()
@@ -111,7 +115,7 @@ def replay(name, index):
 
 
 def _processor_seconds():
-    """Returns what this process and those it waited for have computed."""
+    """Returns the processor time of this process and its children."""
     both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     used = [resource.getrusage(who) for who in both]
     return sum(u.ru_utime + u.ru_stime for u in used)

@@ -1,8 +1,8 @@
-"""What a machine can do to a program: no disk, no data, no memory.
+"""Faults of the machine: no disk space, no data, no memory.
 
-Every time a training that is under way is continued, and must stop with one
-line and exit code 2, leave its last checkpoint as it was, and end as if
-nothing had happened once the cause is gone.
+Each check resumes a training that was interrupted. It must stop with one line
+and exit code 2, leave its last checkpoint intact, and reach the undisturbed
+result once the cause is removed.
 """
 
 import os
@@ -19,7 +19,7 @@ ROOMY = 64 * 2**20  # bytes
 
 
 def full_disk(space):
-    """A disk with room for half a checkpoint more."""
+    """A disk with space left for half a checkpoint."""
     begun = _begun(space)
     half = (begun / "checkpoint.npz").stat().st_size // 2
     with programs.tmpfs(space.new_folder("disk"), ROOMY) as disk:
@@ -43,7 +43,7 @@ def full_quota(space):
 
 
 def full_disk_at_export(space):
-    """The same, where an older export is to be replaced."""
+    """The same, during an export that replaces an older one."""
     run, _, _ = space.whole_run()
     old, new, _, _ = space.exports()
     with programs.tmpfs(space.new_folder("disk"), ROOMY) as disk:
@@ -62,7 +62,7 @@ def full_disk_at_export(space):
 
 
 def read_only_folder(space):
-    """The run lies on a file system that has become read-only."""
+    """The run's folder is on a file system that became read-only."""
     with programs.tmpfs(space.new_folder("disk"), ROOMY) as disk:
         remains.copy(_begun(space), disk / "run")
         programs.mount(f"-o remount,ro {disk}")
@@ -72,7 +72,7 @@ def read_only_folder(space):
 
 
 def vanished_data(space):
-    """The data set is gone when the training is continued."""
+    """The data set is missing when the training resumes."""
     folder = _copy_of_begun(space)
     hidden = space.data.with_name("hidden")
     space.data.rename(hidden)
@@ -84,7 +84,7 @@ def vanished_data(space):
 
 
 def vanishing_data(space):
-    """The data set, too large for memory, goes away between two epochs."""
+    """The data set, too large for memory, vanishes between two epochs."""
     space.whole_run()  # Draws the data.
     folder = space.new_folder("training")
     hidden = space.data.with_name("hidden")
@@ -103,7 +103,7 @@ def vanishing_data(space):
 
 
 def little_memory(space):
-    """Too little memory, more and more of it (`ulimit -v`)."""
+    """Too little memory, from 32 MiB up (`ulimit -v`)."""
     found, ends = [], []
     for more in MEMORY:
         folder = _copy_of_begun(space)
@@ -219,8 +219,8 @@ FAULTS = {
     "file size quota": full_quota,
     "full disk, export": full_disk_at_export,
     "read-only folder": read_only_folder,
-    "data set gone": vanished_data,
-    "data set going": vanishing_data,
+    "data set missing": vanished_data,
+    "data set vanishes": vanishing_data,
     "little memory": little_memory,
 }
 NEED_ROOT = (full_disk, full_disk_at_export, read_only_folder)

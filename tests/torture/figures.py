@@ -18,11 +18,12 @@ def table(figures):
 
 
 def _row(name, checked):
-    findings = sum(finding["count"] for finding in checked["findings"])
+    count = sum(finding["count"] for finding in checked["findings"])
+    unit = checked["unit"]
     return (
         name,
-        f"{checked['tried']:,} {checked['unit']}",
-        f"{findings:,}",
+        f"{checked['tried']:,} {unit[:-1] if checked['tried'] == 1 else unit}",
+        f"{count:,}",
         checked["note"],
         _time(checked["seconds"]),
     )
@@ -32,8 +33,8 @@ def _time(seconds):
     return f"{seconds} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
-def complaints(figures):
-    """Returns a line per finding, for those who mend it."""
+def findings(figures):
+    """Returns a line per finding."""
     return [
         f"{name}: {finding['count']} x {finding['kind']}"
         + (f" (first: {finding['input']})" if "input" in finding else "")
@@ -43,7 +44,7 @@ def complaints(figures):
 
 
 def keep(figures, day, machine):
-    """Adds figures to the page and to the JSON file that it is made of."""
+    """Adds figures to the JSON file, and rewrites the page's table from it."""
     kept = json.loads(JSON.read_text()) if JSON.exists() else {}
     for name, checked in figures.items():
         kept[name] = {**checked, "day": day, "machine": machine}
@@ -51,8 +52,12 @@ def keep(figures, day, machine):
     JSON.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     before, _, rest = PAGE.read_text("utf-8").partition(START)
     _, _, after = rest.partition(END)
-    origin = ", ".join(
-        sorted({f"{c['day']} on {c['machine']}" for c in kept.values()})
+    days = {}
+    for checked in kept.values():
+        days.setdefault(checked["machine"], set()).add(checked["day"])
+    origin = "; ".join(
+        f"on {', '.join(sorted(when))} ({machine})"
+        for machine, when in sorted(days.items())
     )
     shown = f"{START}\n{table(kept)}\nMeasured {origin}.\n\n{END}"
     PAGE.write_text(before + shown + after, encoding="utf-8")

@@ -108,7 +108,7 @@ def fuzz(name, make_reader, inputs):
             {**examples[kind], "count": number}
             for kind, number in findings.most_common()
         ],
-        "note": f"{counts.read:,} read, {counts.refused:,} refused; at most "
+        "note": f"{counts.read:,} loaded, {counts.refused:,} rejected; at most "
         f"{most}",
         "seconds": round(time.time() - start),
         **({"stopped": True} if counts.next < inputs.number else {}),

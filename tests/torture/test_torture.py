@@ -44,9 +44,9 @@ def test_refusals_and_answers_are_no_findings():
         raise ValueError("Expected another file. Received: this.")
 
     found, note = findings(refuse)
-    assert not found and note.startswith("0 read, 5 refused")
+    assert not found and note.startswith("0 loaded, 5 rejected")
     found, note = findings(lambda data, folder: None)
-    assert not found and note.startswith("5 read, 0 refused")
+    assert not found and note.startswith("5 loaded, 0 rejected")
 
 
 def test_an_exception_is_found_and_placed():
