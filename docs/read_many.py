@@ -1,12 +1,12 @@
-"""Reads millions of pictures on a Dask cluster.
+"""Recognizes expressions in millions of images on a Dask cluster.
 
     python docs/read_many.py PICTURES OUT --workers 4       # processes here
     python docs/read_many.py PICTURES OUT --scheduler tcp://host:8786
 
-Every part of 1,000 pictures becomes a file of JSON lines in OUT, whole or not
-at all. A part whose worker dies is given to another; after an interruption the
-same command reads the parts that are missing. PICTURES and OUT have to be seen
-by all workers.
+Every 1,000 images become one file of JSON lines in OUT, written completely or
+not at all. If a worker dies, another one takes over its images. After an
+interruption the same command reads what is missing. All workers need access to
+PICTURES and OUT.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from arm_tf.errors import InputError
 from arm_tf.faces.pictures import SUFFIXES
 from arm_tf.files import atomic_files
 
-PART = 1000  # pictures
+PART = 1000  # images
 
 
 def main(argv=None):
@@ -31,7 +31,7 @@ def main(argv=None):
     parser.add_argument("pictures", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--scheduler", help="of a cluster that runs already")
+    parser.add_argument("--scheduler", help="address of a running cluster")
     parser.add_argument("--part", type=int, default=PART)
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -51,17 +51,17 @@ def main(argv=None):
 
 
 def cluster(args):
-    """Returns the client of a cluster, whose processes have one thread each."""
+    """Returns the client of a cluster of processes with one thread each."""
     if args.scheduler:
         return Client(args.scheduler)
     return Client(LocalCluster(n_workers=args.workers, threads_per_worker=1))
 
 
 def list_pictures(folder, kept):
-    """Returns the pictures' paths, the same at every start.
+    """Returns the images' paths, the same at every start.
 
-    They are kept in a file: were new pictures to move the parts' borders, some
-    would be left out after an interruption, and others be read twice.
+    They are stored in a file. New images would otherwise shift the parts, so
+    that a resumed run skips some images and reads others twice.
     """
     if not kept.exists():
         found = (p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES)
@@ -71,12 +71,12 @@ def list_pictures(folder, kept):
 
 @functools.cache
 def analyzer():
-    """Returns this process's own."""
+    """Returns this process's `Analyzer`."""
     return Analyzer(threads=1)
 
 
 def read_part(part):
-    """Writes the answers of some pictures and returns how many they are."""
+    """Writes the records of some images and returns their number."""
     names, path = part
     lines = []
     for name, faces in zip(names, analyzer().stream(names), strict=True):

@@ -2,11 +2,11 @@
 
 
 def photographs(rows: list) -> str:
-    """Returns the table of installation, start, photographs and finding."""
+    """Returns the table of size, start, time per photo and detection."""
     drawn = rows[0]["drawn"]
     head = (
-        "| package | installed | start | a photograph "
-        f"| of {drawn} drawn faces | false finds | the astronaut |"
+        "| package | installed | start | time per photo "
+        f"| detected, of {drawn} drawn faces | false positives | the astronaut |"
     )
     lines = [head, "|---|--:|--:|--:|--:|--:|---|"]
     for row in rows:
@@ -19,11 +19,11 @@ def photographs(rows: list) -> str:
 
 
 def faces(rows: list) -> str:
-    """Returns the table of faces that are cut already."""
+    """Returns the table of cropped faces."""
     counts = [rows[0][name]["faces"] for name in ("ferplus", "fer2013")]
     head = (
         f"| package | FER+, {counts[0]:,} faces | ECE "
-        f"| FER2013, {counts[1]:,} faces | ECE | a face |"
+        f"| FER2013, {counts[1]:,} faces | ECE | time per face |"
     )
     lines = [head, "|---|---|--:|---|--:|--:|"]
     for row in rows:
@@ -41,8 +41,8 @@ def faces(rows: list) -> str:
 def short(rows: list) -> str:
     """Returns the README's table.
 
-    Rows whose times are the processor's are left out: they do not compare with
-    the others' there, where there is no room to say so.
+    Rows with processor times are left out: they do not compare with the other
+    rows, and the README has no space to say so.
     """
     count = rows[0]["ferplus"]["faces"]
     rows = [row for row in rows if not row.get("cpu_time")]
@@ -68,7 +68,7 @@ def _start(row):
 
 
 def _part(values, count):
-    """Tells on how many faces a package was measured, unless on all."""
+    """Returns on how many faces a package was measured, unless on all."""
     return f", {values['faces']} faces" if values["faces"] != count else ""
 
 
