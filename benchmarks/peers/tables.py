@@ -5,8 +5,8 @@ def photographs(rows: list) -> str:
     """Returns the table of size, start, time per photo and detection."""
     drawn = rows[0]["drawn"]
     head = (
-        "| package | installed | start | time per photo "
-        f"| detected, of {drawn} drawn faces | false positives | the astronaut |"
+        "| package | installed | start | time per photo | "
+        f"detected, of {drawn} drawn faces | false positives | the astronaut |"
     )
     lines = [head, "|---|--:|--:|--:|--:|--:|---|"]
     for row in rows:
