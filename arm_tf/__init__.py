@@ -2,8 +2,8 @@
 
     from arm_tf import Analyzer, load_model, pretrained
 
-Importing the package loads neither TensorFlow nor Keras. What needs them is
-imported when it is first asked for.
+Importing the package loads neither TensorFlow nor Keras. Names that need them
+are imported on first use.
 """
 
 __version__ = "0.1.0"

@@ -1,8 +1,8 @@
 """Probabilities of a video's frames, averaged over time.
 
 An expression lasts longer than a frame; a classifier of single frames
-flickers. Neighbours are weighed by a Gaussian of their distance in frames, not
-in rows: a frame without a face gives nothing, and is no bridge either.
+flickers. Neighbours are weighted by a Gaussian of their distance in frames, not
+in rows: a frame without a face has no weight, but counts as distance.
 """
 
 from collections.abc import Callable

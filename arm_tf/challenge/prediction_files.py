@@ -1,8 +1,8 @@
 """Prediction files of the expression challenge on Aff-Wild2.
 
 Two forms. One text file per video, as the annotations are: the names of the
-classes, then a row per frame, -1 where no face was found. And, since 2023, one
-csv for all videos: `video/00001.jpg,4`, a row per frame with a face.
+classes, then a row per frame, -1 where no face was detected. And, since 2023,
+one csv for all videos: `video/00001.jpg,4`, a row per frame with a face.
 """
 
 import pathlib
@@ -15,7 +15,7 @@ from arm_tf.errors import InputError
 from arm_tf.expressions import NO_CLASS
 from arm_tf.files import atomic_files
 
-MOST_FRAMES = 10**7  # of a video, four days; memory is taken for them
+MOST_FRAMES = 10**7  # of a video, four days; memory is allocated for them
 
 # The challenge's numbers; the eighth class came in 2022.
 ORDER = (

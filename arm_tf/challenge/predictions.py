@@ -1,4 +1,4 @@
-"""What a classifier says of every frame of some videos, and its files.
+"""A classifier's predictions for every frame of videos, and their files.
 
 OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
 OUT/predictions.csv    a row per frame with a face
@@ -60,7 +60,7 @@ def probabilities_of(
 
 
 def answers_of(videos: list, probabilities: list, width: float = 0) -> dict:
-    """Returns a dict from a video's name to its answers, int8 `(frames,)`.
+    """Returns a dict from a video's name to predictions, int8 `(frames,)`.
 
     Args:
         videos: list of `aff_wild2.Video`.
@@ -78,7 +78,7 @@ def answers_of(videos: list, probabilities: list, width: float = 0) -> dict:
 
 
 def fitted_width(model: keras.Model, found: aff_wild2.Videos) -> float:
-    """Returns the width of smoothing that suits the validation videos."""
+    """Returns the smoothing width that is best on the validation videos."""
     if not found.validation:
         raise InputError(
             "--smooth is fitted on validation videos, a part of Training_Set. "
@@ -130,9 +130,9 @@ def unlabelled(found: aff_wild2.Videos, path: pathlib.Path) -> list:
 
 
 def check_folder(out: pathlib.Path, names) -> None:
-    """Raises `InputError` where a folder holds answers to other videos.
+    """Raises `InputError` if a folder holds predictions for other videos.
 
-    They would stand there beside a table that lacks them.
+    They would stay beside a table that does not list them.
 
     Args:
         out: the folder to write to.
@@ -148,10 +148,10 @@ def check_folder(out: pathlib.Path, names) -> None:
 
 
 def write(out: pathlib.Path, answers: dict, num_classes: int) -> dict:
-    """Writes both forms into a folder, and returns what is read back.
+    """Writes both forms into a folder; returns the predictions read back.
 
     Raises:
-        CheckFailed: the two do not say the same.
+        CheckFailed: the two forms differ.
     """
     folder, table = out / "videos", out / "predictions.csv"
     check_folder(out, answers)

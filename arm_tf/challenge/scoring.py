@@ -18,8 +18,8 @@ def truth_of(videos: list, labels: tuple) -> dict:
 def score(truth: dict, answers: dict, num_classes: int) -> dict:
     """Returns the challenge's score, pooled and per video.
 
-    A video rarely shows all classes, and those that it lacks count as 0: its
-    score is to be compared with that of the same video only.
+    A video rarely shows all classes, and missing ones count as 0. So a video's
+    score compares only with other scores of the same video.
 
     Args:
         truth: dict from the video's name to int `(frames,)`, -1 left out.

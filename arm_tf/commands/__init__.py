@@ -1,8 +1,8 @@
 """The commands, one module each. `arm-tf COMMAND` runs any of them.
 
-A module reads its arguments with the standard library alone and imports what
-does the work afterwards: TensorFlow takes ten seconds to load, and whoever
-asked for --help, or mistyped an argument, should not wait for it.
+A module parses its arguments with the standard library alone and imports
+everything else afterwards: TensorFlow takes ten seconds to load, and `--help`
+or a mistyped argument should not wait for it.
 """
 
 import sys

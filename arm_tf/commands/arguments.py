@@ -8,7 +8,7 @@ from arm_tf.errors import InputError
 
 
 def user_path(text: str) -> pathlib.Path:
-    """Returns a path as it was meant: `--data=~/x` is in the home folder.
+    """Returns a path with `~` expanded, also in `--data=~/x`.
 
     The shell expands `~` at the start of a word only.
 

@@ -1,9 +1,9 @@
-"""Keras and the library below it, loaded with a word only if that fails.
+"""Loads Keras and its backend, silently unless that fails.
 
-TensorFlow greets everybody with a dozen lines about processors and drivers,
-some from before its own log level is known ("All log messages before
-absl::InitializeLog() ...", "failed call to cuInit"). They are held back while
-it is loaded, and shown if loading fails.
+TensorFlow prints a dozen lines about processors and drivers at its start, some
+before its own log level is set ("All log messages before absl::InitializeLog()
+...", "failed call to cuInit"). They are held back while it is loaded, and shown
+if loading fails.
 """
 
 import contextlib
@@ -44,14 +44,14 @@ def load_keras() -> None:
         if backend == "tensorflow":
             import tensorflow
 
-            # Looks for a GPU, which says that there is none.
+            # Looks for a GPU, and logs that there is none.
             tensorflow.config.list_physical_devices("GPU")
             logging.getLogger("tensorflow").addFilter(_is_no_false_alarm)
 
 
 def _is_no_false_alarm(record):
-    # TensorFlow counts by line of Keras' code: models that are traced once
-    # each look to it like one that is traced again and again.
+    # TensorFlow counts traces by line of Keras' code: many models that are
+    # traced once each look like one that is traced repeatedly.
     return "tf.function retracing" not in record.getMessage()
 
 
@@ -63,7 +63,7 @@ def _where_from():
 
 
 def require_tensorflow(what: str) -> None:
-    """Raises `InputError` where Keras does not compute with TensorFlow.
+    """Raises `InputError` if Keras' backend is not TensorFlow.
 
     Args:
         what: str, what needs it, such as "Export".
@@ -88,7 +88,7 @@ def _standard_error_held_back():
         try:
             yield
         except Exception as error:
-            # Not for a wrong setting, which is told in one line.
+            # Not for a wrong setting, which is reported in one line.
             if not isinstance(error, InputError):
                 held.seek(0)
                 os.write(kept, held.read())

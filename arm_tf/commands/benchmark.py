@@ -1,12 +1,12 @@
-"""How fast a model is on this machine, from file to answer.
+"""Measures how fast a model is on this machine, from file to prediction.
 
     arm-tf benchmark
     arm-tf benchmark mobile --json speed.json
 
 Times every step on a picture of 640 x 480 with one face: decode, detect, align,
-classify and draw, on one thread and on all processors, and tells the model's
-size, the first answer's time and the memory. On a phone, LiteRT's own benchmark
-runs the same file; see docs/deploying.md.
+classify and draw, on one thread and on all processors. Also prints the model's
+size, the time to the first prediction and the memory. On a phone, LiteRT's own
+benchmark runs the same file; see docs/deploying.md.
 """
 
 import platform

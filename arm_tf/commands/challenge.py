@@ -1,4 +1,4 @@
-"""Predicts Aff-Wild2's Validation_Set as the challenge wants it, and scores it.
+"""Predicts Aff-Wild2's Validation_Set in the challenge's format, and scores it.
 
     python -m arm_tf.challenge runs/aff_wild2 --out predictions
     python -m arm_tf.challenge runs/aff_wild2 --smooth --out smoothed
@@ -8,15 +8,16 @@ OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
 OUT/predictions.csv    a row per frame with a face
 OUT/report.json        the score, pooled and per video, of what was written
 
-A labelled frame without a face counts as wrong here; a training's report knows
+A labelled frame without a face counts as wrong here; a training's report has
 only the frames with a face.
 
 --videos predicts those named in a list instead, a name per line: the test
 videos whose labels the challenge withholds. There is no score then, and a
-video's rows end with its last face, because only images tell its length.
+video's rows end with its last face, because its length is known only from the
+images.
 
---smooth averages probabilities over time, over as many frames as suit the
-validation videos best, which training has held out of Training_Set.
+--smooth averages probabilities over time, over the number of frames that is
+best on the validation videos, which training holds out of Training_Set.
 
 `arm-tf challenge` is the same command.
 """

@@ -1,22 +1,21 @@
-"""Measures a trained model on a split, one face at a time or many.
+"""Evaluates a trained model on a split of a data set.
 
     python -m arm_tf.evaluate runs/fer2013
     python -m arm_tf.evaluate runs/fer2013 --data ~/fer2013 --split validation
-    python -m arm_tf.evaluate ferplus --data ~/fer2013     # a shipped model
+    python -m arm_tf.evaluate ferplus --data ~/fer2013     # a bundled model
     python -m arm_tf.evaluate ferplus --preset folder --data ~/my_faces
 
---preset judges a model on another layout, whose classes it must know. A data
-set that is not divided into parts is judged as a whole.
+--preset evaluates a model on another layout, whose classes it must know. A data
+set without splits is evaluated as a whole.
 
 --predictions writes a row for each face, and beside it two pictures: the worst
-errors (..._errors.png), and how accuracy follows confidence
-(..._reliability.png).
+errors (..._errors.png) and the reliability diagram (..._reliability.png).
 --groups takes a csv file with the columns `face` (as --predictions names them)
-and `group`, and tells the figures of each group.
+and `group`, and prints the figures of each group.
 
-The answers do not depend on --batch-size, on the order of the faces or on
-their neighbours (but for models trained with affinity=batch). `arm-tf
-evaluate` is the same command.
+Predictions do not depend on --batch-size, on the order of the faces or on their
+neighbours (except for models trained with affinity=batch). `arm-tf evaluate` is
+the same command.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""Turns a trained run into a file for phones, and proves that it is one.
+"""Exports a trained run to a .tflite file for phones, and verifies it.
 
     python export/to_tflite.py                             # the newest run
     python export/to_tflite.py runs/fer2013 --qat-epochs 3
@@ -6,14 +6,13 @@
 
 OUT (RUN/tflite unless given) gets model.tflite with metadata and labels,
 model.json, report.json and golden.json. A file that loses more than half a
-point of accuracy, or answers differently on more than 3 % of the held-out
+point of accuracy, or predicts other labels for more than 3 % of the held-out
 faces, is written as model.rejected.tflite only, and the exit code is 1.
 
 An int8 file is fine-tuned first: quantization-aware training (QAT), with the
-float model as teacher. It is compared on validation with the one that
-post-training quantization (PTQ) gives, which is kept only if it is better
-beyond chance. --qat-epochs 0 leaves fine-tuning out. `arm-tf export` is the
-same command.
+float model as teacher. On validation faces it is compared with the file of
+post-training quantization (PTQ), which is kept only if it is significantly
+better. --qat-epochs 0 skips fine-tuning. `arm-tf export` is the same command.
 """
 
 from arm_tf.commands.arguments import Parser, user_path

@@ -5,12 +5,12 @@
     python -m arm_tf.import_torch mine.pth --run runs/mine --data ~/faces \\
         --labels angry,disgust,fear,happy,neutral,sad,surprise
 
-Knows the original ARM network and the ResNet-18, -34 and -50 of torchvision
+Supports the original ARM network and the ResNet-18, -34 and -50 of torchvision
 and timm, in .pth, .pt and .safetensors. Nothing in the file is ever run.
 
 The original takes its generic feature g as the mean over the current batch,
 also at test time, and stores none. With --data, g becomes the mean over the
-training faces: then an answer no longer depends on the batch, and the model
+training faces: then predictions no longer depend on the batch, and the model
 can be exported. `arm-tf import` is the same command.
 """
 
@@ -61,7 +61,7 @@ def run_import(
         checkpoint: path of a `.pth`, `.pt` or `.safetensors` file.
         path: the run's folder.
         data: path of the faces that g is computed over, or None.
-        labels: names of the classes where no file says them, or None.
+        labels: names of the classes if no file contains them, or None.
 
     Raises:
         InputError: the file, its network or the data are not what is needed.

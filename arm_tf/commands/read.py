@@ -1,11 +1,11 @@
-"""Shows what faces express: in pictures, videos, or before the camera.
+"""Recognizes facial expressions in pictures, videos and live camera.
 
     arm-tf read photo.jpg
     arm-tf read photos a.jpg clip.mp4 --csv faces.csv --out annotated
     arm-tf read --camera 0
 
-PATH is a picture, a video, or a folder of pictures; which one, its content
-tells. Each picture's faces are printed. A window shows them where there is a
+PATH is a picture, a video, or a folder of pictures, which is detected by
+content. Each picture's faces are printed. A window shows them where there is a
 display; with --out, annotated pictures and videos are written instead. --json
 and --csv get a record per face and frame, and one per picture without a face.
 `python android_demo/desktop.py` is the same command.
@@ -24,7 +24,7 @@ MOST_CAMERAS = 100  # OpenCV takes larger numbers for kinds of cameras
 def main(argv=None):
     """Runs the command line."""
     args = _arguments(argv)
-    # What cannot be read is reported by us, in one line with its name.
+    # Broken files are reported by us, in one line with their name.
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     from arm_tf.faces.pictures import silent_opencv
 
@@ -33,7 +33,7 @@ def main(argv=None):
 
 
 def _read(args):
-    # These take a moment to load, which wrong arguments need not wait for.
+    # These take a moment to load; wrong arguments are reported before.
     from arm_tf.desktop import paths, showing
     from arm_tf.desktop.camera import Camera
     from arm_tf.desktop.records import Records

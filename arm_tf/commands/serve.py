@@ -1,15 +1,15 @@
-"""Reads pictures over HTTP, and shows the page for browsers.
+"""Recognizes facial expressions over HTTP, and serves the browser demo.
 
     arm-tf serve
     curl -F file=@photo.jpg http://127.0.0.1:8000/v1/read
 
-POST /v1/read takes pictures as fields `file` of a form, or as
-{"images": [base64, ...]}, and answers {"results": [...]}, for each picture its
-faces or an error. /docs says more; /health and /metrics are for monitoring. The
-page for browsers is at / where it was built (`make web`).
+POST /v1/read takes pictures as `file` fields of a form, or as {"images":
+[base64, ...]}, and returns {"results": [...]}: for each picture its faces or an
+error. See /docs; /health and /metrics are for monitoring. The browser demo is
+at / if it was built (`make web`).
 
-Only this machine is served, unless --host says otherwise. With ARM_TF_TOKEN in
-the environment, /v1/read wants it as `Authorization: Bearer ...`.
+Only connections from this machine are accepted, unless --host says otherwise.
+If ARM_TF_TOKEN is set, /v1/read requires it as `Authorization: Bearer ...`.
 """
 
 import os

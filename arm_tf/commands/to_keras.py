@@ -1,12 +1,12 @@
-"""Makes a trained run's model small enough to give away, as a `.keras` file.
+"""Makes a trained run's model small enough to share, as a `.keras` file.
 
     python export/to_keras.py runs/ferplus
 
-OUT (the shipped models' folder and the data set's name, unless given) becomes
-a run's folder without what only training needs: model.keras with its kernels
-in float16, config.json, and report.json, the rounded model's figures on the
-test part. A model that answers differently on more than 0.5 % of the faces is
-not written, and the exit code is 1.
+OUT (the bundled models' folder and the data set's name, unless given) becomes a
+run's folder without the files that only training needs: model.keras with
+float16 kernels, config.json, and report.json with the rounded model's figures
+on the test split. A model that predicts other labels for more than 0.5 % of the
+faces is not written, and the exit code is 1.
 """
 
 from arm_tf import pretrained
@@ -63,7 +63,7 @@ def _give_away(args):
 
 
 def _check_target(run, out):
-    """Raises `InputError` where a run would lose its own float32 model."""
+    """Raises `InputError` if a run would lose its own float32 model."""
     if out.resolve() == run.resolve():
         raise InputError(
             "Expected another folder for --out than the run's own, whose "
@@ -73,7 +73,7 @@ def _check_target(run, out):
 
 
 def _check(model, rounded, faces):
-    """Raises `CheckFailed` where rounding changed too many answers."""
+    """Raises `CheckFailed` if rounding changed too many predictions."""
     from arm_tf.evaluation import evaluate
 
     before, after = (

@@ -1,15 +1,15 @@
-"""Turns an exported .tflite file into an ONNX file with the same answers.
+"""Converts an exported .tflite file to ONNX, and compares predictions.
 
     python export/to_onnx.py runs/fer2013/tflite/model.tflite
-    python export/to_onnx.py mobile --out mobile.onnx      # a shipped model
+    python export/to_onnx.py mobile --out mobile.onnx      # a bundled model
     python export/to_onnx.py mobile --out mobile.onnx --data ~/fer2013
 
 OUT (model.onnx beside the file, unless given) takes what the .tflite takes:
 uint8 RGB (1, height, width, 3), and gives float32 probabilities. An int8 file
-stays one. ONNX Runtime must give the .tflite's answer on 97 % of 200 drawn
-faces, or of the data set's test faces; else nothing is written, and the exit
-code is 1. Needs `pip install "arm-tf[onnx]"`. `arm-tf onnx` is the same
-command.
+stays one. ONNX Runtime must predict the same label as the .tflite on 97 % of
+200 drawn faces, or of the data set's test faces; otherwise nothing is written,
+and the exit code is 1. Needs `pip install "arm-tf[onnx]"`. `arm-tf onnx` is the
+same command.
 """
 
 import json
@@ -48,7 +48,7 @@ def _convert(args):
     from arm_tf.tflite import onnx_file
 
     path = model_files.find_tflite(args.model)
-    classifier = Classifier(path)  # Refuses what arm_tf has not exported.
+    classifier = Classifier(path)  # Rejects files that arm_tf has not exported.
     out = args.out or path.with_suffix(".onnx")
     _check_target(out)
     atomic_files.check_outputs({"--out": out}, [path])
@@ -87,7 +87,7 @@ def _faces(data, path, classifier):
 
 
 def _settings(path):
-    """Returns the settings of the training, as the file's model.json says."""
+    """Returns the settings of the training, from the file's model.json."""
     description = json.loads(path.with_name("model.json").read_text())
     try:
         return description["training"]["settings"]

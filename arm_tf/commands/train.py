@@ -8,10 +8,10 @@
     python train.py ferplus --data ~/fer2013 --recipe ferplus_128
     python train.py --list fer2013                       # settings, recipes
 
---from fine-tunes a trained model: its network, image size, grey and alignment
-are taken, the new head is trained first, then everything. --recipe repeats a
-training whose result is known, and what it starts from. --config takes the
-settings of another run.
+--from fine-tunes a trained model: it takes its network, image size, grayscale
+and alignment, and trains the new head first, then the whole network. --recipe
+repeats a training whose result is known, and those that it starts from.
+--config takes the settings of another run.
 
 A run that was interrupted continues when the same command is given again.
 `arm-tf train` is the same command.
@@ -117,7 +117,7 @@ def _trainings(args):
 
 
 def _steps(args, path):
-    """Returns the same of a recipe: what it starts from, and itself."""
+    """Returns the same for a recipe: those it starts from, then itself."""
     *before, last = recipes.find(args.preset, args.recipe).steps()
     if before and any(text.startswith("fold") for text in args.overrides):
         raise InputError(
@@ -163,7 +163,7 @@ def cross_validate(
 
     reports = []
     for fold in range(1, config.folds + 1):
-        keras.utils.clear_session()  # Graphs would add up in memory.
+        keras.utils.clear_session()  # Otherwise graphs accumulate in memory.
         part = dataclasses.replace(config, fold=fold)
         reports.append(run_training(args, part, path / f"fold{fold}"))
     summary = cross_validation.summarize(reports)
@@ -190,7 +190,7 @@ def run_training(
     from arm_tf.training import devices
     from arm_tf.training.trainer import train
 
-    devices.choose(config)  # before a folder remembers what cannot be had
+    devices.choose(config)  # before the folder stores settings that cannot work
     splits = prepare(config, args.data)
     if args.model:
         config = fine_tuning.fit_batch_size(
