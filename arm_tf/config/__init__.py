@@ -1,4 +1,4 @@
-"""What can be set for a training run, and recipes that are known to work."""
+"""The settings of a training run, presets and recipes."""
 
 from arm_tf.config.parsing import configure, from_json
 from arm_tf.config.presets import PRESETS

@@ -1,4 +1,4 @@
-"""Settings that know what they are for, and check their own values."""
+"""Dataclass fields with a meaning, choices and limits, which are checked."""
 
 import dataclasses
 from typing import Any
@@ -13,7 +13,7 @@ def setting(
     limits: tuple | None = None,
     needs: tuple | None = None,
 ) -> Any:
-    """Returns a dataclass field that knows what it is for.
+    """Returns a dataclass field with its meaning, choices and limits.
 
     Args:
         default: the value of a setting that is not given.
@@ -41,7 +41,7 @@ class Checked:
 
 
 def _check(field, value):
-    """Raises `InputError` where a setting has another value than it may."""
+    """Raises `InputError` if a setting has a value that is not allowed."""
     choices, limits = field.metadata["choices"], field.metadata["limits"]
     if choices and value not in choices:
         raise InputError(

@@ -1,8 +1,8 @@
-"""The feature map that settings lead to, and whether ARM is itself on it.
+"""The feature map that follows from settings, and whether ARM suits it.
 
-The paper's module stands on a map of 7x7 with channels for two planes. This is
-arithmetic alone, so that it can be told before Keras is loaded; that networks
-have these maps is tested.
+The paper's module takes a map of 7x7 with channels for two planes. This is only
+arithmetic, so that a warning needs no Keras; a test compares it with the
+networks.
 """
 
 from arm_tf.config.settings import FACE_RESNETS, RESNETS, Config
@@ -52,7 +52,7 @@ def _face_map(config):
 
 
 def arm_warning(config: Config) -> str | None:
-    """Returns a line where ARM is degenerate; None where it is not, or unused.
+    """Returns a warning if ARM is degenerate; None if it is not, or unused.
 
     Example:
 

@@ -12,11 +12,11 @@ from arm_tf.config.settings import Config
 from arm_tf.errors import InputError
 
 FIELDS = {field.name: field for field in dataclasses.fields(Config)}
-# Settings of 0.1.0 that nobody used, and the value that is left of each.
+# Settings of 0.1.0 that were removed, and the only value still supported.
 REMOVED = {
     "attention_source": ("both",),
     "attention_fusion": ("residual",),
-    "optimizer": ("adam", "adamw"),  # the same but for weight_decay
+    "optimizer": ("adam", "adamw"),  # the same except for weight_decay
     "learning_rate_decay": (0.9,),
 }
 COLUMN, WIDTH = 30, 79  # characters, of the table of settings
@@ -49,8 +49,8 @@ def configure(preset: str, overrides: tuple = ()) -> Config:
 def apply(base: Config, overrides: tuple = ()) -> Config:
     """Returns settings with some changed; arguments as those of `configure`.
 
-    Weights to start from bring an epoch for the head alone, unless
-    `head_epochs` says otherwise.
+    With initial weights, the first epoch trains the head alone, unless
+    `head_epochs` is given.
     """
     changes = dict(parse(text) for text in overrides)
     if changes.get("weights") and "head_epochs" not in changes:
@@ -63,8 +63,8 @@ def apply(base: Config, overrides: tuple = ()) -> Config:
 def from_json(values: dict) -> Config:
     """Returns the `Config` of a dict as `config.json` holds it.
 
-    Settings that came later than the run have their default, which is what
-    the run did; those that are no more are left out.
+    Settings that are newer than the run get their default, which is how the run
+    was trained; removed settings are left out.
 
     Raises:
         InputError: a setting is unknown or of the wrong type.
@@ -78,7 +78,8 @@ def from_json(values: dict) -> Config:
     values = {n: v for n, v in values.items() if n not in REMOVED}
     for name, value in values.items():
         kind: typing.Any = FIELDS[name].type
-        # JSON writes 1.0 as 1; `true` is an int to Python, and no number.
+        # JSON may write 1.0 as 1. To Python `true` is an int, but it is no
+        # number.
         kinds = (int, float) if kind is float else (kind,)
         if type(value) not in kinds:
             raise InputError(
@@ -159,7 +160,7 @@ def _check_effects(preset, config):
         if not needs or value == getattr(preset, name):
             continue
         other, values = needs
-        # A default says that there is nothing of the kind.
+        # The other setting's default means that it is off.
         if getattr(config, other) in values or value == field.default:
             continue
         raise InputError(

@@ -1,10 +1,10 @@
-"""Recipes that are known to work, by the name that `train.py` takes."""
+"""The defaults for each data set, by the name that `train.py` takes."""
 
 import dataclasses
 
 from arm_tf.config.settings import Config
 
-# arXiv 2103.10189 and its code for RAF-DB, but for the selection: the best
+# arXiv 2103.10189 and its code for RAF-DB, except for the selection: the best
 # epoch is chosen on validation faces, not on the test split.
 _ORIGINAL = Config(l2=1e-4)
 # For imbalanced sets the paper adds minimal random resampling.
@@ -42,7 +42,7 @@ PRESETS = {
         dataset="fer2013",
         image_size=48,
         grey=True,
-        aligned=True,  # as the demos cut faces
+        aligned=True,  # as the demos align faces
         stem="half",
         width=0.5,
         augmentation="light",

@@ -1,7 +1,7 @@
 """The settings of a training run: type, default, range and meaning of each.
 
-Nothing here imports Keras: a mistyped setting is told at once. That the
-choices are those of the code that acts on them is tested.
+Nothing here imports Keras, so that a mistyped setting is reported at once. A
+test compares the choices with the code that implements them.
 """
 
 import dataclasses
@@ -26,7 +26,7 @@ DATASETS = (
 
 @dataclasses.dataclass(frozen=True)
 class DataConfig(Checked):
-    """Which faces, how they are cut and how an epoch draws them."""
+    """Which faces, how they are aligned and how an epoch samples them."""
 
     dataset: str = setting("raf_db", "the data set", DATASETS)
     aligned: bool = setting(
@@ -222,7 +222,7 @@ class TrainingConfig(Checked):
 class Config(TrainingConfig, ModelConfig, DataConfig):
     """A training run. Field names are also the command-line names.
 
-    It is all three: what needs the network alone takes a `ModelConfig`.
+    It is all three: code that needs only the network takes a `ModelConfig`.
 
     Example:
 

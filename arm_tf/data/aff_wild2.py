@@ -2,16 +2,16 @@
 
 Annotations: `EXPR_Set/Training_Set/<video>.txt`, or what a year called these
 folders, and `Validation_Set` beside it. The first line names the classes: the
-seven basic expressions, or those and `Other`. Row k below it is frame k; -1 is
-to be ignored. Images: `cropped_aligned/<video>/00001.jpg`, from 1; a frame
+seven basic expressions, or those and `Other`. Row k below it is frame k; -1
+means no label. Images: `cropped_aligned/<video>/00001.jpg`, from 1; a frame
 without a face has no file.
 
-Training_Set is cut in two, train and validation, by video; Validation_Set, the
+Training_Set is split into train and validation, by video; Validation_Set, the
 only official part with public labels, is the test. `_left` and `_right` show
 two people of one video, and stay together. Neighbouring frames hardly differ:
 of train and validation, every `FRAME_STEP`-th labelled face of a video is used.
 
-The images are not opened beforehand; see `arm_tf.data.images.video_frames`.
+The images are not decoded beforehand; see `arm_tf.data.images.video_frames`.
 """
 
 import dataclasses
@@ -56,7 +56,7 @@ class Video:
 
     @property
     def source(self) -> str:
-        """The name without `_left` or `_right`: the video it was cut from."""
+        """The name without `_left` or `_right`: the original video."""
         return re.sub("_(left|right)$", "", self.name)
 
     def labelled(self) -> np.ndarray:
@@ -67,14 +67,14 @@ class Video:
 
 @dataclasses.dataclass(frozen=True)
 class Videos:
-    """What was found: the videos of each part.
+    """The videos of each split.
 
     Attributes:
         root: path of the data folder.
         layout: str, one line.
         labels: tuple of class names.
         train: list of `Video`, as are `validation` and `test`.
-        validation: cut from Training_Set.
+        validation: split off from Training_Set.
         test: Validation_Set.
         skipped: tuple of `(path, reason)`.
     """
@@ -100,7 +100,7 @@ def read(
         root: data folder.
         validation_share: share of the training faces of each class that
             validation gets, as nearly as whole videos allow.
-        seed: int, of that cut.
+        seed: int, of that split.
         frame_step: int. Every how many labelled faces of training and
             validation videos are used.
 
@@ -126,8 +126,8 @@ def list_videos(
     """Returns the `Videos` of Aff-Wild2, split as `read` does.
 
     Raises:
-        InputError: annotations or images are missing, twice there or faulty,
-            or Training_Set is too small to be cut.
+        InputError: annotations or images are missing, duplicated or faulty, or
+            Training_Set is too small to be split.
     """
     root = listing.open_root(root, LAYOUT)
     folders = find_annotations(root)
@@ -182,7 +182,7 @@ def faces_of(found: Videos, videos: list, frames: list) -> FaceSet:
 
 
 def _labels_of(video, numbers):
-    """Returns int8 `(frames,)`, `NO_CLASS` behind the end of the rows too."""
+    """Returns int8 `(frames,)`; `NO_CLASS` also after the last row."""
     classes = np.full(len(numbers), NO_CLASS, "int8")
     within = numbers <= len(video.classes)
     classes[within] = video.classes[numbers[within] - 1]

@@ -1,10 +1,10 @@
-"""What there is of Aff-Wild2's expression part on disk.
+"""Finds the files of Aff-Wild2's expression part on disk.
 
-Nothing here opens an image. Annotations are known by the header of their
-files, not by the name of the folder above them, which differs by year
-(`EXPR_Set`, `EXPR_Recognition_Challenge`, `EX`, ...) and looks the same for
-valence and for action units. Videos are known by the name of their folder, at
-any depth: releases are unpacked in batches and sometimes nested twice.
+Nothing here opens an image. Annotations are recognized by the header of their
+files. The name of the folder above them differs by year (`EXPR_Set`,
+`EXPR_Recognition_Challenge`, `EX`, ...) and is the same for valence and action
+units. Videos are recognized by the name of their folder, at any depth: releases
+are unpacked in batches and sometimes nested twice.
 """
 
 import dataclasses
@@ -42,10 +42,10 @@ class Annotation:
 
 
 def find_annotations(root: pathlib.Path) -> dict:
-    """Returns the folder with the annotations of each part that is there.
+    """Returns the folder with the annotations of each existing split.
 
     Raises:
-        InputError: there is none, or a part is there twice.
+        InputError: there is none, or a split exists twice.
     """
     found = {}
     for path in _folders(root):
@@ -139,7 +139,7 @@ def text_files(folder: pathlib.Path, root: pathlib.Path) -> list:
 
 
 def _header(line):
-    """Returns the class names in a header, or None where it is another."""
+    """Returns the class names in a header, or None if it is another one."""
     labels = tuple(canonical(cell) for cell in line.split(","))
     known = frozenset(labels) in CLASS_SETS
     return labels if known and len(set(labels)) == len(labels) else None

@@ -2,7 +2,7 @@
 
 csv: `training.csv` and `validation.csv`, at the root or one folder down, and
 the uncropped pictures in `Manually_Annotated_Images/` (at the root or in
-`Manually_Annotated/`). Faces are cut out of the pictures by their boxes.
+`Manually_Annotated/`). Faces are cropped by their boxes.
 
 npy: `train_set/images/<id>.jpg` with `train_set/annotations/<id>_exp.npy`; the
 same for `val_set`.
@@ -10,10 +10,10 @@ same for `val_set`.
 Folders: `train/` and `val/` (or `valid/`, `validation/`), perhaps `test/`, with
 class folders, named by expression or numbered as below.
 
-Its test labels were not given out, so that results are reported on its
-validation part: it is the test split here, unless a copy has a test part of
-its own. Faces without one of the wanted
-expressions are left out. Published counts disagree, so that none is expected.
+Its test labels are not public, so results are reported on its validation set:
+this is the test split here, unless a copy has its own test set. Faces without
+one of the wanted expressions are left out. Published counts disagree, so none
+is checked.
 """
 
 import pathlib
@@ -68,8 +68,8 @@ def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
         num_classes: 7, or 8 for contempt too.
 
     Raises:
-        InputError: no form is recognised, its files are faulty, or contempt
-            is wanted and not there.
+        InputError: no form is recognised, its files are faulty, or contempt is
+            wanted but missing.
     """
     labels = {7: BASIC, 8: WITH_CONTEMPT}[num_classes]
     root = listing.open_root(root, LAYOUTS)
@@ -174,7 +174,7 @@ def _npy(root):
 
 
 def _judged_on_validation(found):
-    """Makes the validation part the test, where there is no other."""
+    """Makes the validation set the test split if there is no other."""
     if "validation" in found and "test" not in found:
         found["test"] = found.pop("validation")
     return found
@@ -200,7 +200,7 @@ def _annotation(path):
         with open(path, "rb") as file:
             array = np.lib.format.read_array(file, allow_pickle=False)
         label = int(array.item())
-    except Exception as error:  # numpy's reader does not say which there are.
+    except Exception as error:  # NumPy does not document which it raises.
         raise InputError(
             f"Expected {path} to hold the number of an expression. Received: "
             f"{error!s:.200}. Get the file again, or remove its image."
@@ -223,7 +223,7 @@ def _folders(root):
 
 
 def _check_numbers(part):
-    """Refuses folders 1 to 7 or 8: the order of that numbering is unknown."""
+    """Rejects folders 1 to 7 or 8: the order of that numbering is unknown."""
     numbers = {p.name for p in listing.subfolders(part) if p.name.isdigit()}
     if numbers and "0" not in numbers and "1" in numbers:
         raise InputError(

@@ -20,7 +20,7 @@ class FaceBatches(keras.utils.PyDataset):
         image_size: int. Side of the images in pixels.
         batch_size: int. Faces per batch; the last batch may be smaller,
             unless `sampler` is given: then it is dropped, so that every
-            training step has the same shape and BatchNorm no tiny batch.
+            training step has the same shape and BatchNorm gets no tiny batch.
         sampler: None for the order of the set, or a function of the epoch's
             number that returns int `(n,)`, the indices to train on.
         weights: None or float32 `(classes,)`, the weight of each class.
@@ -57,7 +57,7 @@ class FaceBatches(keras.utils.PyDataset):
         return order[: whole or len(order)]
 
     def go_to_epoch(self, epoch: int) -> None:
-        """Makes the epoch of this number the next, for a resumed run."""
+        """Sets the number of the next epoch, for a resumed run."""
         self.epoch = epoch
         self._order = self._draw()
 
@@ -86,10 +86,10 @@ class FaceBatches(keras.utils.PyDataset):
 
     @contextlib.contextmanager
     def reading(self):
-        """Raises what reading a face raised, whatever Keras makes of it.
+        """Re-raises an exception of reading a face unchanged.
 
-        TensorFlow takes batches through a generator, and tells of an exception
-        in it with one of its own, of many lines.
+        TensorFlow reads batches from a generator, and replaces its exceptions
+        by one of its own, of many lines.
         """
         try:
             yield

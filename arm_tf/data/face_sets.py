@@ -45,7 +45,7 @@ class FaceSet:
             a label distribution.
         labels: tuple of class names, one per column of `targets`.
         hashes: uint64 `(faces,)`, equal where the pixels are equal.
-        names: `(faces,)`, what finds a face again: its path below the data
+        names: `(faces,)`, which identify a face: its path below the data
             folder, in bytes, or its row in a csv file, from 1; or None.
     """
 
@@ -130,20 +130,20 @@ def joined(parts: tuple) -> FaceSet:
 
 @dataclasses.dataclass(frozen=True)
 class FaceSplits:
-    """A data set as it was found on disk.
+    """A data set with its splits.
 
     Attributes:
         layout: str, one line: which release or form was recognised.
         train: `FaceSet`.
-        validation: `FaceSet` for choosing the best epoch, or None where the
-            data set has none (then it is cut from `train`).
+        validation: `FaceSet` for choosing the best epoch, or None if the data
+            set has none (then it is split off from `train`).
         test: `FaceSet` that is reported on, or None.
         skipped: tuple of `(path or row, reason)`, the images left out.
-        divided: whether the data set says itself which faces are for what.
-            If not, all of its faces are in `train`.
-        cut: tuple of the names of the parts that were cut from `train`.
-        no_majority: `FaceSet` of faces without a majority's label, which join
-            the training faces once the other parts are cut, or None.
+        divided: whether the data set defines splits. If not, all of its faces
+            are in `train`.
+        cut: tuple of the names of the splits that were taken from `train`.
+        no_majority: `FaceSet` of faces without a majority label, which are
+            added to the training faces after splitting, or None.
     """
 
     layout: str

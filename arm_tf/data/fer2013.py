@@ -1,16 +1,16 @@
 """FER2013: 48x48 grey faces, as a csv file or as Kaggle's folders.
 
 csv: `fer2013.csv` or `icml_face_data.csv`, with the columns `emotion`,
-`pixels` and `Usage` in any order. Training is for training. Where both other
-parts are there, PublicTest is for validation and PrivateTest for the report;
-where only one is there, it is for the report.
+`pixels` and `Usage` in any order. Training is for training. If both other parts
+exist, PublicTest is for validation and PrivateTest for testing; if only one
+exists, it is for testing.
 
 Folders: `train/angry`, ..., `test/angry`, ... and, in some copies,
 `validation/angry`, ... Their alphabetical order is not the order of the csv's
-numbers, so that they are read by name; Kaggle merged PublicTest and PrivateTest
-in `test`.
+numbers, so they are mapped by name; Kaggle merged PublicTest and PrivateTest in
+`test`.
 
-Kaggle's challenge gives its training rows alone, as `train.csv` without Usage.
+Kaggle's challenge has only training rows, as `train.csv` without Usage.
 """
 
 import dataclasses
@@ -71,7 +71,7 @@ def read(root: pathlib.Path) -> FaceSplits:
         root: the folder that the csv file or `train/` is in.
 
     Raises:
-        InputError: neither is there, or its content is faulty.
+        InputError: neither exists, or its content is faulty.
     """
     root = listing.open_root(root, LAYOUTS)
     path = find_csv(root)
@@ -169,7 +169,7 @@ def split(
     """Returns the `FaceSplits` of the rows that are to be kept.
 
     Args:
-        layout: str, to which the split that is reported on is added.
+        layout: str, to which the name of the test split is appended.
         rows: `Rows`.
         targets: float32 `(rows, classes)`.
         labels: tuple of class names.

@@ -6,7 +6,7 @@ are joined by row: the image names drift from the row numbers.
 The majority rule of its authors (Barsoum et al., 2016,
 https://arxiv.org/abs/1608.01041): counts of 0 and 1 are taken as noise and
 zeroed; a face is kept if one expression then has more than half of all votes,
-the votes for unknown and for not-a-face included. Of the complete files it
+including the votes for unknown and for not-a-face. Of the complete files it
 keeps 25,060 / 3,199 / 3,153 faces.
 """
 
@@ -106,11 +106,11 @@ def majority(votes: np.ndarray) -> tuple:
 
 
 def no_majority(votes: np.ndarray) -> np.ndarray:
-    """Tells which faces' votes say much, though they have no majority.
+    """Returns which faces have useful votes, though no majority.
 
-    Their expressions have more than half of all votes together, after counts
-    of 0 and 1 are zeroed. Rare expressions, which people agree on least, are
-    more frequent among them.
+    Their expressions together have more than half of all votes, after counts of
+    0 and 1 are zeroed. Rare expressions, on which people agree least, are more
+    frequent among these faces.
 
     Args:
         votes: int `(faces, 10)`, in `ORDER`.

@@ -2,10 +2,10 @@
 
 Either `train/`, `validation/` (or `val/`, `valid/`) and `test/` with class
 folders in each, of which some may be missing, or the class folders alone. Then
-all images are for training, and the other parts are cut from them.
+all images are for training, and the other splits are taken from them.
 
-The names are the labels. What is known as an expression (`Happy`, `sadness`)
-gets its standard name and place; others follow in alphabetical order.
+Folder names are class names. Names of expressions (`Happy`, `sadness`) get
+their standard name and position; others follow in alphabetical order.
 """
 
 import dataclasses
@@ -22,7 +22,7 @@ def read(root: pathlib.Path) -> FaceSplits:
 
     Raises:
         InputError: there are fewer than two classes, a class has no images,
-            folders are numbered, or a part has a class that train has not.
+            folders are numbered, or a split has a class that train lacks.
     """
     root = listing.open_root(root, "class-named folders of images")
     parts = listing.split_folders(root)

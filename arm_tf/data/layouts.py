@@ -1,4 +1,4 @@
-"""Which data set lies in a folder, told by its names alone."""
+"""Recognizes the data set in a folder by file names alone."""
 
 import pathlib
 
@@ -13,8 +13,8 @@ EXPECTED = "RAF-DB, FER2013, AffectNet, SFEW, or class-named folders"
 def recognise(root: pathlib.Path) -> str:
     """Returns the name of the preset that reads a folder with seven classes.
 
-    No file is opened. What is none of the others is "folder", whose reader
-    then says what is wrong with it.
+    No file is opened. Anything else is "folder", whose reader then reports what
+    is wrong.
 
     Raises:
         InputError: the folder is missing or empty.

@@ -1,4 +1,4 @@
-"""A data set by name, with the parts it lacks cut from training."""
+"""Loads a data set by name; missing splits are taken from training."""
 
 import dataclasses
 import pathlib
@@ -12,15 +12,15 @@ from arm_tf.data.images.aligned import align
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError
 
-SPLIT_SEED = 0  # the same faces are held out whatever a run's seed is
+SPLIT_SEED = 0  # the same faces are held out for every seed of a run
 
 
 def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
-    """Reads a data set and returns it with a validation and a test part.
+    """Loads a data set and returns it with a validation and a test split.
 
-    What a set lacks is cut from its training faces: stratified, seeded, and
-    so that equal faces stay on one side. A set without training faces (for
-    evaluation) comes back as it is.
+    A missing split is taken from the training faces: stratified, seeded, and
+    with duplicates on one side. A data set without training faces (for
+    evaluation) is returned unchanged.
 
     Args:
         config: `arm_tf.config.Config`.
@@ -55,7 +55,7 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
 
 
 def evaluation_split(splits: FaceSplits, wanted: str, run) -> tuple:
-    """Returns which faces a trained model is to be judged on.
+    """Returns the faces that a trained model is to be evaluated on.
 
     Args:
         splits: what `prepare` returns.
@@ -64,12 +64,12 @@ def evaluation_split(splits: FaceSplits, wanted: str, run) -> tuple:
 
     Returns:
         `(name, faces, training)`: the name for the report, the faces, and
-        the training faces that copies are looked for in, or None. A data set
-        without parts of its own, which the run was not trained on, is judged
-        as a whole, as "all".
+        the training faces to search for duplicates, or None. A data set without
+        splits, which the run was not trained on, is evaluated as a whole, as
+        "all".
 
     Raises:
-        InputError: the data set has parts, but not this one.
+        InputError: the data set has splits, but not this one.
     """
     if wanted not in splits.cut:
         faces = getattr(splits, wanted)
@@ -93,7 +93,7 @@ def _no_part(splits, wanted):
 
 
 def _fold(config, found):
-    """Returns a set whose test part is one fold of all its faces."""
+    """Returns splits whose test split is one fold of all faces."""
     if config.dataset == "aff_wild2":
         raise InputError(
             "Folds are of single faces, and neighbouring frames show the same. "
@@ -112,14 +112,14 @@ def _fold(config, found):
 
 
 def _with_no_majority(parts, no_majority):
-    """Adds the faces without a majority of which no other part has a copy."""
+    """Adds the faces without a majority that no other split duplicates."""
     held_out = joined((parts["validation"], parts["test"]))
     copies = splits.duplicates(held_out, no_majority)
     return joined((parts["train"], no_majority.take(np.flatnonzero(~copies))))
 
 
 def _aligned(found):
-    """Returns the splits with every face cut by its own points."""
+    """Returns the splits with every face aligned by its own points."""
     parts = {
         name: align(part, name)
         for name in ("train", "validation", "test", "no_majority")
@@ -141,6 +141,6 @@ def _read(config, root):
     if config.dataset == "ferplus":
         return READERS["ferplus"](root, targets=config.targets)
     if config.dataset == "aff_wild2":
-        # Cut here, the frames of a video would be on both sides.
+        # A split here would put frames of one video on both sides.
         return READERS["aff_wild2"](root, config.validation_share, SPLIT_SEED)
     return READERS[config.dataset](root)

@@ -1,4 +1,4 @@
-"""A progress bar with the time left, where somebody is looking."""
+"""A progress bar with the time left, on terminals."""
 
 import sys
 from collections.abc import Iterable

@@ -2,8 +2,8 @@
 
 Official, at the root or in `basic/`:
 `EmoLabel/list_patition_label.txt` (sic) with lines `train_00001.jpg 5`, and
-`Image/aligned/train_00001_aligned.jpg`. The compound release has the same
-paths but labels up to 11: it is refused.
+`Image/aligned/train_00001_aligned.jpg`. The compound release has the same paths
+but labels up to 11: it is rejected.
 
 Kaggle: `DATASET/train/1` to `7` in the official order of labels, and
 `train_labels.csv` (`image,label`) beside it; the same for `test`.
@@ -11,9 +11,9 @@ Kaggle: `DATASET/train/1` to `7` in the official order of labels, and
 EfficientFace: `train/0` to `6`, which start at neutral; the same for `test`.
 
 Others name the folders: `train/happy`, ... `val/` or `valid/` beside `test/` is
-for validation; where it is the only other part, it is for the report.
+for validation; without `test/` it is for testing.
 
-The test part is official. There is no validation part.
+The test split is official. There is no official validation split.
 """
 
 import pathlib
@@ -177,7 +177,7 @@ def _by_folders(root, parts, expression_of):
 
 
 def _kaggle(root, folder, part):
-    """Lists a part by its csv, or by its folders where it has none."""
+    """Lists a split by its csv, or by its folders if it has none."""
     name = f"{part.name}_labels.csv"
     for table in (root / name, folder / name):
         if table.is_file():

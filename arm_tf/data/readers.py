@@ -1,4 +1,4 @@
-"""The data sets by name, and what was found of one on disk."""
+"""The data sets by name, and a summary of one on disk."""
 
 import functools
 
@@ -26,15 +26,15 @@ READERS = {
     "folder": folder.read,
 }
 
-# How a face is cut for a model that was trained on a set: margin around a
-# detector's box, as a share of its longer side. FER2013's frames are boxes of
-# OpenCV's cascade: on 301 of its faces, the cascade's box has a median side of
-# 1.00 frames. The others have no boxes that a detector could be compared with.
+# The margin around a detector's box with which faces are cropped for a model of
+# this data set, as a share of the box's longer side. FER2013's images are boxes
+# of OpenCV's cascade: on 301 of its faces, the cascade's box has a median side
+# of 1.00 of theirs. The other sets have no boxes to compare a detector with.
 CROP_MARGINS = {"fer2013": 0.0, "ferplus": 0.0}
 
 
 def crop_margin(dataset: str) -> float:
-    """Returns the margin to cut faces with, as `crop.square` takes it.
+    """Returns the margin to crop faces with, as `crop.square` takes it.
 
     Args:
         dataset: name of a data set.
@@ -43,7 +43,7 @@ def crop_margin(dataset: str) -> float:
 
 
 def describe(found: FaceSplits) -> str:
-    """Returns what was found, for people: several lines of text.
+    """Returns a summary of a data set: several lines of text.
 
     The layout, a table of faces per class and split, how many images were
     skipped, and how many faces of the other splits `train` has too.

@@ -1,8 +1,8 @@
 """SFEW 2.0: faces of film scenes, in class-named folders.
 
 `Train/Train_Aligned_Faces/Angry/*.png` and `Val/Val_Aligned_Faces/Angry/...`.
-The labels of its test part were never given out, so that results are reported
-on Val: it is the test split here, and validation is cut from Train.
+The labels of its test set were never published, so results are reported on Val:
+it is the test split here, and validation is taken from Train.
 """
 
 import pathlib

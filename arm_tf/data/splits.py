@@ -1,10 +1,10 @@
-"""Splits without leaks: exact copies of a face stay on one side.
+"""Splits without leaks: duplicates of a face stay on one side.
 
-What has no validation part gets one by `cut`. It is stratified (each class
-gives the same share) and seeded, never by position: files are often sorted by
-class. Faces with equal pixels are one group, which is cut as a whole, because
-data sets that were collected from the web hold many pictures twice. Frames are
-cut by video, with `choose_groups`: neighbours show the same face.
+`cut` splits off a missing validation split. It is stratified (each class gives
+the same share) and seeded, never by position: files are often sorted by class.
+Faces with equal pixels are one group, which stays together, because data sets
+that were collected from the web contain many duplicates. Frames are split by
+video, with `choose_groups`: neighbours show the same face.
 """
 
 import numpy as np
@@ -16,16 +16,16 @@ NUM_DRAWS = 500  # orders of the groups that are tried
 
 
 def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
-    """Cuts a part off a `FaceSet`.
+    """Splits off a part of a `FaceSet`.
 
-    Of each class, as many faces as come closest to `fraction` from below are
-    cut off, in whole groups of copies, at least one group; but one group is
-    always left. So a class with a single distinct face has none in the part.
-    The result does not depend on the order of the faces.
+    From each class, the largest share up to `fraction` is taken, in whole
+    groups of duplicates: at least one group, but one is always left. So a class
+    with a single distinct face has none in the part. The result does not depend
+    on the order of the faces.
 
     Args:
         faces: `FaceSet`.
-        fraction: float in (0, 1). Share of each class that is cut off.
+        fraction: float in (0, 1). Share of each class that is split off.
         seed: int.
 
     Returns:
@@ -57,7 +57,7 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
 
 
 def folds(faces: FaceSet, number: int, seed: int) -> np.ndarray:
-    """Deals faces into folds: stratified, exact copies into one fold.
+    """Assigns faces to folds: stratified, duplicates in one fold.
 
     Args:
         faces: `FaceSet`.
@@ -95,9 +95,9 @@ def folds(faces: FaceSet, number: int, seed: int) -> np.ndarray:
 def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
     """Chooses whole groups that hold about the same share of every class.
 
-    Of many seeded orders of the groups, and of all places where an order can
-    be cut in two, the one that misses the share by least, as a mean over the
-    classes. At least one group is chosen and one is left.
+    Tries many seeded orders of the groups and all places to split each, and
+    takes the one that comes closest to the share, as a mean over the classes.
+    At least one group is chosen and one is left.
 
     Args:
         counts: int `(groups, classes)`, how many faces of each class a group

@@ -1,11 +1,11 @@
 """Drawn faces, made from a seed: a smoke test that needs no download.
 
-Whoever trains on them learns that the installation works, not how people
-look: every face, and what its muscles do in each expression, is made up (see
+Training on them shows that the installation works, and nothing about people:
+every face, and what its muscles do in each expression, is made up (see
 `drawn_face`). No accuracy on this set is a claim about people.
 
 Each face has its own random generator, seeded by `(seed, split, number)`:
-the set depends on its arguments alone, and no face is in two splits.
+the set depends only on its arguments, and no face is in two splits.
 """
 
 import concurrent.futures

@@ -25,9 +25,9 @@ def read_csv(
 
     Raises:
         InputError: a column is missing, a row has more or fewer cells than
-            the header (as where a download was cut off).
+            the header (as in a truncated download).
     """
-    # File names in a csv may be in any encoding: they survive unchanged.
+    # File names in a csv may have any encoding: they are kept unchanged.
     with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
         header = [name.lower() for name in _cells(file.readline())]
         absent = {c for c in defaults or {} if c.lower() not in header}
@@ -65,7 +65,7 @@ def whole_number(text: str, low: int, high: int, where: str, what: str) -> int:
 
 
 def short(text: str) -> str:
-    """Returns `text` quoted, and cut to what fits an error message."""
+    """Returns `text` quoted, and shortened for an error message."""
     return repr(text if len(text) <= 60 else text[:57] + "...")
 
 

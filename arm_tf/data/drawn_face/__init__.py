@@ -19,7 +19,7 @@ def draw(
     """Draws a face.
 
     The same generator state gives the same person in the same pose and light
-    for every expression and, but for the noise, for every size.
+    for every expression and, except for the noise, for every size.
 
     Args:
         expression: one of `expressions.WITH_CONTEMPT`.

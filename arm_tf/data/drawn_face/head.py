@@ -1,4 +1,4 @@
-"""The parts of a head that show who it is, not what it feels."""
+"""The parts of a head that show identity, not expression."""
 
 import numpy as np
 

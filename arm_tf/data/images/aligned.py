@@ -1,10 +1,10 @@
-"""Faces of a data set, each cut by its own eyes, nose and mouth.
+"""Faces of a data set, each aligned by its own eyes, nose and mouth.
 
-So are the faces in the pictures that a model will be shown; whoever trains on
-such cuts trains on what will be read. A face whose points are not found stays
-as it is. Points are looked for when the data set is first read, and kept in the
-user's cache folder; the cuts are made whenever a face is asked for, which takes
-less than a millisecond.
+Inference aligns faces in the same way, so a model is trained on the kind of
+faces that it will see. A face whose points are not detected stays as it is.
+Points are detected when the data set is first loaded, and kept in the user's
+cache folder. Faces are aligned when they are accessed, in less than a
+millisecond each.
 """
 
 import dataclasses
@@ -21,12 +21,12 @@ from arm_tf.faces.alignment import STANDARD, align_face
 
 
 class AlignedImages:
-    """The images of another source, cut by points.
+    """The images of another source, aligned by their points.
 
     Args:
         images: what has a length and gives uint8 faces.
-        points: float64 `(faces, 4, 2)` in pixels of each face; not a number
-            where they are not known.
+        points: float64 `(faces, 4, 2)` in pixels of each face; NaN where they
+            are unknown.
     """
 
     def __init__(self, images, points):
@@ -45,10 +45,10 @@ class AlignedImages:
 
 
 def align(faces: FaceSet, name: str) -> FaceSet:
-    """Returns the faces, cut by their points where these are found.
+    """Returns the faces, aligned where their points are detected.
 
     Args:
-        faces: as the data set has them.
+        faces: `FaceSet`, not aligned.
         name: of the split, for the progress bar.
     """
     points = points_cache.read(faces.hashes)
@@ -61,7 +61,7 @@ def align(faces: FaceSet, name: str) -> FaceSet:
 
 
 def _find(faces, name):
-    """Returns float64 `(faces, 4, 2)`, not a number where none are found."""
+    """Returns float64 `(faces, 4, 2)`, NaN where none are detected."""
     images = faces.images
     points = np.full((len(images), 4, 2), np.nan)
     found = machine.in_order(

@@ -1,4 +1,4 @@
-"""Faces cut out of pictures that say where they are, as the demos cut them."""
+"""Faces aligned or cropped from pictures with face boxes, as in the demos."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from arm_tf.faces.crop import crop_face
 
 
 def cut_out(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
-    """Returns a face: by its points, else the square around its box.
+    """Returns a face, aligned by its points, else the square around its box.
 
     Args:
         image: uint8 `(height, width, 3)`, RGB.

@@ -1,4 +1,4 @@
-"""Eyes, nose and mouth of training faces, by the detector of inference."""
+"""Detects eyes, nose and mouth of training faces, as inference does."""
 
 import threading
 
@@ -10,38 +10,39 @@ from arm_tf.faces.blazeface import BlazeFace, suppress
 from arm_tf.faces.detector import FaceDetector
 
 SHORTEST = 96  # pixels, to which smaller faces are enlarged
-# Of the side: by how much a face's edges are repeated, so that it is as the
-# detector's network knows faces, and just its 192 pixels. (Of FER2013's faces a
-# half finds 86 %, a third 80 %.) Where the network's score is below 0.5, the
-# points are too rough: cut by them, more faces are read wrongly than uncut.
+# As a share of the side: by how much a face's edges are padded, so that it
+# looks like the faces that the detector was trained on, at just its 192 pixels.
+# (With a half, 86 % of FER2013's faces are detected, with a third 80 %.) Below
+# a score of 0.5 the points are too inaccurate: aligned by them, more faces are
+# misclassified than without alignment.
 EDGE = 1 / 2
 AROUND = 2.0  # boxes: side of the square that is searched around a box
-LARGEST = 256  # pixels of a face that is cut out of a picture
+LARGEST = 256  # pixels of a face that is cropped from a picture
 MEASURED = 600  # faces that the medians are taken of
-FEWEST = 20  # faces found that medians can be taken of
+FEWEST = 20  # detected faces that are enough for medians
 DIGITS = 3  # of the measured shares
 
-# LiteRT's interpreters are not for several threads, and readers have many.
+# LiteRT's interpreters are not thread-safe, and data loading has many threads.
 _local = threading.local()
 
 
 def _own(kind):
-    """Returns this thread's own `FaceDetector` or `BlazeFace`."""
+    """Returns this thread's `FaceDetector` or `BlazeFace`."""
     if not hasattr(_local, kind.__name__):
         setattr(_local, kind.__name__, kind())
     return getattr(_local, kind.__name__)
 
 
 def points_of(face: np.ndarray) -> np.ndarray | None:
-    """Returns where a picture of one face has its points, or None.
+    """Returns the points in a picture of one face, or None.
 
     Args:
-        face: uint8 `(height, width, 3)`, RGB, or `(height, width, 1)`, grey:
-            a face cut out for training.
+        face: uint8 `(height, width, 3)`, RGB, or `(height, width, 1)`, grey: a
+            cropped training face.
 
     Returns:
         float64 `(4, 2)` in pixels of the picture: right eye, left eye, nose,
-        mouth; of the face that it is most sure of.
+        mouth; of the face with the highest score.
     """
     height, width, channels = face.shape
     face = face.repeat(3 // channels, axis=2)
@@ -90,7 +91,7 @@ def _middle(face):
 
 
 def cut_to_standard(image: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Returns a face cut by its points, as large as it is in the picture.
+    """Returns an aligned face, as large as it is in the picture.
 
     Args:
         image: uint8 `(height, width, 3)`.
@@ -106,7 +107,7 @@ def cut_to_standard(image: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def measure(images, count: int = MEASURED, seed: int = 0) -> list | None:
-    """Returns where faces have their points, as shares of the side.
+    """Returns the median positions of faces' points, as shares of the side.
 
     Args:
         images: sequence of training faces, as `points_of` takes them.

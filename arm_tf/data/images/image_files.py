@@ -1,11 +1,10 @@
-"""Image files: read once, checked, and kept in memory where they fit.
+"""Image files: decoded once, checked, and kept in memory if they fit.
 
-Every image is decoded once before training starts. That finds the unreadable
-ones, gives the hashes by which exact copies are known, and leaves the pixels
-in memory, as they are in the files, if the whole data set fits into
-`MEMORY_BUDGET`: as one array where all have one size, as a list of arrays
-where sizes differ (so that there is one resize, the batch's, and no other).
-What does not fit is decoded again each time it is asked for.
+Every image is decoded once before training starts. That finds unreadable ones
+and computes the hashes by which duplicates are known. If the whole data set
+fits into `MEMORY_BUDGET`, the pixels stay in memory in their original size: as
+one array if all have one size, else as a list of arrays (so the only resize is
+the batch's). Otherwise images are decoded again each time they are accessed.
 """
 
 import functools
@@ -39,7 +38,7 @@ UNREADABLE_SHARE = 0.01  # of a split's images, rounded up to whole images
 
 
 class FileImages:
-    """Faces in image files, decoded when asked for.
+    """Faces in image files, decoded on access.
 
     Safe to read from several threads and to send to other processes.
 
@@ -164,7 +163,7 @@ def _read(root, split, labels, listing, budget):
 
 def _decoded(images):
     """Yields `(pixels, hash)` or `(None, reason)` per image, in order."""
-    # OpenCV says on stderr, without the file's name, what `skipped` will say.
+    # OpenCV would print the error without the file's name; `skipped` has both.
     with silent_opencv():
         jobs = (functools.partial(_try, images, i) for i in range(len(images)))
         yield from machine.in_order(jobs)

@@ -1,8 +1,8 @@
-"""Links that lead out of a data set are not followed, unless asked for.
+"""Links that lead out of a data set are not followed by default.
 
-Whoever packed a data set may have linked to any file of its user. DVC and
-git-annex keep data sets as links to a store; who trusts them says so in the
-environment: `ARM_TF_FOLLOW_LINKS=1`.
+Whoever packed a data set may have put in links to any of the user's files. DVC
+and git-annex keep data sets as links to a store; the environment variable
+`ARM_TF_FOLLOW_LINKS=1` allows them.
 """
 
 import os
@@ -29,7 +29,7 @@ REMEDIES = (
 
 
 def folder_prefix(folder: pathlib.Path) -> str:
-    """Returns how the real path of everything below a folder starts."""
+    """Returns the prefix of the real paths of everything below a folder."""
     return os.path.join(os.path.realpath(folder), "")
 
 
@@ -40,8 +40,7 @@ def read_inside(path: str | pathlib.Path, prefix: str) -> bytes:
         path: str, or path.
         prefix: what `folder_prefix` gives for the data folder.
 
-    Raises `OSError` where it cannot be read, `ValueError` where it lies
-    elsewhere.
+    Raises `OSError` if it cannot be read, `ValueError` if it lies elsewhere.
     """
     real = os.path.realpath(path)
     if not real.startswith(prefix) and not _followed():
@@ -69,7 +68,7 @@ def check_label_file(path: pathlib.Path, root: pathlib.Path) -> pathlib.Path:
 
 
 def check_inside(path: str | pathlib.Path, prefix: str) -> None:
-    """Refuses a file or folder that lies elsewhere.
+    """Rejects a file or folder that lies elsewhere.
 
     Args:
         path: str, or path.
@@ -91,5 +90,5 @@ def _followed():
 
 
 def remedy(reason: str) -> str:
-    """Returns what to do about images that cannot be read for a reason."""
+    """Returns advice for images that cannot be read for a reason."""
     return next(told for start, told in REMEDIES if reason.startswith(start))

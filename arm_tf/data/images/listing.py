@@ -1,7 +1,7 @@
-"""What a data set lists: names of image files and what each one shows.
+"""Lists the image files of a data set and the class of each.
 
-Nothing here opens an image. Names that come from a label file are checked, so
-that no label file can make us read outside of the data folder.
+Nothing here opens an image. Names from label files are checked, so that none
+can lead out of the data folder.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from arm_tf.errors import InputError
 from arm_tf.faces.pictures import SUFFIXES
 
 RUN_FILE = "config.json"  # a training run's folder has one
-# What people call the parts of a data set.
+# Common names of the splits of a data set.
 SPLITS = {
     "train": ("train", "training"),
     "validation": ("validation", "val", "valid"),
@@ -36,8 +36,8 @@ class Listing:
             pixels, or None where the images are faces already.
         margin: share of a box's longer side added on each side.
         others: tuple of str, the files beside them that are no pictures by
-            their suffix, and were passed over.
-        nested: how many lie in folders below their class's, as of persons.
+            their suffix, and were skipped.
+        nested: how many lie in subfolders of their class's, e.g. by person.
     """
 
     names: list
@@ -54,8 +54,8 @@ class Listing:
 def open_root(root: pathlib.Path, expected: str) -> pathlib.Path:
     """Returns the data folder as a path.
 
-    Raises `InputError` where it is missing, a file, or empty; `expected` says
-    in a few words what should be in it.
+    Raises `InputError` if it is missing, a file, or empty; `expected` states in
+    a few words what should be in it.
     """
     root = pathlib.Path(root)
     with contextlib.suppress(RuntimeError):  # no home folder: it is missing
@@ -78,7 +78,7 @@ def inside(name: str, where: str) -> str:
     """Returns `name`, a path that must stay below the folder it starts at.
 
     Raises `InputError`, naming the place `where` it was found, for absolute
-    paths and paths that climb. Windows' notation is refused on all systems.
+    paths and paths that climb. Windows' notation is rejected on all systems.
     """
     path = pathlib.PureWindowsPath(name)
     climbs = path.anchor or ".." in path.parts or "\0" in name
@@ -93,11 +93,11 @@ def inside(name: str, where: str) -> str:
 def subfolders(folder: pathlib.Path) -> list:
     """Returns the visible folders in `folder`, sorted by name.
 
-    Training runs among the data, as `train.py --data .` leaves them, are left
-    out: their folder, and a folder that holds some.
+    Training runs among the data, as `train.py --data .` creates them, are left
+    out, and so are folders that contain some.
 
     Raises:
-        InputError: a name is no text, which no file here could hold.
+        InputError: a name is not UTF-8, which the report files could not hold.
     """
     found = sorted(
         path
@@ -121,10 +121,10 @@ def _holds_runs(path):
 
 
 def split_folders(root: pathlib.Path) -> dict:
-    """Returns the folder of each part that is there, of `SPLITS`.
+    """Returns the folder of each of `SPLITS` that exists.
 
     Raises:
-        InputError: a part is there twice.
+        InputError: a split exists twice.
     """
     parts: dict = {}
     for path in subfolders(root):
@@ -153,9 +153,9 @@ def _is_image(name):
 def _files_below(folder, root, prefix="", seen=()):
     """Yields the visible files in and below a folder, as names from it.
 
-    Linked folders are looked into, but not those that lead back. Raises
-    `OSError` where a folder may not be listed, `InputError` where it lies out
-    of the data folder, whose `folder_prefix` is `root`.
+    Linked folders are followed, except those that lead back. Raises `OSError`
+    if a folder cannot be listed, `InputError` if it lies outside of the data
+    folder, whose `folder_prefix` is `root`.
     """
     real = os.path.realpath(folder)
     if real in seen:

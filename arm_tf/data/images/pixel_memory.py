@@ -1,4 +1,4 @@
-"""Pixels in memory, as long as they fit."""
+"""Keeps pixels in memory, as long as they fit."""
 
 import numpy as np
 
@@ -8,8 +8,8 @@ from arm_tf.data.face_sets import ArrayImages
 class Memory:
     """Takes the images of one split and keeps them while they fit.
 
-    They are written straight into one block while all have the first one's
-    size, so that they are never there twice.
+    They are written into one block while all have the size of the first, so
+    that they are never in memory twice.
 
     Args:
         num_images: int. How many images there will be at most.
@@ -41,8 +41,8 @@ class Memory:
     def images(self):
         """Returns the images as a source for `FaceSet`.
 
-        `ArrayImages` where all have one size, a list of arrays where sizes
-        differ, None where they did not fit.
+        `ArrayImages` if all have one size, a list of arrays if sizes differ,
+        None if they did not fit.
         """
         if self._faces is None:
             return None

@@ -1,9 +1,9 @@
-"""Found points of a set of faces, kept on the disk from run to run.
+"""A cache on disk of the detected points of a set of faces.
 
-Looking for them takes minutes for 30,000 faces, and gives the same points each
-time. They lie in the user's cache folder, `$XDG_CACHE_HOME/arm_tf` or
-`~/.cache/arm_tf`, which may be deleted at any time. A cache that cannot be
-read or written is no error: the points are looked for again.
+Detection takes minutes for 30,000 faces, and gives the same points each time.
+The user's cache folder, `$XDG_CACHE_HOME/arm_tf` or `~/.cache/arm_tf`, may be
+deleted at any time. A cache that cannot be read or written is no error: the
+points are detected again.
 """
 
 import contextlib
@@ -16,9 +16,9 @@ import numpy as np
 
 from arm_tf.files import atomic_files
 
-# To be raised with whatever changes which points are found.
+# Increase it with every change of the detected points.
 VERSION = 1
-# What a missing or damaged one raises; `RuntimeError`: there is no home folder.
+# Raised by a missing or damaged file; `RuntimeError`: no home folder.
 NO_CACHE = (
     OSError,
     ValueError,
@@ -36,7 +36,7 @@ def read(hashes: np.ndarray) -> np.ndarray | None:
         hashes: uint64 `(faces,)` of the faces' pixels, in order.
 
     Returns:
-        float64 `(faces, 4, 2)` in pixels; not a number where none were found.
+        float64 `(faces, 4, 2)` in pixels; NaN where none were detected.
     """
     try:
         with np.load(_path(hashes), allow_pickle=False) as file:
@@ -48,7 +48,7 @@ def read(hashes: np.ndarray) -> np.ndarray | None:
 
 
 def write(hashes: np.ndarray, points: np.ndarray) -> None:
-    """Keeps the points of faces with these hashes."""
+    """Stores the points of faces with these hashes."""
     with contextlib.suppress(*NO_CACHE):
         path = _path(hashes)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 Millions of paths as Python strings would take hundreds of megabytes, and be
 copied into every worker process. A frame here is 6 bytes: which video, which
-number. Its path is made when it is read.
+number. Its path is built when it is read.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from arm_tf.data.images.links import folder_prefix, read_inside
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import decode
 
-REACH = 10  # frames to either side that may stand for an unreadable one
+REACH = 10  # frames to either side that may replace an unreadable one
 
 
 def file_name(number: int) -> str:
@@ -24,13 +24,13 @@ def file_name(number: int) -> str:
 
 
 class FrameImages:
-    """Faces in the frames of videos, decoded when asked for.
+    """Faces in the frames of videos, decoded on access.
 
-    Opening millions of files before a training starts would take an hour, so
-    nobody knows beforehand which cannot be read. Such a frame is replaced by
+    Decoding millions of files before a training starts would take an hour, so
+    unreadable ones are found only during training. Such a frame is replaced by
     the nearest readable one among `REACH` to either side in the same video,
-    with a warning that names the file. Safe to read from several threads and
-    to send to other processes.
+    with a warning that names the file. Safe to read from several threads and to
+    send to other processes.
 
     Args:
         root: folder that the folders start at.
@@ -92,10 +92,10 @@ class FrameImages:
 
 
 def identities(name: str, numbers: np.ndarray) -> np.ndarray:
-    """Returns what stands for the hashes of frames: uint64 `(frames,)`.
+    """Returns substitutes for the hashes of frames: uint64 `(frames,)`.
 
-    Hashing pixels would mean decoding all of them. No two frames of a data
-    set are taken for copies of each other, whatever they show.
+    Hashing pixels would mean decoding all of them. So no two frames of a data
+    set count as duplicates, whatever they show.
 
     Args:
         name: str, the video's.
