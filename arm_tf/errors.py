@@ -1,10 +1,10 @@
-"""What a user is told when something is wrong, and with which exit code.
+"""Errors for the user: one line and an exit code.
 
 * `InputError`: the arguments or the data are wrong; exit code 2.
 * `CheckFailed`: the work ran but failed its own check; exit code 1.
 
-Both are one line without a traceback: what was expected, `Received: ...`,
-what to do. Any other exception is a bug and keeps its traceback.
+Both are printed as one line without a traceback: what was expected, `Received:
+...`, what to do. Any other exception is a bug and keeps its traceback.
 """
 
 import contextlib
@@ -25,14 +25,14 @@ SIGNALS = ("SIGTERM", "SIGHUP")  # docker stop, a closed terminal, a time limit
 
 
 class InputError(ValueError):
-    """The user's arguments, files or data are not what is needed."""
+    """The user's arguments, files or data are wrong."""
 
     def __init__(self, message: object = "") -> None:
         super().__init__(shorten(without_passwords(str(message)), LONGEST))
 
 
 class CheckFailed(RuntimeError):
-    """The result is not good enough to be used."""
+    """The result failed its checks and must not be used."""
 
 
 class Stopped(BaseException):
@@ -40,7 +40,7 @@ class Stopped(BaseException):
 
 
 def shorten(text: str, longest: int) -> str:
-    """Returns a text whose middle is left out where it is too long."""
+    """Returns a text, without its middle if it is too long."""
     if len(text) <= longest:
         return text
     half = longest // 2
@@ -48,7 +48,7 @@ def shorten(text: str, longest: int) -> str:
 
 
 def without_passwords(text: str) -> str:
-    """Returns a text whose addresses have lost what stands before the @.
+    """Returns a text without the user names and passwords in URLs.
 
     `rtsp://me:secret@camera` becomes `rtsp://***@camera`, with one slash, as
     `pathlib` leaves it, too.
@@ -58,11 +58,11 @@ def without_passwords(text: str) -> str:
 
 def is_out_of_memory(error: Exception) -> bool:
     """Returns whether an exception means that memory was not enough."""
-    # TensorFlow's own is known by name: its import takes seconds.
+    # TensorFlow's exception is compared by name: its import takes seconds.
     return (
         isinstance(error, MemoryError)
         or type(error).__name__ == "ResourceExhaustedError"
-        or str(error) == "can't start new thread"  # no room for its stack
+        or str(error) == "can't start new thread"  # no memory for its stack
     )
 
 
@@ -76,7 +76,7 @@ def command_line(main: Callable | None = None, *, resumes: bool = False):
 
     Args:
         main: function of one argument, a list of strings or None.
-        resumes: whether the same command goes on where it was interrupted.
+        resumes: whether the same command resumes after an interruption.
 
     Returns:
         A function with the same argument that returns the exit code.
@@ -98,7 +98,7 @@ def command_line(main: Callable | None = None, *, resumes: bool = False):
             return _say(error, 2)
         except CheckFailed as error:
             return _say(error, 1)
-        except OSError as error:  # No space left, no permission, gone.
+        except OSError as error:  # No space left, no permission, no such file.
             return _say(InputError(error), 2)
         except KeyboardInterrupt:
             return _say(f"Interrupted. {again}", 130)
@@ -116,9 +116,9 @@ def command_line(main: Callable | None = None, *, resumes: bool = False):
 
 
 def _print_every_letter():
-    """Lets names that an output's encoding lacks be printed by their escapes.
+    """Lets letters that the output's encoding lacks be printed as escapes.
 
-    Windows' code pages and ASCII cannot say every file's or class's name.
+    Windows' code pages and ASCII cannot represent every file or class name.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -129,8 +129,8 @@ def _print_every_letter():
 def _stopped_by_signals():
     """Raises `Stopped` at a signal, so that files are closed as after Ctrl-C.
 
-    A program that was told to ignore it (`nohup`), or that has a handler of
-    its own, keeps that.
+    If the program ignores the signal (`nohup`) or has its own handler, that
+    stays.
     """
     names = [name for name in SIGNALS if hasattr(signal, name)]
     numbers = [getattr(signal, name) for name in names]
@@ -139,7 +139,7 @@ def _stopped_by_signals():
         ours = []
 
     def stop(number, frame):
-        for known in ours:  # Both may come, as from systemd: one is enough.
+        for known in ours:  # Both may come (systemd); one is enough.
             signal.signal(known, signal.SIG_IGN)
         raise Stopped(number)
 
@@ -160,8 +160,8 @@ def _output_may_close():
 class _IgnoreBrokenPipe:
     """Standard output that may lose its reader, as before `| head`.
 
-    What is printed then is of no use to anybody, but the work goes on: an
-    exception in the midst of it would lose what was done.
+    Output is then dropped, but the work goes on: an exception would lose its
+    results.
     """
 
     def __init__(self, stream):
@@ -180,7 +180,7 @@ class _IgnoreBrokenPipe:
         try:
             return action(*arguments)
         except BrokenPipeError:
-            # Python flushes once more at its end: that goes nowhere, too.
+            # Python flushes once more at exit: dropped as well.
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
             os.close(nowhere)

@@ -14,14 +14,14 @@ FROZEN = 5.0  # seconds without a frame, after which a camera is gone
 class Camera:
     """The newest frame of a camera each time one is asked for.
 
-    A thread reads all frames and keeps the last, so that what is shown is now,
-    however long a frame takes to process.
+    A thread reads all frames and keeps the last, so that the newest frame is
+    shown, however long processing takes.
 
     Args:
         number: int. 0 is the first camera.
 
     Raises:
-        InputError: there is no such camera, or it is taken.
+        InputError: there is no such camera, or it is in use.
     """
 
     frames = 0
@@ -57,7 +57,7 @@ class Camera:
         """Yields `(seconds, image)` until the camera is closed.
 
         Raises:
-            InputError: it gives no frame any more.
+            InputError: it gives no more frames.
         """
         start = time.monotonic()
         while True:
@@ -73,7 +73,7 @@ class Camera:
             yield seconds, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
 
     def _lost(self, frozen):
-        """Returns what is told of a camera without frames."""
+        """Returns the error for a camera without frames."""
         fault = f"none in {FROZEN:.0f} seconds" if frozen else "none"
         after = (
             f"after {self._count}" if self._count else "not even a first one"

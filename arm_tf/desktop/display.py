@@ -1,4 +1,4 @@
-"""Whether a window can be opened, found out without an end."""
+"""Whether a window can be opened, tested without ending the process."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ import cv2
 
 try:
     import resource
-except ImportError:  # Windows, where no child is asked.
+except ImportError:  # Windows, where no child process is started.
     resource = None  # type: ignore[assignment]
 
 TITLE = "Expressions: q ends"
@@ -34,7 +34,7 @@ def _opens_window():
 
 
 def _child_opens_window():
-    """Asks a child: Qt ends the process where a display does not answer."""
+    """Tries it in a child: Qt ends the process if a display does not answer."""
     child = os.fork()
     if not child:
         for stream in (1, 2):

@@ -1,4 +1,4 @@
-"""Where annotated pictures go: onto the screen, into a folder, or nowhere.
+"""Outputs of annotated pictures: the screen, a folder, or nothing.
 
 `Window`, `Folder` and `Nowhere` take the same calls.
 """
@@ -20,14 +20,14 @@ from arm_tf.faces.pictures import shown
 from arm_tf.files import atomic_files
 from arm_tf.inference.drawing.annotate import annotate
 
-# Errors of one file's name, that others do not share.
+# Errors that come from one file's name, not from the disk.
 OF_ITS_NAME = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
 STOP_KEYS = (27, ord("q"))
 NO_KEY = 0xFF
 
 
 class Nowhere:
-    """Shows nothing: the faces are printed, and recorded where asked for."""
+    """Shows nothing: faces are only printed and recorded."""
 
     written = 0
 
@@ -37,7 +37,7 @@ class Nowhere:
 
     @contextlib.contextmanager
     def video(self, source):
-        """Gives a function as `Window.video` does."""
+        """Yields a function as `Window.video` does."""
         yield lambda seconds, faces: True
 
 
@@ -52,7 +52,7 @@ class Window:
 
     @contextlib.contextmanager
     def video(self, source):
-        """Gives a function of seconds and `Faces`; False: user is done."""
+        """Yields a function of seconds and `Faces`; False: user is done."""
         try:
             yield lambda seconds, faces: self._show(frame(faces), wait=False)
         finally:
@@ -75,8 +75,8 @@ class Folder:
 
     Args:
         path: the folder; created with the first picture that goes into it.
-        root: folder that names of pictures start at, or None for their names.
-        inputs: sequence of the files that are read, which are not replaced.
+        root: folder that pictures' paths are relative to, or None for names.
+        inputs: sequence of the input files, which are not replaced.
 
     Raises:
         InputError: `path` is a file.
@@ -103,7 +103,7 @@ class Folder:
     def picture(self, source, faces):
         """Writes the picture made of the file `source`, with its `Faces`.
 
-        Raises `ValueError` where this one picture cannot be written.
+        Raises `ValueError` if this one picture cannot be written.
         """
         suffix = source.suffix.lower()
         target = self._target(
@@ -121,7 +121,7 @@ class Folder:
 
     @contextlib.contextmanager
     def video(self, source):
-        """Gives a function of seconds and `Faces` that adds a frame."""
+        """Yields a function of seconds and `Faces` that adds a frame."""
         path = pathlib.Path(source.name)
         target = self._target(path, ".mp4")
         if pictures.as_text(target.parent) != str(target.parent):
@@ -129,7 +129,7 @@ class Folder:
                 "Expected a folder for --out whose name is UTF-8, for a video. "
                 f"Received: {shown(target.parent)}. Choose another."
             )
-        # What was drawn before an error or a signal is kept, too.
+        # Frames that were drawn before an error or a signal are kept, too.
         whole = False
         with atomic_files.replacing(target, lambda failed: whole) as temporary:
             writer = VideoFile(temporary, source.rate)
@@ -144,7 +144,7 @@ class Folder:
         return {atomic_files.identity(path) for path in self._inputs}
 
     def _target(self, source, suffix):
-        """Returns a path that no other source has, and that is not read."""
+        """Returns a path that no other source uses and that is no input."""
         below = source.relative_to(self.root) if self.root else source.name
         first = (self.path / below).with_suffix(suffix)
         target, number = first, 1

@@ -1,4 +1,4 @@
-"""What lies at the paths that a user gave: pictures, videos, folders."""
+"""Finds pictures, videos and folders at the user's paths."""
 
 import collections
 import dataclasses
@@ -8,19 +8,19 @@ import pathlib
 from arm_tf.errors import InputError, shorten
 from arm_tf.faces.pictures import SUFFIXES, shown
 
-# How files of pictures start: JPEG, PNG, GIF, BMP, TIFF.
+# The first bytes of picture files: JPEG, PNG, GIF, BMP, TIFF.
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """What lies at the paths that a user gave.
+    """The files at the paths that a user gave.
 
     Attributes:
         pictures: list of the pictures' paths.
         videos: list of the videos' paths.
         root: the folder that all pictures lie below, or None.
-        remarks: list of str, lines about what is passed over.
+        remarks: list of str, lines about skipped files.
     """
 
     pictures: list
@@ -30,7 +30,7 @@ class Found:
 
 
 def find(paths: list, out: pathlib.Path | None) -> Found:
-    """Looks what some paths are: pictures, videos, or folders of pictures.
+    """Finds what paths are: pictures, videos, or folders of pictures.
 
     Args:
         paths: of files and folders.
@@ -83,7 +83,7 @@ def list_folder(
 ) -> tuple[list, collections.Counter]:
     """Returns the pictures in a folder and below, sorted, and the rest.
 
-    Linked folders are looked into, each folder once; hidden files and folders
+    Linked folders are searched, each folder once; hidden files and folders
     (thumbnails) are not.
 
     Args:
@@ -140,7 +140,7 @@ def _visible(names):
 
 
 def passed_over(folder: pathlib.Path, others: collections.Counter) -> str:
-    """Returns a line about files that are no pictures by their names."""
+    """Returns a line about skipped files, which are no pictures by name."""
     kinds = [f"{count} {shown(kind)}" for kind, count in others.most_common(9)]
     more = ", ..." if len(others) > 9 else ""
     number = f"{others.total()} file{'' if others.total() == 1 else 's'}"

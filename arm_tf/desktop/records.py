@@ -1,9 +1,9 @@
 """One record per face and frame, as JSON and as CSV.
 
-Records are written as they come, under a temporary name. The file that was
-asked for appears, or is replaced, at the end; also where an error or a signal
-ends the work, as long as there are records: nothing that was read is lost. A
-full disk ends them after the last whole record.
+Records are written as they come, under a temporary name. At the end the file is
+renamed to its own name; also when an error or a signal ends the work, if there
+are records, so that none is lost. On a full disk the file ends after the last
+complete record.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ NO_FACE = dict.fromkeys(KEYS)  # every record has the same keys
 
 
 class Records:
-    """Writes records to the files that are asked for; a context manager.
+    """Writes records to JSON and CSV files; a context manager.
 
     Args:
         json_path: path of the JSON file, a list of objects; or None.
@@ -64,7 +64,7 @@ class Records:
         return output
 
     def add(self, file: str | os.PathLike, time: float | None, faces) -> None:
-        """Writes what was found in one picture or frame.
+        """Writes the faces of one picture or frame.
 
         Args:
             file: the picture's or video's path, or the camera's name.
@@ -94,7 +94,7 @@ class Records:
         self.count += 1
 
     def _write_none(self, file):
-        """Writes that a picture has no face: everything else stays empty."""
+        """Writes a picture without a face: the other cells are empty."""
         self._write_json({"file": file, "time": None, **NO_FACE})
         if self._csv:
             empty = len(FIXED) - 1 + len(self.class_names) + len(LAST)
@@ -108,7 +108,7 @@ class Records:
 
 
 class Output:
-    """A file of records that is whole after each of them.
+    """A file of records that is complete after each of them.
 
     Args:
         file: binary, unbuffered, open to be written.
@@ -126,7 +126,7 @@ class Output:
         self.add(start)
 
     def add(self, text: str) -> None:
-        """Writes a record; where it does not fit, leaves it out altogether.
+        """Writes a record, completely or not at all.
 
         Raises:
             OSError: the disk or the quota is full, or a pipe has no reader.
@@ -146,25 +146,25 @@ class Output:
 
     def _write(self, data):
         rest = memoryview(data)
-        while rest:  # A full disk first takes a part.
+        while rest:  # A full disk accepts a part first.
             rest = rest[self._file.write(rest) :]
 
     def _cut(self):
-        """Goes back to the last whole record, whose bytes are there already."""
+        """Truncates the file to its last complete record."""
         with contextlib.suppress(OSError):
             self._file.seek(self._whole)
             self._write(self._end)
             self._file.truncate()
 
     def finish(self) -> None:
-        """Ends the records of a pipe; a file's end is there already."""
+        """Writes the end of the records to a pipe; a file has it already."""
         if self._stream:
             with contextlib.suppress(BrokenPipeError):
                 self._write(self._end)
 
 
 def columns(class_names: tuple) -> list:
-    """Returns a column's name for each class, none of which is another's.
+    """Returns a unique column name for each class.
 
     >>> columns(("happy", "label"))
     ['happy', 'label (class)']
@@ -183,7 +183,7 @@ def columns(class_names: tuple) -> list:
 
 
 def csv_line(cells: list) -> str:
-    """Returns a row of a CSV file, with its end."""
+    """Returns a row of a CSV file, with its line ending."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue()

@@ -8,11 +8,11 @@ import tqdm
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import shown
 
-SHORTFALL = 0.9  # of a video's stated frames, below which it was cut short
+SHORTFALL = 0.9  # of a video's stated frames; with fewer, it was truncated
 
 
 class Reader:
-    """Reads faces, records them, shows them, and prints what was found.
+    """Reads faces, records them, shows them, and prints a summary.
 
     Args:
         analyzer: `analyzer.Analyzer`.
@@ -26,7 +26,7 @@ class Reader:
         self.target = target
 
     def pictures(self, paths: list, workers: int) -> None:
-        """Reads some pictures, until the user has seen enough.
+        """Reads pictures, until the last or until the user quits.
 
         Raises:
             InputError: none of them could be read.
@@ -55,14 +55,14 @@ class Reader:
         print_line(_line(path, faces))
         try:
             return self.target.picture(path, faces)
-        except ValueError as error:  # It was read; the rest can be drawn.
+        except ValueError as error:  # the others may be drawable
             if isinstance(error, InputError):
                 raise
             warn(f"not drawn {shown(path)}: {error}")
             return True
 
     def video(self, source) -> None:
-        """Reads a video, until it or the user ends.
+        """Reads a video, until its end or until the user quits.
 
         Args:
             source: `video.Video` or `camera.Camera`; closed at the end.
@@ -76,7 +76,7 @@ class Reader:
                     stopped = not show(*shot)
                     if stopped:
                         break
-            except KeyboardInterrupt:  # How a camera without a window ends.
+            except KeyboardInterrupt:  # ends a camera without a window
                 stopped = True
             finally:
                 source.close()
@@ -102,7 +102,7 @@ class Reader:
 
 
 def _reason(error):
-    """Returns "FILE: REASON" of a refusal."""
+    """Returns "FILE: REASON" of an error."""
     said = str(error).partition("Received: ")[2] or str(error)
     return said.rpartition(". ")[0] or said
 
@@ -120,7 +120,7 @@ def _line(path, faces):
 
 
 def _progress(items, title, total):
-    """Returns the items, with a bar on stderr where somebody looks at it."""
+    """Returns the items, with a progress bar if stderr is a terminal."""
     hidden = total == 1 or not sys.stderr.isatty()
     return tqdm.tqdm(
         items, title, total, leave=False, file=sys.stderr, disable=hidden

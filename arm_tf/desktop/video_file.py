@@ -22,7 +22,7 @@ class VideoFile:
         self._written = 0
 
     def add(self, seconds, image):
-        """Adds a frame, as often as its time asks for: uint8 RGB."""
+        """Adds a frame, repeated as its time requires: uint8 RGB."""
         if self._writer is None:
             self._writer = cv2.VideoWriter(
                 str(self.path),
@@ -45,8 +45,8 @@ class VideoFile:
         """Returns whether frames were written.
 
         Raises:
-            OSError: they are not in the file; OpenCV tells nobody of a disk
-                that is full.
+            OSError: they are not in the file; OpenCV does not report a full
+                disk.
         """
         if self._writer is None:
             return False

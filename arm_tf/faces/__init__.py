@@ -1,5 +1,5 @@
 """Pictures and the faces in them: decode, detect, align.
 
-Used by inference and by the data sets, so that a model is trained on faces
-that were cut exactly as it will be shown them. Needs NumPy, OpenCV and LiteRT.
+Used by inference and by the data sets, so that a model is trained on faces that
+are aligned exactly as in use. Needs NumPy, OpenCV and LiteRT.
 """

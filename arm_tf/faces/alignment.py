@@ -1,24 +1,25 @@
-"""Face alignment: eyes, nose and mouth go where the training faces have them.
+"""Face alignment: moves eyes, nose and mouth to where training faces have them.
 
-Training faces, desktop, phone and browser cut alike, or a model that is good
-in the tests is bad in the hand. The rule in full; every platform follows it
+Training, desktop, phone and browser must align in the same way, or a model does
+worse in use than in tests. This is the full rule. Every platform follows it
 step by step, in 64-bit floats and then in integers, and gets the same bytes.
 
-Places are continuous: a picture's pixel 0 reaches from 0.0 to 1.0. `p` are the
-four points found (right eye, left eye, nose, mouth) as x and y in pixels, `q`
-the model's own as shares of the side; `size` is the side of the result.
+Coordinates are continuous: a picture's pixel 0 reaches from 0.0 to 1.0. `p` are
+the four detected points (right eye, left eye, nose, mouth) as x and y in
+pixels, `q` the model's as shares of the side; `size` is the side of the result.
 
 1.  Means: `mp = (p0 + p1 + p2 + p3) / 4`, `mq` alike, added in this order.
-    From here on `p` and `q` are without their means.
+    From here on the means are subtracted from `p` and `q`.
 2.  Sums over the four points, in their order, from 0.0:
     `a += px * qx + py * qy`, `b += px * qy - py * qx`,
-    `d += px * px + py * py`. `n = a * a + b * b`. Where `n` or `d` is 0 there
-    is no cut.
-3.  One side of the cut, in the picture: `right = a * d / n` to the right and
-    `down = -b * d / n` downwards. This is the similarity (turn, scale, shift;
-    no shear, no mirror) from the picture to the cut with the least squared
-    error in the cut, inverted. (The least error in the picture would make
-    profiles, whose eyes are close to each other, far too large.)
+    `d += px * px + py * py`. `n = a * a + b * b`. If `n` or `d` is 0, there is
+    no aligned face.
+3.  One side of the aligned face, in the picture: `right = a * d / n` to the
+    right and `down = -b * d / n` downwards. This is the inverse of the
+    similarity (rotation, scale, shift; no shear, no mirroring) from the picture
+    to the aligned face with the least squared error in the aligned face. (The
+    least error in the picture would make profiles, whose eyes are close to each
+    other, far too large.)
 4.  The middle of the first pixel: `u = 0.5 / size - mqx`,
     `v = 0.5 / size - mqy`, `x = mpx + u * right - v * down`,
     `y = mpy + u * down + v * right`.
@@ -46,9 +47,9 @@ import cv2
 import numpy as np
 
 # Where FER2013's training faces have them: medians over 578 of 600 faces.
-# Faces that are cut for training are cut to these.
+# Training faces are aligned to these.
 STANDARD = ((0.314, 0.389), (0.690, 0.387), (0.507, 0.602), (0.508, 0.779))
-ONE = 65536  # units of a place, per pixel
+ONE = 65536  # units of a coordinate, per pixel
 
 
 def align_face(
@@ -60,14 +61,14 @@ def align_face(
         image: uint8 `(height, width, channels)`.
         points: four or more `(x, y)` in pixels: right eye, left eye, nose,
             mouth; others do not count.
-        template: four `(x, y)` in shares of the side: where they shall be.
+        template: four `(x, y)` as shares of the side: their target positions.
         size: int. Side of the result in pixels.
 
     Returns:
         uint8 `(size, size, channels)`.
 
     Raises:
-        ValueError: the points are all in one place.
+        ValueError: all points coincide.
 
     Example:
 
@@ -124,7 +125,7 @@ def _units(value):
 
 
 def _sample(image, x, y, halvings):
-    """Returns steps 6 to 9 at places in units, int64 `(size, size)`."""
+    """Returns steps 6 to 9 at coordinates in units, int64 `(size, size)`."""
     height, width = (-(-side // 2**halvings) for side in image.shape[:2])
     columns = [((x >> 16) + step).clip(0, width - 1) for step in (0, 1)]
     rows = [((y >> 16) + step).clip(0, height - 1) for step in (0, 1)]
@@ -151,6 +152,6 @@ def halve(image: np.ndarray) -> np.ndarray:
     if any(odd):
         image = cv2.copyMakeBorder(image, *odd, cv2.BORDER_REPLICATE)
     size = (image.shape[1] // 2, image.shape[0] // 2)
-    # OpenCV computes just this for a factor of two; a test compares them.
+    # OpenCV computes exactly this for a factor of two; a test compares them.
     half = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     return half.reshape(size[1], size[0], -1)

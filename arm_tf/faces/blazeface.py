@@ -1,18 +1,19 @@
-"""What the face detector's network sees and says: BlazeFace, full range.
+"""The face detector's network: BlazeFace, full range.
 
-It sees 192 x 192 pixels: a picture shrunk to fit (the mean of the area of each
-new pixel), centred on black, and scaled to [-1, 1]. It answers once for each
-of 48 x 48 cells of 4 pixels, row by row: a score, of which the sigmoid is
-taken, and 16 numbers in pixels: centre x and y from the middle of the cell,
-width, height, then x and y, from there as well, of right eye (the person's;
-left in the picture), left eye, nose, mouth, right and left ear.
+Its input has 192 x 192 pixels: a picture shrunk to fit (area averaging),
+centred on black, and scaled to [-1, 1]. Its output has a row for each of 48 x
+48 cells of 4 pixels: a score, before the sigmoid, and 16 numbers in pixels: the
+box's centre x and y relative to the middle of the cell, width, height, then x
+and y, relative to it as well, of right eye (the person's; left in the picture),
+left eye, nose, mouth, right and left ear.
 
-Answers from a score of 0.5 are kept. Those that overlap the best one by more
-than 0.3 are averaged with it, weighted by their scores.
+Detections with a score of at least 0.5 are kept. Those that overlap the best
+one by more than 0.3 (intersection over union) are averaged with it, weighted by
+their scores.
 
 Reference:
     Bazarevsky et al., 2019, https://arxiv.org/abs/1907.05047. The network is
-    MediaPipe's (Apache-2.0); `tools/fetch_detector.py` brings its file.
+    MediaPipe's (Apache-2.0); `tools/fetch_detector.py` downloads its file.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ from arm_tf.faces import litert
 
 FILE = pathlib.Path(__file__).with_name("face_detection_full_range.tflite")
 SHA256 = "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3"
-SIDE = 192  # pixels that the network sees
+SIDE = 192  # pixels of the network's input
 CELLS = 48  # a side
 LEAST_SCORE = 0.5
 SAME = 0.3  # of two boxes' union, above which they are one face
@@ -35,10 +36,10 @@ X, Y = [0, *range(4, SCORE, 2)], [1, *range(5, SCORE, 2)]  # columns of places
 
 
 class BlazeFace:
-    """The network. Not for several threads at a time.
+    """The network. Not thread-safe: create one per thread.
 
     Args:
-        threads: int. Threads that LiteRT computes with.
+        threads: int. Threads for LiteRT.
 
     Raises:
         InputError: its file is missing or damaged.
@@ -53,17 +54,17 @@ class BlazeFace:
     def __call__(
         self, image: np.ndarray, region: tuple, least: float = LEAST_SCORE
     ) -> np.ndarray:
-        """Returns what it sees in a part of a picture.
+        """Returns the detections in a region of a picture.
 
         Args:
             image: uint8 `(height, width, 3)`, RGB in [0, 255].
-            region: left, top, right, bottom in whole pixels; may leave the
-                picture, where it is black.
-            least: score from which answers are kept.
+            region: left, top, right, bottom in whole pixels; black where it
+                leaves the picture.
+            least: lowest score that is kept.
 
         Returns:
             float64 `(answers, 17)`: centre, size and points in pixels of the
-            picture, and the score; several answers to a face, see `suppress`.
+            picture, and the score; several per face, see `suppress`.
         """
         seen, scale, corner = letterbox(image, region)
         self._interpreter.set_tensor(self._input, seen[None])
@@ -95,7 +96,7 @@ def _interpreter(threads):
 
 
 def letterbox(image, region):
-    """Returns what the network is given, and the way back from it.
+    """Returns the network's input, and its scale and position.
 
     Args:
         image: uint8 `(height, width, 3)`, RGB.
@@ -124,8 +125,8 @@ def letterbox(image, region):
 
 
 def shrink(image, width, height):
-    """Returns the picture in another size: means of areas where it shrinks."""
-    # Halving is ten times as fast as means of uneven areas.
+    """Returns the picture resized; area averaging when it shrinks."""
+    # Halving is ten times as fast as averaging uneven areas.
     while min(image.shape[1] / width, image.shape[0] / height) >= 3:
         half = (image.shape[1] // 2, image.shape[0] // 2)
         image = cv2.resize(image, half, interpolation=cv2.INTER_AREA)
@@ -135,7 +136,7 @@ def shrink(image, width, height):
 
 
 def decode(numbers, scores, least=LEAST_SCORE):
-    """Returns the network's answers from a score of `least`.
+    """Returns the network's detections with a score of `least` or more.
 
     Args:
         numbers: float32 `(2304, 16)`, its first output.
@@ -156,11 +157,11 @@ def decode(numbers, scores, least=LEAST_SCORE):
 
 
 def suppress(rows, average=True):
-    """Returns one answer per face: the best, averaged with what overlaps it.
+    """Returns one detection per face: the best, averaged with overlapping ones.
 
     Args:
         rows: float64 `(answers, 17)`.
-        average: bool. Whether the others count or are only left out.
+        average: bool. Whether the others are averaged in or only dropped.
     """
     rows = rows[np.argsort(-rows[:, SCORE], kind="stable")]
     kept = []

@@ -1,14 +1,14 @@
-"""The crop by a face's box, where its points are not known.
+"""Crops a face by its box, if its points are not known.
 
-Files of earlier versions, whose `model.json` says no points, and training
-faces whose points are not found. The rule in full:
+Used for files of earlier versions, whose `model.json` has no points, and for
+training faces whose points are not detected. The full rule:
 
 * the side is the box's longer side, plus the margin on both sides;
 * the square has the box's centre;
 * side, left and top are rounded to whole pixels, halves upwards;
 * where the square leaves the picture, the picture's edge is repeated;
 * the square is resized bilinearly to the model's size: pixel centres map to
-  pixel centres, and no other pixel than the four nearest counts.
+  pixel centres, from the four nearest pixels.
 """
 
 import math

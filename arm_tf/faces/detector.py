@@ -1,19 +1,20 @@
-"""Finds faces, their eyes, nose and mouth.
+"""Detects faces, their eyes, nose and mouth.
 
-The network (`blazeface.py`) looks at the whole picture, shrunk to 192 pixels.
-Of few of these pixels, it sees a face too coarsely for good points, and takes
-other things for faces. So it looks once more, at the square around each answer
-alone, four times as wide as the face:
+The network (`blazeface.py`) runs on the whole picture, shrunk to 192 pixels. A
+face of few of these pixels is too coarse for good points, and other things
+resemble it. So the network runs once more on the square around each candidate,
+four times as wide as the face:
 
 * a face of fewer than 24 of the 192 pixels must score 0.5 there as well;
-* an answer of 0.2 to 0.5 becomes a face where it scores 0.6 there.
+* * a candidate of 0.2 to 0.5 becomes a face if it scores 0.6 there.
 
-What was seen from nearby replaces what was seen first. Of 400 drawn faces of
-28 to 120 pixels in 640 x 480, the first look finds 49 % and both 74 %; of the
-300 answers of 0.2 and more in 200 scenes without a face, none reaches 0.6.
+The second detection replaces the first. Of 400 drawn faces of 28 to 120 pixels
+in 640 x 480, the first run detects 49 % and both 74 %; of the 300 candidates of
+0.2 and more in 200 scenes without a face, none reaches 0.6.
 
-A face of fewer than about 6 of the 192 pixels is not seen at all. `tiles` looks
-for these in large pictures, in overlapping squares, at the cost of a look each.
+A face of fewer than about 6 of the 192 pixels is not detected at all. `tiles`
+detects these in large pictures, in overlapping squares, at the cost of a run
+each.
 """
 
 import dataclasses
@@ -40,25 +41,25 @@ POINTS = (
     "right_ear",
     "left_ear",
 )
-DOUBTFUL = 0.2  # score from which a face is looked at from nearby
-MOST_DOUBTFUL = 64  # that are looked at in one picture or tile
-CONVINCING = 0.6  # score from nearby that makes a face of such an answer
-COARSE = 24  # of the 192 pixels: a smaller face is looked at once more
-AROUND = 4.0  # boxes: side of the square that is then looked at
+DOUBTFUL = 0.2  # lowest score of a candidate
+MOST_DOUBTFUL = 64  # candidates per picture or tile
+CONVINCING = 0.6  # score in the second run that makes a candidate a face
+COARSE = 24  # of the 192 pixels: smaller faces get a second run
+AROUND = 4.0  # boxes: side of the square of the second run
 TILE = 480  # pixels of the picture; with it, faces from about 20 pixels
-SHARED = 0.25  # of a tile, with the next one
+SHARED = 0.25  # share of a tile that overlaps the next one
 
 
 @dataclasses.dataclass(frozen=True)
 class Detection:
-    """Where a face is; pixels are counted from the picture's upper left.
+    """A detected face; pixels are counted from the picture's upper left.
 
     Attributes:
         box: `(x, y, width, height)` in whole pixels, its centre on the
             picture.
         points: tuple of `(x, y)`, as `POINTS` names them; pixel 0 reaches
             from 0.0 to 1.0. They may lie outside of the picture.
-        score: float in [0.5, 1]. How much it looks like a face.
+        score: float in [0.5, 1]. The detector's score.
     """
 
     box: tuple
@@ -67,11 +68,11 @@ class Detection:
 
 
 class FaceDetector:
-    """Finds the faces in a picture. Not for several threads at a time.
+    """Detects the faces in a picture. Not thread-safe: create one per thread.
 
     Args:
         threads: int. Threads that LiteRT computes with.
-        tiles: bool. Whether to look for small faces in large pictures too.
+        tiles: bool. Whether to detect small faces in large pictures too.
 
     Raises:
         InputError: the network's file is missing or damaged.
@@ -92,14 +93,14 @@ class FaceDetector:
         seen = [self._part(image, (0, 0, width, height), side)]
         for tile in tiles(width, height) if self.tiles else []:
             rows = self._part(image, tile, TILE)
-            # Larger ones were seen well enough before.
+            # Larger ones were already detected in the whole picture.
             seen.append(rows[rows[:, 2:4].max(axis=1) < COARSE * side / SIDE])
         rows = suppress(np.concatenate(seen), average=False)
         found = [_found(row) for row in rows if _centred(row, width, height)]
         return sorted(found, key=lambda face: face.box)
 
     def _part(self, image, region, side):
-        """Returns the answers to a region; `side` is its longer one."""
+        """Returns the detections in a region; `side` is its longer one."""
         rows = self._look(image, region, DOUBTFUL)
         clear = rows[:, SCORE] >= LEAST_SCORE
         coarse = COARSE * side / SIDE
@@ -116,7 +117,7 @@ class FaceDetector:
         return _rows([face for face in found if face is not None])
 
     def _closer(self, image, row, least):
-        """Returns a better answer than that to a face, or None."""
+        """Returns the second run's detection of a candidate, or None."""
         half = AROUND * max(row[2:4]) / 2
         left, top = np.floor(row[:2] - half).astype(int).tolist()
         right, bottom = np.ceil(row[:2] + half).astype(int).tolist()

@@ -1,4 +1,4 @@
-"""LiteRT, which runs `.tflite` files, or a line where it cannot be had."""
+"""Loads LiteRT, which runs `.tflite` files, or reports that it is missing."""
 
 import contextlib
 import os
@@ -21,8 +21,8 @@ def interpreter(content: bytes, threads: int, xnnpack: bool = True):
 
     Args:
         content: bytes of a `.tflite` file.
-        threads: int. Threads that it computes with.
-        xnnpack: bool. Whether XNNPACK's kernels may be used, as is the rule.
+        threads: int. Its number of threads.
+        xnnpack: bool. Whether XNNPACK's kernels may be used, as by default.
 
     Raises:
         InputError: LiteRT is not installed.
@@ -51,10 +51,10 @@ def interpreter(content: bytes, threads: int, xnnpack: bool = True):
 
 @contextlib.contextmanager
 def _without_the_greeting():
-    """Leaves out the line that XNNPACK writes when it is used first.
+    """Suppresses the line that XNNPACK prints at its first use.
 
-    It is written by C++, to file descriptor 2, once in a process, and has no
-    switch. What other threads write there meanwhile comes a little later.
+    C++ code writes it to file descriptor 2, once per process, and no option
+    disables it. Output of other threads is delayed a little meanwhile.
     """
     global _greeted
     with _lock:

@@ -9,7 +9,7 @@ import numpy as np
 
 from arm_tf.errors import InputError, shorten, without_passwords
 
-# What is taken for a picture in a folder. OpenCV looks at the content only.
+# Suffixes of pictures in a folder. OpenCV itself looks only at the content.
 SUFFIXES = (
     ".avif",
     ".bmp",
@@ -44,7 +44,7 @@ SILENT = 0  # OpenCV's log level
 
 @contextlib.contextmanager
 def silent_opencv() -> Iterator[None]:
-    """Keeps OpenCV from printing what its caller reports with a file's name."""
+    """Silences OpenCV: the caller reports errors with the file's name."""
     logging = getattr(cv2.utils, "logging", cv2)  # moved by OpenCV 4.13
     level = logging.getLogLevel()
     logging.setLogLevel(SILENT)
@@ -58,7 +58,7 @@ def open_picture(path: str | os.PathLike) -> np.ndarray:
     """Returns a picture file's pixels, as `read_picture` does.
 
     Raises:
-        InputError: there is no such file, or it is no picture.
+        InputError: there is no such file, or it is not a picture.
     """
     try:
         return read_picture(path)
@@ -78,7 +78,7 @@ def to_rgb(picture) -> np.ndarray:
             PIL image; or an array, as `as_rgb` takes it.
 
     Raises:
-        InputError: it is something else, or no whole picture.
+        InputError: it is something else, or not a complete picture.
     """
     if isinstance(picture, str | os.PathLike):
         return open_picture(picture)
@@ -110,9 +110,9 @@ def _from_pil(picture):
 
 
 def read_picture(path: str | os.PathLike) -> np.ndarray:
-    """Returns a picture, turned as its camera was held.
+    """Returns a picture file's pixels, turned as its Exif data says.
 
-    Raises `ValueError` where the file is no whole picture, `OSError` where it
+    Raises `ValueError` if the file is not a complete picture, `OSError` if it
     cannot be read.
     """
     with open(path, "rb") as file:
@@ -120,12 +120,12 @@ def read_picture(path: str | os.PathLike) -> np.ndarray:
 
 
 def decode(data: bytes | bytearray | memoryview) -> np.ndarray:
-    """Returns the picture in a file's bytes, turned as its camera was held.
+    """Returns the picture in a file's bytes, turned as its Exif data says.
 
     Args:
         data: of a JPEG, PNG, AVIF or any other format that OpenCV reads.
 
-    Raises `ValueError` where they are no whole picture.
+    Raises `ValueError` if they are not a complete picture.
     """
     if not data:
         raise ValueError("zero bytes")
@@ -142,8 +142,8 @@ def decode(data: bytes | bytearray | memoryview) -> np.ndarray:
 def _turned(image, head):
     """Returns an AVIF picture turned and mirrored as its boxes say.
 
-    OpenCV obeys Exif's orientation, which AVIF replaces by two boxes of its
-    own: a turn to the left, then a mirroring.
+    OpenCV applies Exif's orientation, which AVIF replaces by two boxes: a
+    rotation to the left, then a mirroring.
     """
     if head[4:8] != b"ftyp":
         return image
@@ -156,7 +156,7 @@ def _turned(image, head):
 
 
 def _value(head, name):
-    """Returns the one byte that a box holds, or None where it is not there."""
+    """Returns the byte that a box holds, or None if there is no such box."""
     start = head.find(b"\0\0\0\x09" + name)
     return head[start + 8] if 0 <= start < len(head) - 8 else None
 
@@ -167,7 +167,7 @@ def as_rgb(array: np.ndarray) -> np.ndarray:
     Args:
         array: uint8 or uint16, `(height, width)` or `(height, width, 1)`
             grey, `(height, width, 3)` RGB, or `(height, width, 4)` RGBA, whose
-            transparency is left out.
+            alpha channel is dropped.
 
     Raises:
         InputError: it is something else.
@@ -187,7 +187,7 @@ def as_rgb(array: np.ndarray) -> np.ndarray:
         image = (image >> 8).astype("uint8")
     image = image.reshape(*shape[:2], -1)
     image = image.repeat(3, 2) if image.shape[2] == 1 else image[..., :3]
-    # The caller's memory may hold another picture soon.
+    # The caller may reuse its memory.
     return np.array(image, order="C")
 
 
@@ -198,7 +198,7 @@ def encode(image: np.ndarray, suffix: str) -> bytes:
         image: uint8 `(height, width, 3)`, RGB.
         suffix: one of `WRITTEN`.
 
-    Raises `ValueError` where such a file cannot hold it.
+    Raises `ValueError` if such a file cannot hold it.
     """
     try:
         encoded, data = cv2.imencode(suffix, image[..., ::-1])
@@ -214,7 +214,7 @@ def encode(image: np.ndarray, suffix: str) -> bytes:
 def shown(path: str | os.PathLike) -> str:
     """Returns a file's name for messages: as `as_text`, but never long.
 
-    What stands before the @ of an address is left out.
+    User names and passwords in URLs are left out.
     """
     return shorten(without_passwords(as_text(path)), LONGEST_NAME)
 
