@@ -1,1 +1,1 @@
-"""Where models are, and how files are written: whole, or not at all."""
+"""Paths of models, and atomic writing of files."""

@@ -1,11 +1,11 @@
-"""The one way in which files are written: whole, or not at all.
+"""Writes files atomically: completely, or not at all. All code uses it.
 
-A file is written under a temporary name of this process alone, flushed to the
-disk, and renamed, which file systems do in one step: a reader, or who is left
-with it after a crash, sees the old file or the new one, never half of one. It
-keeps the old one's permissions and owner; a link stays a link, and the file
-that it leads to is replaced. What cannot be replaced (a pipe, a device,
-`/dev/stdout`) is written into.
+A file is written under a temporary name unique to this process, flushed to the
+disk, and renamed, which file systems do in one step. So readers, and users
+after a crash, see the old file or the new one, never half of one. The new file
+keeps the old one's permissions and owner; a link stays a link, and its target
+is replaced. Pipes, devices and `/dev/stdout`, which cannot be replaced, are
+written to directly.
 """
 
 import contextlib
@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator
 from arm_tf.errors import InputError
 from arm_tf.files.temporary_files import beside, naming
 
-# Standard streams by their names as files; opened anew, a redirected one would
-# be written from its start.
+# Standard streams by their file names; opening a redirected one again would
+# overwrite it from its start.
 STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 NUMBERED = re.compile(r"(?:/dev|/proc/self)/fd/(\d+)")
 
@@ -32,20 +32,19 @@ def replacing(
     path: str | os.PathLike,
     keep: Callable[[bool], bool] = lambda failed: not failed,
 ) -> Iterator[pathlib.Path]:
-    """Gives a path to write to, whose file takes `path`'s place at the end.
+    """Yields a temporary path, whose file replaces `path` at the end.
 
     The suffix is the same, because Keras and OpenCV choose formats by it; the
-    rest of the name is short and ASCII, so that it may exist wherever `path`
-    may.
+    rest of the name is short and ASCII, so that it is valid wherever `path` is.
 
     Args:
         path: the file to write or replace.
-        keep: function of whether an error ended the block that returns
-            whether the file shall take its place.
+        keep: function that takes whether the block raised an error, and returns
+            whether to replace the file.
 
     Raises:
-        InputError: `path` is a folder, or lies in none.
-        OSError: it may not be written, or the disk is full.
+        InputError: `path` is a folder, or its folder does not exist.
+        OSError: it cannot be written, or the disk is full.
     """
     path = pathlib.Path(path)
     if is_stream(path):
@@ -63,9 +62,9 @@ def opened(
     path: str | os.PathLike,
     keep: Callable[[bool], bool] = lambda failed: not failed,
 ) -> Iterator:
-    """Gives an unbuffered binary file to write to; otherwise as `replacing`.
+    """Yields an unbuffered binary file to write to; otherwise as `replacing`.
 
-    What cannot be replaced gets each write at once.
+    Pipes and devices get each write at once.
     """
     path = pathlib.Path(path)
     if is_stream(path):
@@ -79,7 +78,7 @@ def opened(
 
 def write_text(path: str | os.PathLike, text: str) -> None:
     """Writes a text file atomically, as UTF-8."""
-    # File names that are not UTF-8 are shown by their escapes.
+    # File names that are not UTF-8 are written with escapes.
     write_bytes(path, text.encode("utf-8", errors="backslashreplace"))
 
 
@@ -93,7 +92,7 @@ def write_arrays(path: str | os.PathLike, arrays: dict) -> None:
     import numpy as np  # takes a tenth of a second that no --help needs
 
     with replacing(path) as temporary:
-        with open(temporary, "wb") as file:  # By a path, a suffix is added.
+        with open(temporary, "wb") as file:  # a path would get a suffix
             np.savez(file, **arrays)
 
 
@@ -104,7 +103,7 @@ def write_bytes(path: str | os.PathLike, content: bytes) -> None:
 
 
 def make_folder(path: pathlib.Path) -> None:
-    """Creates a folder and writes into it once, before an hour of work.
+    """Creates a folder and tests that it is writable, before an hour of work.
 
     Raises:
         InputError: it cannot be written to.
@@ -121,14 +120,14 @@ def make_folder(path: pathlib.Path) -> None:
 
 
 def check_outputs(outputs: dict, inputs) -> None:
-    """Refuses to write over what is read, or twice into one file.
+    """Rejects outputs that would overwrite an input or each other.
 
     Args:
         outputs: dict of option, such as "--csv", to a path, or to None.
         inputs: iterable of the paths that are read.
 
     Raises:
-        InputError: two of them are one file, also by a link.
+        InputError: two of them are the same file, perhaps by a link.
     """
     taken = {identity(path): "the input" for path in inputs}
     for option, path in outputs.items():
@@ -143,7 +142,7 @@ def check_outputs(outputs: dict, inputs) -> None:
 
 
 def identity(path: str | os.PathLike):
-    """Returns what is equal for two names of one file."""
+    """Returns a value that is equal for two names of one file."""
     try:
         found = os.stat(path)
         return found.st_dev, found.st_ino
@@ -152,7 +151,7 @@ def identity(path: str | os.PathLike):
 
 
 def is_stream(path: str | os.PathLike) -> bool:
-    """Returns whether a path is a pipe or a device, which is written into."""
+    """Returns whether a path is a pipe or a device, which is never replaced."""
     if str(path) in STREAMS or NUMBERED.fullmatch(str(path)):
         return True
     try:

@@ -1,7 +1,7 @@
-"""Where models are: bundled ones by name, runs by folder, files by path.
+"""Paths of models: bundled ones by name, runs by folder, files by path.
 
-A bundled model's name means that model, whatever lies in the working folder; a
-folder or file of the same name is written with its place, as `./mobile`.
+A bundled model's name always means that model; a folder or file of the same
+name in the working folder is written as `./mobile`.
 """
 
 import os
@@ -50,7 +50,7 @@ def find_tflite(model: str | os.PathLike) -> pathlib.Path:
     path = pathlib.Path(model)
     if not path.is_dir():
         if path.suffix or path.exists() or path.parent != pathlib.Path("."):
-            return path  # What is wrong with it, who opens it says.
+            return path  # The caller that opens it reports what is wrong.
         raise InputError(
             f"Expected a bundled model ({', '.join(MODELS)}), a run's folder, "
             f"or a .tflite file. Received: {path}, which does not exist."

@@ -1,6 +1,6 @@
-"""A new file beside another, that takes its place once it is whole.
+"""A new file beside another, which replaces it once it is complete.
 
-The building block of `atomic_files`, where its rules are written.
+The building block of `atomic_files`, which describes the rules.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from arm_tf.errors import InputError
 
 try:
     import fcntl
-except ImportError:  # Windows: what was left after a crash stays.
+except ImportError:  # Windows: files left by a crash stay.
     fcntl = None  # type: ignore[assignment]
 
 NAME = re.compile(r"\.[0-9a-f]{12}\.new(\..*)?", re.DOTALL)
@@ -27,7 +27,7 @@ NAME = re.compile(r"\.[0-9a-f]{12}\.new(\..*)?", re.DOTALL)
 def beside(
     path: pathlib.Path, keep: Callable[[bool], bool]
 ) -> Iterator[pathlib.Path]:
-    """Gives a new file's path; arguments as of `atomic_files.replacing`."""
+    """Yields a new file's path; arguments as of `atomic_files.replacing`."""
     with naming(path):
         target = _target(path)
         _remove_leftovers(target.parent)
@@ -49,7 +49,7 @@ def beside(
 
 @contextlib.contextmanager
 def naming(path: pathlib.Path) -> Iterator[None]:
-    """Puts the file's name into errors that have none, or the temporary one."""
+    """Puts the file's name into errors that lack it."""
     try:
         yield
     except OSError as error:
@@ -91,23 +91,23 @@ def _finish(temporary, target):
 
 def _create(target):
     """Returns a new file's path, and its handle, locked while it is written."""
-    # Readable by others only where the file that it replaces is.
+    # Readable by others only if the file that it replaces is.
     mode = 0o600 if target.exists() else 0o666
     while True:
         name = f".{secrets.token_hex(6)}.new{target.suffix}"
         temporary = target.with_name(name)
         handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
         if not fcntl:
-            os.close(handle)  # Windows renames no file that is open.
+            os.close(handle)  # Windows cannot rename an open file.
             return temporary, None
         _lock(handle, fcntl.LOCK_EX)
-        if temporary.exists():  # Else another process took it for a leftover.
+        if temporary.exists():  # else removed as a leftover
             return temporary, handle
         os.close(handle)
 
 
 def _lock(handle, how):
-    """Returns whether a file could be locked; not all network disks can."""
+    """Returns whether a file could be locked; some network disks cannot."""
     try:
         fcntl.flock(handle, how)
     except OSError:
@@ -117,9 +117,9 @@ def _lock(handle, how):
 
 @functools.lru_cache
 def _remove_leftovers(folder):
-    """Removes what processes that were killed left in a folder, once.
+    """Removes temporary files of killed processes from a folder, once.
 
-    The system lets go of a lock with the process that held it.
+    The system releases a lock when the process that held it ends.
     """
     if not fcntl:
         return

@@ -1,4 +1,4 @@
-"""Picture in, faces and what they show out.
+"""From a picture to its faces and their expressions.
 
     from arm_tf import Analyzer
 
@@ -6,7 +6,7 @@
     for face in faces:
         print(face.label, face.confidence, face.box)
 
-Needs numpy, OpenCV and LiteRT alone, and starts in less than a second.
+Needs only NumPy, OpenCV and LiteRT, and starts in less than a second.
 """
 
 import contextlib
@@ -35,11 +35,11 @@ THREADS = min(4, machine.cpus())
 
 
 class Analyzer:
-    """Finds the faces in pictures and tells what they show.
+    """Detects the faces in pictures and classifies their expressions.
 
-    Several threads may share one: each call takes networks that no other is
-    using, and loads more where there are none. A server of many threads is
-    fastest with `threads=1`.
+    Thread-safe: each call takes networks that no other call is using, and loads
+    more if there are none. A server with many threads is fastest with
+    `threads=1`.
 
     Args:
         model: name of a bundled model, "ferplus" (the best), "mobile" (small)
@@ -47,8 +47,8 @@ class Analyzer:
             run or of an export; or an exported `.tflite` file, with
             `model.json` beside it.
         threads: int. Threads that one picture is computed with.
-        small_faces: bool. Whether to look for faces of 20 to 60 pixels in
-            large pictures too, which takes a look per 480 x 480 pixels.
+        small_faces: bool. Whether to detect faces of 20 to 60 pixels in large
+            pictures too, which takes a detector run per 480 x 480 pixels.
 
     Attributes:
         class_names: tuple of str.
@@ -56,7 +56,7 @@ class Analyzer:
         times: `times.Times`, how long each step took.
 
     Raises:
-        InputError: a file is missing, damaged, or no such model.
+        InputError: a file is missing or damaged, or there is no such model.
 
     Example:
 
@@ -99,12 +99,12 @@ class Analyzer:
                 turned as its Exif says. Or a PIL image; or a uint8 or uint16
                 array `(height, width, 3)` RGB, `(height, width, 4)` RGBA,
                 `(height, width)` or `(height, width, 1)` grey. Or a list or
-                tuple of these: what cannot be read in it becomes an
-                `InputError` in its place, and pictures of files are not kept
-                but opened again when they are asked for.
+                tuple of these: one that cannot be read becomes an `InputError`
+                in its place, and pixels of files are not kept but decoded again
+                on access.
 
         Raises:
-            InputError: it is no picture.
+            InputError: it is not a picture.
         """
         if isinstance(picture, list | tuple):
             return [self._read_kept_small(one) for one in picture]
@@ -117,9 +117,9 @@ class Analyzer:
         return faces
 
     def stream(self, xs: Iterable, workers: int = 1) -> Iterator:
-        """Yields the `Faces` of each picture, in order, while they are read.
+        """Yields the `Faces` of each picture, in order, as they are read.
 
-        Memory depends on the number of workers alone.
+        Memory depends only on the number of workers.
 
         Args:
             xs: iterable of pictures, as `read` takes them; taken from as they
@@ -129,7 +129,7 @@ class Analyzer:
                 `Analyzer(threads=1)`.
 
         Yields:
-            `Faces`, or an `InputError` in the place of what cannot be read.
+            `Faces`, or an `InputError` for a picture that cannot be read.
         """
         jobs = (functools.partial(self._read_or_error, x) for x in xs)
         yield from machine.in_order(jobs, workers)
@@ -159,12 +159,12 @@ class Analyzer:
     def video(self, source) -> Iterator[tuple[float, Faces]]:
         """Yields the seconds and the `Faces` of a video's frames.
 
-        A face keeps its number through the video, and its answer is smoothed
-        over time.
+        Faces are tracked: a face keeps its number through the video, and its
+        predictions are smoothed over time.
 
         Args:
-            source: path of a video; or an iterable of seconds, which never
-                fall, and uint8 arrays `(height, width, 3)`, RGB.
+            source: path of a video; or an iterable of pairs of seconds, which
+                never decrease, and uint8 arrays `(height, width, 3)`, RGB.
 
         Raises:
             InputError: there is no such video, or OpenCV cannot read it.
@@ -201,9 +201,9 @@ class Analyzer:
 
     @contextlib.contextmanager
     def _networks(self):
-        """Gives a detector and a classifier that no other thread is using."""
+        """Yields a detector and a classifier that no other thread is using."""
         try:
-            networks = self._free.pop()  # One step, whatever the others do.
+            networks = self._free.pop()  # atomic: thread-safe
         except IndexError:
             _, threads, small_faces = self._arguments
             detector = FaceDetector(threads, tiles=small_faces)
@@ -219,12 +219,12 @@ def face_pixels(
 ) -> np.ndarray:
     """Returns a face as a classifier takes it: uint8 `(size, size, 3)`.
 
-    Cut by its points where the model knows its training faces' points, else
-    by its box.
+    Aligned by its points if the model knows its training faces' points, else
+    cropped by its box.
     """
     if settings.points:
         try:
             return align_face(image, face.points, settings.points, size)
-        except ValueError:  # All points in one place.
+        except ValueError:  # All points coincide.
             pass
     return crop.face_pixels(image, face.box, settings.crop_margin, size)

@@ -1,9 +1,9 @@
-"""Runs an exported expression classifier with LiteRT and numpy alone.
+"""Runs an exported expression classifier with only LiteRT and NumPy.
 
-The file says what it needs: uint8 RGB pixels in, float32 probabilities out,
-and its labels in `labels.txt`, in the zip archive at its end. `model.json`
-beside it holds what the caller must know to cut a face out and to judge the
-answer. No mean, no deviation, no order of labels is known here.
+The file takes uint8 RGB pixels, gives float32 probabilities, and has its labels
+in `labels.txt`, in the zip archive at its end. `model.json` beside it holds the
+settings for alignment and for unsure predictions. This module contains no mean,
+no deviation and no order of labels.
 """
 
 import copy
@@ -19,8 +19,8 @@ from arm_tf.faces import litert
 from arm_tf.inference import model_settings
 from arm_tf.inference.model_settings import MAKE_ONE
 
-LONGEST_LABELS = 2**16  # bytes; a list of labels that is longer is none
-# What reading a damaged zip archive can raise.
+LONGEST_LABELS = 2**16  # bytes; a longer file is no list of labels
+# The exceptions of a damaged zip archive.
 BAD_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -33,11 +33,11 @@ BAD_ZIP = (
 
 
 class Classifier:
-    """An exported `.tflite` file, ready to run. Not for several threads.
+    """An exported `.tflite` file, ready to run. Not thread-safe.
 
     Args:
         path: the `.tflite` file, with `model.json` beside it.
-        threads: int. Threads that LiteRT computes with.
+        threads: int. Threads for LiteRT.
 
     Attributes:
         class_names: tuple of str, one per probability.
@@ -66,7 +66,7 @@ class Classifier:
         )
 
     def copy(self) -> "Classifier":
-        """Returns another one of the same file, for another thread."""
+        """Returns another `Classifier` of the same file, for another thread."""
         other = copy.copy(self)
         other._interpreter = _interpreter("", self._content, self._threads)
         return other
@@ -130,10 +130,11 @@ def _labels(path):
 
 
 def _check_whole(path, content, description):
-    """Raises `InputError` where the file is not the one that was described.
+    """Raises `InputError` if the file does not match its `model.json`.
 
-    LiteRT checks little of a file, and a damaged one can end the process. This
-    finds damage, not malice: whoever changes both files changes the digest.
+    LiteRT checks little of a file, and a damaged one can crash the process.
+    This detects damage, not malice: whoever changes both files can change the
+    digest.
     """
     digest = hashlib.sha256(content).hexdigest()
     if isinstance(description, dict) and (
@@ -148,7 +149,7 @@ def _check_whole(path, content, description):
 def _interpreter(path, content, threads):
     try:
         interpreter = litert.interpreter(content, threads)
-        interpreter.invoke()  # Some damage shows only here, or in the ends.
+        interpreter.invoke()  # Some damage shows only here, or in `_ends`.
         for end in _details(interpreter):
             interpreter.get_tensor(end["index"])
     except (ValueError, RuntimeError) as error:

@@ -1,4 +1,4 @@
-"""What `model.json` beside a model says: how to cut faces, how to answer."""
+"""Settings in `model.json` beside a model: alignment, thresholds, smoothing."""
 
 import dataclasses
 import json
@@ -11,20 +11,20 @@ MAKE_ONE = "Export it with `python export/to_tflite.py`."
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What `model.json` says beside the labels.
+    """The settings in `model.json`.
 
     Attributes:
         crop_margin: float. Share of a face box's longer side that the crop
-            adds on each side, where a face is cut by its box.
-        unsure_below: float. Calibrated confidence under which the answer is
-            not to be relied on.
-        smoothing_seconds: float. Time after which a reading of a video
-            counts 1/e of what it did.
-        label_lead: float. Probability by which another label must be ahead
-            to take over.
-        points: tuple of four `(x, y)` in shares of the side: where the
-            training faces have right eye, left eye, nose and mouth; None in
-            files of earlier versions, whose faces are cut by their boxes.
+            adds on each side, if a face is cropped by its box.
+        unsure_below: float. Predictions with a lower calibrated confidence are
+            unsure.
+        smoothing_seconds: float. Time constant of the exponential average over
+            a video.
+        label_lead: float. Probability by which another label must lead to
+            replace the shown one.
+        points: tuple of four `(x, y)` as shares of the side: the positions of
+            right eye, left eye, nose and mouth in training faces; None in files
+            of earlier versions, whose faces are cropped by their boxes.
     """
 
     crop_margin: float
@@ -34,7 +34,7 @@ class Settings:
     points: tuple | None = None
 
 
-# Of each setting, the smallest and the largest value that makes sense.
+# The smallest and the largest sensible value of each setting.
 LIMITS = {
     "crop_margin": (0, 2),
     "unsure_below": (0, 1),
@@ -65,11 +65,12 @@ def check(
     Args:
         model: path of the `.tflite` file.
         description: what `load` returned.
-        labels: the file's own.
-        image_size: the file's own.
+        labels: those in the `.tflite` file.
+        image_size: that of the `.tflite` file.
 
     Raises:
-        InputError: it is of another model, or not as the export writes it.
+        InputError: it belongs to another model, or was not written by the
+            export.
     """
     path = model.with_name("model.json")
     try:

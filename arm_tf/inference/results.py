@@ -1,4 +1,4 @@
-"""What is told about the faces in a picture."""
+"""The results for a picture: its faces and their expressions."""
 
 import collections.abc
 import dataclasses
@@ -14,7 +14,7 @@ from arm_tf.faces.detector import POINTS, Detection
 from arm_tf.files import atomic_files
 from arm_tf.inference.smoothing import Prediction
 
-DIGITS = 4  # of a probability, where it is written
+DIGITS = 4  # of a written probability
 BOX = ("x", "y", "width", "height")  # whole pixels
 KEYS = (  # of `Face.to_dict`
     "face",
@@ -31,19 +31,19 @@ KEYS = (  # of `Face.to_dict`
 
 @dataclasses.dataclass(frozen=True)
 class Face:
-    """A face, and what it shows.
+    """A face and its expression.
 
     Attributes:
         label: str. The most probable expression; in a video, the one shown.
-        sure: bool. Whether the answer can be relied on.
+        sure: bool. Whether the confidence is high enough to rely on.
         confidence: float. The label's probability; calibrated: of the
-            answers given with 0.5, half are right.
+            predictions with 0.5, half are correct.
         probabilities: dict of label to float, summing to 1.
         box: `(x, y, width, height)` in whole pixels of the picture.
         points: tuple of six `(x, y)` in pixels: right eye (the person's; left
             in the picture), left eye, nose, mouth, right ear, left ear.
-        score: float in [0.5, 1]. How sure the detector is that it is a face.
-        number: int. Which face it is, from 1; the same through a video.
+        score: float in [0.5, 1]. The detector's score.
+        number: int. The face's number, from 1; the same through a video.
     """
 
     label: str
@@ -56,17 +56,17 @@ class Face:
     number: int = 1
 
     def __hash__(self):
-        # Without the probabilities, which a dictionary holds.
+        # Without the probabilities, which are an unhashable dict.
         return hash((self.number, self.label, self.box, self.points))
 
     @property
     def roll(self) -> float:
-        """Degrees by which the head is tilted clockwise, from its eyes."""
+        """Degrees of clockwise head tilt, measured at the eyes."""
         (x0, y0), (x1, y1) = self.points[:2]
         return math.degrees(math.atan2(y1 - y0, x1 - x0))
 
     def to_dict(self) -> dict:
-        """Returns what JSON can hold; numbers rounded for people."""
+        """Returns a dict for JSON, with rounded numbers."""
         return {
             "face": self.number,
             "label": self.label,
@@ -109,12 +109,12 @@ def make_face(
 class Faces(collections.abc.Sequence):
     """The faces of one picture, from left to right; works like a list.
 
-    Equal where faces, file and picture's size are; can be pickled and hashed.
+    Equal if faces, file and picture's size are; can be pickled and hashed.
 
     Args:
         faces: iterable of `Face`.
         image: uint8 `(height, width, 3)`, RGB: the picture.
-        source: str. The picture's file, or "" where there is none.
+        source: str. The picture's file, or "" if there is none.
     """
 
     def __init__(self, faces, image: np.ndarray, source: str = ""):
@@ -128,7 +128,7 @@ class Faces(collections.abc.Sequence):
         """The picture, uint8 `(height, width, 3)`, RGB.
 
         Raises:
-            InputError: it was forgotten, and its file is gone or another now.
+            InputError: it was forgotten, and its file is gone or has changed.
         """
         if self._image is not None:
             return self._image
@@ -141,7 +141,7 @@ class Faces(collections.abc.Sequence):
         return image
 
     def forget_picture(self) -> None:
-        """Frees the pixels of a file's picture, which can be opened again."""
+        """Frees the pixels of a picture whose file can be decoded again."""
         if self.source:
             self._image = None
 
@@ -172,18 +172,18 @@ class Faces(collections.abc.Sequence):
     def plot(self) -> np.ndarray:
         """Returns the picture with the faces marked: uint8 RGB.
 
-        It is larger than the picture where that is small, and has a margin
-        where an answer would otherwise cover a face.
+        It is larger than the picture if that is small, and has a margin if a
+        label would otherwise cover a face.
         """
         from arm_tf.inference.drawing.annotate import annotate
 
         return annotate(self.image, self)
 
     def save(self, path: str | os.PathLike) -> None:
-        """Writes what `plot` gives; the suffix chooses the format.
+        """Writes the image of `plot`; the suffix chooses the format.
 
         Raises:
-            InputError: OpenCV does not write such files, or not there.
+            InputError: OpenCV cannot write this format, or not to this path.
         """
         suffix = pathlib.Path(path).suffix
         if suffix.lower() not in pictures.WRITTEN:
@@ -218,7 +218,7 @@ class Faces(collections.abc.Sequence):
         ]
 
     def to_dict(self) -> dict:
-        """Returns what JSON can hold: file, width, height and faces."""
+        """Returns a dict for JSON: file, width, height and faces."""
         height, width = self._size
         return {
             "file": self.source or None,

@@ -1,16 +1,16 @@
-"""From probabilities to an answer that does not flicker.
+"""Smooths the predictions for a face over time.
 
-Over time, the probabilities of a face are averaged, recent ones counting most
-(by seconds, not frames: a slow phone and a fast desk show the same). Two
-thresholds instead of one keep the answer still:
+The probabilities of a face are averaged over time, recent ones counting most
+(by seconds, not frames, so that a slow phone and a fast desktop show the same).
+Hysteresis keeps the shown label from flickering:
 
-* another label takes over once it is ahead by the lead;
-* a sure answer becomes unsure where its confidence falls below the threshold,
-  and an unsure one sure where it is the lead above.
+* * another label replaces the shown one once it leads by `label_lead`;
+* * a sure prediction becomes unsure if its confidence falls below the
+  threshold, an unsure one sure if it exceeds the threshold by `label_lead`.
 
-Memory, lead and threshold are in the model's `model.json`.
+Time constant, lead and threshold are in the model's `model.json`.
 
-The confidence is calibrated: of the answers given with 0.5, half are right.
+The confidence is calibrated: of the predictions with 0.5, half are correct.
 """
 
 import dataclasses
@@ -21,11 +21,11 @@ import numpy as np
 
 @dataclasses.dataclass(frozen=True)
 class Prediction:
-    """What a face shows.
+    """The prediction for a face.
 
     Attributes:
         label: str.
-        sure: bool. Whether the answer can be relied on.
+        sure: bool. Whether the confidence is high enough to rely on.
         probabilities: float32 `(classes,)`, summing to 1.
         confidence: float. The label's probability.
     """
@@ -90,10 +90,10 @@ class Smoother:
         lead = self.settings.label_lead
         best = int(self._mean.argmax())
         if first or not self._sure:
-            self._shown = best  # Nothing is defended yet.
+            self._shown = best  # No label is shown yet.
         elif self._mean[best] >= self._mean[self._shown] + lead:
             self._shown = best
         waiting = 0 if first or self._sure else lead
-        # An unsure answer must be able to become sure.
+        # An unsure prediction must be able to become sure.
         threshold = min(self.settings.unsure_below + waiting, 1 - lead / 2)
         self._sure = bool(self._mean[self._shown] >= threshold)

@@ -1,4 +1,4 @@
-"""How long each step from file to answer takes on this machine."""
+"""Measures each step from file to prediction on this machine."""
 
 import pathlib
 import sys
@@ -23,19 +23,19 @@ STEPS = ("decode", "detect", "align", "classify", "draw")
 
 
 def measure(model: pathlib.Path, threads: tuple) -> dict:
-    """Returns milliseconds by step, and what the model needs.
+    """Returns milliseconds by step, and the model's size, start and memory.
 
-    A picture of 640 x 480 is made; one face is taken to be in its middle, so
-    that all steps are run, whatever the detector says.
+    A picture of 640 x 480 is generated; a face is assumed in its middle, so
+    that all steps run, whatever the detector returns.
 
     Args:
         model: an exported `.tflite` file.
         threads: numbers of threads to measure with.
 
     Returns:
-        Dict of `size_bytes`, `start_ms` (loading, and the first answer),
-        `memory_bytes` (most of this process; None on Windows) and `steps`:
-        by threads, then step, `{"p50": ms, "p90": ms}`.
+        Dict of `size_bytes`, `start_ms` (loading, and the first prediction),
+        `memory_bytes` (peak of this process; None on Windows) and `steps`: by
+        threads, then step, `{"p50": ms, "p90": ms}`.
     """
     begin = time.perf_counter()
     content = _picture()
@@ -51,7 +51,7 @@ def measure(model: pathlib.Path, threads: tuple) -> dict:
 
 
 def table(found: dict) -> str:
-    """Returns what `measure` found as lines for a person."""
+    """Returns the result of `measure` as a table in text."""
     lines = ["milliseconds, p50 / p90" + "".join(f"{s:>16}" for s in STEPS)]
     for threads, steps in found["steps"].items():
         name = f"{threads} thread{'' if threads == '1' else 's'}"

@@ -6,7 +6,7 @@ import time
 import numpy as np
 
 STAGES = ("detect", "align", "classify")
-REMEMBERED = 10_000  # times of a stage, so that hours of camera fit
+REMEMBERED = 10_000  # times kept per stage, which bounds memory
 
 
 class Times:
@@ -17,7 +17,7 @@ class Times:
 
     @contextlib.contextmanager
     def of(self, stage):
-        """Times what is done inside."""
+        """Times the block inside."""
         start = time.perf_counter()
         yield
         times = self.stages[stage]

@@ -1,4 +1,4 @@
-"""Which face of this frame was which face of the last, by its points."""
+"""Tracks faces from frame to frame, by their points."""
 
 import math
 
@@ -6,11 +6,11 @@ from arm_tf.faces.detector import Detection
 from arm_tf.inference.results import Face, make_face
 from arm_tf.inference.smoothing import Smoother
 
-# How far eyes, nose and mouth may have moved, in faces' sides; beyond, it is
-# another face. Two faces side by side are a whole side apart.
+# How far eyes, nose and mouth may move between frames, in sides of the face;
+# beyond, it is another face. Two faces side by side are a whole side apart.
 FARTHEST = 0.6
-PATIENCE = 1.0  # seconds that a face may be out of sight
-INNER = 4  # points: without the ears, which turn out of sight
+PATIENCE = 1.0  # seconds that a face may be undetected
+INNER = 4  # points: without the ears, which are often hidden
 
 
 class Tracker:
@@ -28,11 +28,11 @@ class Tracker:
         self._last = 0
 
     def update(self, found: list, time: float) -> list[Face]:
-        """Returns the faces in the order found, with numbers that stay.
+        """Returns the faces in the order given, with persistent numbers.
 
         Args:
             found: list of `(Detection, probabilities)`.
-            time: seconds since the start; never falls.
+            time: seconds since the start; never decreases.
         """
         self._tracks = {
             number: track
@@ -70,7 +70,7 @@ class Tracker:
 
 
 def distance(one: Detection, other: Detection) -> float:
-    """Returns how far the points are apart, in mean sides of both boxes."""
+    """Returns the distance of the points, in mean sides of both boxes."""
     pairs = zip(one.points[:INNER], other.points[:INNER], strict=True)
     apart = sum(math.dist(a, b) for a, b in pairs) / INNER
     return 4 * apart / (sum(one.box[2:]) + sum(other.box[2:]))

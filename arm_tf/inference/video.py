@@ -10,16 +10,16 @@ import cv2
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import as_text, shown
 
-USUAL_RATE = 25.0  # frames per second, where a video does not say
+USUAL_RATE = 25.0  # frames per second, if a video does not state it
 HIGHEST_RATE = 240.0  # above, a file's rate is an error
-LONGEST_PAUSE = 10.0  # seconds between two frames; beyond, the clock jumped
+LONGEST_PAUSE = 10.0  # seconds between two frames; more is a jump of the clock
 
 
 class Clock:
-    """Times that never fall, and never jump, of those that a video states.
+    """Corrects a video's timestamps: they never decrease and never jump.
 
-    Where two recordings were joined, or a camera's clock was set, the time
-    goes on with the next frame's.
+    If two recordings were joined, or a camera's clock was set, time continues
+    with the next frame.
 
     Args:
         rate: float. Frames per second.
@@ -27,11 +27,11 @@ class Clock:
 
     def __init__(self, rate):
         self._frame = 1 / rate
-        self._ahead = 0.0  # seconds by which stated times are moved
+        self._ahead = 0.0  # seconds by which timestamps are shifted
         self._now = 0.0
 
     def tick(self, stated: float) -> float:
-        """Returns the seconds of a frame that states some."""
+        """Returns the corrected seconds of a frame's timestamp."""
         moved = stated + self._ahead
         if 0 < moved - self._now <= LONGEST_PAUSE:
             self._now = moved
@@ -51,10 +51,10 @@ class Video:
 
     Attributes:
         rate: float. Frames per second.
-        frames: int. How many the file says it has; 0 where it does not.
+        frames: int. How many the file states; 0 if it does not.
 
     Raises:
-        InputError: it is missing, or no video that OpenCV can read.
+        InputError: it is missing, or OpenCV cannot read it.
     """
 
     def __init__(self, path):
@@ -72,7 +72,7 @@ class Video:
         self.frames = max(0, int(count))
 
     def __iter__(self):
-        """Yields `(seconds, image)`, at the times that the file states."""
+        """Yields `(seconds, image)`, by the file's timestamps."""
         frame, seconds, clock = self._first, 0.0, Clock(self.rate)
         while frame is not None:
             yield seconds, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
@@ -85,18 +85,18 @@ class Video:
 
 
 def usual_rate(capture) -> float:
-    """Returns the frames per second that a video states, if it can be so."""
+    """Returns the frames per second that a video states, if plausible."""
     rate = capture.get(cv2.CAP_PROP_FPS)
     return rate if 0 < rate <= HIGHEST_RATE else USUAL_RATE
 
 
 @contextlib.contextmanager
 def _readable_name(path):
-    """Gives a name of a file that OpenCV can be given.
+    """Yields a name of a file that OpenCV can open.
 
-    It takes `10:30.mp4` for an address, `%d` for a row of pictures, and ends
-    the process where a name is no UTF-8. An absolute path is no address; the
-    others are read through a link, which may go once the file is open.
+    It takes `10:30.mp4` for a URL, `%d` for a sequence of pictures, and crashes
+    if a name is not UTF-8. An absolute path is never taken for a URL; the other
+    names are opened through a link, which is removed once the file is open.
     """
     name = os.path.abspath(path)
     if "%" not in name and name == as_text(name):

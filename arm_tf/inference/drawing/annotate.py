@@ -1,13 +1,13 @@
 """Marks faces in a picture: a box, a label, and bars for one or two faces.
 
 Nothing is drawn over a face. A label goes below its box, above or beside it,
-wherever neither a face nor another label is; its size follows the face's. What
-has no place in the picture (a crowd, a face that fills it) goes into a margin,
-with a number where the face is. Frames of a video keep their size: there, a
+wherever neither a face nor another label is; its size follows the face's. A
+label without a free place (a crowd, a face that fills the picture) goes into a
+margin, with a number at the face. Frames of a video keep their size: there, a
 label takes the place that covers least.
 
-A sure answer has a whole box and a green label; an unsure one a dashed box, a
-grey label and a question mark.
+A sure prediction has a solid box and a green label; an unsure one has a dashed
+box, a grey label and a question mark.
 """
 
 import dataclasses
@@ -25,7 +25,7 @@ from arm_tf.inference.drawing.strokes import (
     within,
 )
 
-SHORTEST = 480  # pixels; smaller pictures are enlarged, or text is a blur
+SHORTEST = 480  # pixels; smaller pictures are enlarged, so that text is legible
 LONGEST = 2000  # pixels that a picture is not enlarged beyond
 SMALLEST_FACE = 40  # pixels, to which crowds are enlarged
 LETTERS = (11, 34)  # pixels: the smallest and the largest letters
@@ -53,7 +53,7 @@ def annotate(image: np.ndarray, faces, moving: bool = False) -> np.ndarray:
 
     Returns:
         uint8 `(height, width, 3)`, RGB; enlarged where the picture is small,
-        with a margin where there is no place for something.
+        with a margin for labels without a free place.
     """
     zoom = enlargement(image, [] if moving else faces)
     canvas = (
@@ -79,7 +79,7 @@ def annotate(image: np.ndarray, faces, moving: bool = False) -> np.ndarray:
 
 
 def enlargement(image: np.ndarray, faces) -> float:
-    """Returns by how much a picture is enlarged to be drawn on: 1 or more."""
+    """Returns the factor by which a picture is enlarged: 1 or more."""
     zoom = SHORTEST / min(image.shape[:2])
     if faces:
         sides = sorted(max(face.box[2:]) for face in faces)
@@ -140,7 +140,7 @@ def _inside(mark, shape):
 
 
 def _frame(canvas, mark):
-    """Draws the box: whole, or dashed where the answer is unsure."""
+    """Draws the box: solid, or dashed if the prediction is unsure."""
     left, top, right, bottom = mark.box
     line = max(1, round(mark.letters / 7))
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]

@@ -1,4 +1,4 @@
-"""A panel of bars beside a face: a probability each."""
+"""A panel of bars beside a face: one per probability."""
 
 import cv2
 import numpy as np
@@ -25,8 +25,8 @@ def draw_bars(
         canvas: uint8 `(height, width, 3)`, RGB; drawn into.
         marks: list of `annotate.Mark`.
         taken: list of rectangles that nothing may cover.
-        extend: whether a margin is added for what has no place; otherwise it
-            is left out.
+        extend: whether a margin is added for panels without a free place;
+            otherwise they are left out.
     """
     taken, unplaced = list(taken), []
     for mark in marks:

@@ -1,9 +1,9 @@
 """Text on a picture.
 
 ASCII is written by OpenCV, the same on every machine. Other letters are written
-by Pillow, where it is installed (`[train]` brings it), in the first of `FONTS`
-that this machine has and that has all of a text's letters. Where there is
-none, they become question marks.
+by Pillow, if it is installed (`[train]` includes it), in the first of `FONTS`
+that this machine has and that has all of a text's letters. Without one, they
+become question marks.
 """
 
 import functools
@@ -14,8 +14,8 @@ import numpy as np
 
 FONT = cv2.FONT_HERSHEY_DUPLEX
 CAPITAL = 22  # pixels: height of that font's letters at scale 1
-# By the names that Linux, Windows and macOS give their files; Pillow looks for
-# them where the system keeps its fonts.
+# File names on Linux, Windows and macOS; Pillow searches the system's font
+# folders.
 FONTS = (
     "DejaVuSans.ttf",
     "NotoSans-Regular.ttf",
@@ -31,7 +31,7 @@ FONTS = (
     "NotoSansDevanagari-Regular.ttf",
 )
 SHARE = 0.71  # height of a capital letter as a share of such a font's size
-NO_LETTER = "\uffff"  # no font has it: it is drawn as what is missing
+NO_LETTER = "\uffff"  # no font has it, so it is drawn as a missing glyph
 
 
 def text_size(text: str, letters: int) -> tuple[int, int]:
@@ -49,7 +49,7 @@ def put_text(
 
     Args:
         canvas: uint8 `(height, width, 3)`, changed in place.
-        text: what is written, in one line.
+        text: one line.
         at: x and y of its lower left in pixels; descenders go below.
         letters: height of a capital letter in pixels.
         colour: three values in [0, 255].

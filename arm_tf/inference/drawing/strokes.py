@@ -1,4 +1,4 @@
-"""Colours and rectangles, as all that is drawn on a picture needs them.
+"""Colours and rectangles, shared by the drawing modules.
 
 A rectangle is `(left, top, right, bottom)` in pixels.
 """
@@ -8,7 +8,7 @@ TEXT, BACK = (255, 255, 255), (24, 28, 36)
 
 
 def colour_of(face) -> tuple:
-    """Returns the colour of a sure or an unsure answer, RGB."""
+    """Returns the colour of a sure or an unsure prediction, RGB."""
     return SURE if face.sure else UNSURE
 
 
