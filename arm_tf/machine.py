@@ -1,4 +1,4 @@
-"""The machine's processors: how many this process may use, and using them."""
+"""The processors that this process may use, and a thread pool for them."""
 
 import collections
 import concurrent.futures
@@ -7,13 +7,13 @@ import pathlib
 from collections.abc import Callable, Iterable, Iterator
 
 CGROUP = pathlib.Path("/sys/fs/cgroup")
-THREADS = 16  # of `in_order`: more wait for memory, and take it
+THREADS = 16  # of `in_order`: more only wait for memory, and use it
 
 
 def cpus() -> int:
     """Returns how many processors this process may use at a time.
 
-    `os.cpu_count` counts the machine's; a container has a share of them.
+    `os.cpu_count` counts the machine's; a container may have a quota.
     """
     if hasattr(os, "sched_getaffinity"):
         number = len(os.sched_getaffinity(0))
@@ -23,10 +23,10 @@ def cpus() -> int:
 
 
 def in_order(jobs: Iterable[Callable], threads: int | None = None) -> Iterator:
-    """Yields what jobs return, in order, some threads ahead of the caller.
+    """Yields the results of jobs, in order; threads compute some in advance.
 
-    Of the results, never more are held than there are threads: a pool's own
-    `map` would hold those of all jobs.
+    It never holds more results than there are threads; a pool's own `map` would
+    hold those of all jobs.
 
     Args:
         jobs: functions without arguments; taken from as they are needed.

@@ -1,7 +1,7 @@
 """The import paths of version 0.1.0, each with a `DeprecationWarning`.
 
-What was one package, `arm_tf.reading`, is now `arm_tf.faces` and
-`arm_tf.inference`. `from arm_tf import Analyzer` is as it was.
+The package `arm_tf.reading` became `arm_tf.faces` and `arm_tf.inference`. `from
+arm_tf import Analyzer` is unchanged.
 """
 
 import sys

@@ -1,8 +1,8 @@
-"""Layers of the two papers, and those that carry pixels in and logits out.
+"""Keras layers: ARM, LLAM, pixel scaling, calibration, augmentation.
 
 Importing this package registers every layer that a saved arm_tf model may
-hold, so that `keras.saving.load_model` finds them. Settings of a user's
-keras.json that no layer here could work with are set to Keras' own defaults.
+hold, so that `keras.saving.load_model` finds them. Settings in a user's
+keras.json that no layer here supports are reset to Keras' defaults.
 """
 
 import keras
@@ -26,7 +26,7 @@ from arm_tf.layers.hard_swish import HardSwish
 from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 
-# Every layer takes channels last, and states its precision itself.
+# Every layer takes channels last, and sets its precision itself.
 keras.config.set_image_data_format("channels_last")
 keras.config.set_floatx("float32")
 

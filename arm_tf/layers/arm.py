@@ -1,4 +1,4 @@
-"""The parts of ARM, joined into one layer that fits behind any backbone."""
+"""ARM as one layer, which fits behind any backbone."""
 
 import keras
 from keras import layers, ops
@@ -20,10 +20,10 @@ class AmendRepresentation(keras.layers.Layer):
     the paper's module: 2 planes of 112x112, a 32x32 kernel with stride 8, a
     grid of 11x11, 121 features.
 
-    Other maps (our reading): the kernel covers two blocks and moves by half a
-    block, so an `m x m` map gives a grid of side `2m - 3`. Below 4x4 that
-    leaves almost nothing, so there the kernel covers one block and the side is
-    `2m - 1`. Channels that do not divide into planes go through a 1x1
+    Other maps (our interpretation): the kernel covers two blocks and moves by
+    half a block, so an `m x m` map gives a grid of side `2m - 3`. Below 4x4
+    that leaves almost nothing, so there the kernel covers one block and the
+    side is `2m - 1`. Channels that do not divide into planes go through a 1x1
     convolution to two planes first.
 
     With a single plane the mean over the planes and the shared kernel do
@@ -32,8 +32,8 @@ class AmendRepresentation(keras.layers.Layer):
 
     Args:
         block_size: int, even. Side of the square that each pixel becomes.
-        planes: int, to which a 1x1 convolution brings the channels if they
-            make another number; 0 for as many as they make.
+        planes: int, number of planes; a 1x1 convolution adapts the channels if
+            needed. 0 for as many as the channels make.
         affinity: "ema", "batch" or "none"; see `SharingAffinity`.
         **kwargs: Base layer arguments. `dtype` also goes to the parts.
 

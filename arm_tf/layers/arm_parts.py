@@ -4,11 +4,11 @@ Shi, Zhu, Liang, "Learning to Amend Facial Expression Representation via
 De-albino and Affinity", arXiv 2103.10189, section 3.
 
 The one thing to know: the published code takes the generic feature `g` as the
-mean over the current batch, also at test time, so that the answer for a face
-depends on its neighbours in the batch. Here `g` is a running mean that is
+mean over the current batch, also at test time, so that the prediction for a
+face depends on the others in the batch. Here `g` is a running mean that is
 frozen at inference (version 3 of the paper draws it so; momentum and start
-value are our reading). The batch mean remains as `affinity="batch"`, to
-compare with the original only.
+value are our choice). The batch mean remains as `affinity="batch"`, only to
+compare with the original.
 """
 
 import keras
@@ -80,14 +80,13 @@ class FeatureArrangement(keras.layers.Layer):
 class DeAlbino(keras.layers.Layer):
     """Convolves every plane with one shared single-channel kernel.
 
-    Without padding, a border pixel lies in fewer windows than a central one:
-    so the features that zero padding has eroded weigh less. Neither a
-    convolution over all planes, which would sum them, nor a depthwise one,
-    which would have a kernel for each.
+    Without padding, a border pixel lies in fewer windows than a central one, so
+    features eroded by zero padding weigh less. A convolution over all planes
+    would sum them, and a depthwise one would have a kernel for each.
 
     Args:
         kernel_size: int. Side of the kernel in pixels.
-        strides: int. Distance of the windows in pixels.
+        strides: int. Distance between windows in pixels.
         **kwargs: Base layer arguments.
 
     Input shape:
@@ -155,11 +154,11 @@ class SharingAffinity(keras.layers.Layer):
         affinity: "ema": `g` is the exponential moving average of the
             training batches' means,
             frozen at inference. "batch": the mean over the current batch, at
-            inference too, as the original's code does; answers then depend on
-            the batch, and export refuses it. "none": `g` is left out.
+            inference too, as the original's code does; predictions then depend
+            on the batch, and export rejects it. "none": `g` is left out.
         momentum: float in [0, 1). Share of the old `g` that a training batch
-            keeps. The first batch sets `g`. (Our reading: v3 of the paper
-            gives no number.)
+            keeps. The first batch sets `g`. (Our choice: v3 of the paper gives
+            no number.)
         **kwargs: Base layer arguments.
 
     Input shape:

@@ -1,8 +1,8 @@
 """Augmentation on the device: layers that change faces only while training.
 
 All take float32 images `(batch, height, width, 3)` in [0, 255] and return the
-same shape and range. All draw from one generator, so that a run that is
-resumed only needs to restore that generator's state.
+same shape and range. All draw from one generator, so that a resumed run only
+needs to restore that generator's state.
 """
 
 import math
@@ -30,24 +30,24 @@ class Augmentation(keras.layers.Layer):
         return input_shape
 
     def uniform(self, images, low, high, *shape):
-        """Returns a number of each image, `(batch, *shape)`."""
+        """Returns random numbers per image, `(batch, *shape)`."""
         size = (ops.shape(images)[0], *shape)
         return random.uniform(size, low, high, seed=self.generator)
 
     def happens(self, images, probability, *shape):
-        """Returns a yes or no for each image, bool `(batch, *shape)`."""
+        """Returns random booleans per image, bool `(batch, *shape)`."""
         return self.uniform(images, 0, 1, *shape) < probability
 
 
 class RandomAffine(Augmentation):
-    """Mirrors, shifts, scales and turns each face, in one interpolation.
+    """Mirrors, shifts, scales and rotates each face, in one interpolation.
 
     Args:
         generator: see `Augmentation`.
         flip: float. Probability of mirroring left and right.
         shift: float. Largest shift, as a share of the image's side.
         scale: float. Largest change of size, as a share.
-        rotation: float. Largest turn to either side in degrees.
+        rotation: float. Largest rotation to either side in degrees.
         **kwargs: Base layer arguments.
     """
 
@@ -68,7 +68,7 @@ class RandomAffine(Augmentation):
         cos, sin = scale * ops.cos(angle), scale * ops.sin(angle)
         right = width * self.uniform(images, -self.shift, self.shift)
         down = height * self.uniform(images, -self.shift, self.shift)
-        # Where each pixel of the result comes from, seen from the centre.
+        # The source of each pixel of the result, relative to the centre.
         x = ops.arange(width, dtype="float32") - (width - 1) / 2
         y = ops.arange(height, dtype="float32") - (height - 1) / 2
         x, y = x[None, None, :], y[None, :, None]
@@ -81,7 +81,7 @@ class RandomAffine(Augmentation):
 
 
 def _sample(images, rows, columns):
-    """Interpolates bilinearly; beyond the border the image is mirrored.
+    """Interpolates bilinearly; the image is reflected beyond its border.
 
     `ops.image.affine_transform` does the same, but XLA cannot compile
     TensorFlow's, and XLA makes a training step faster on a CPU.
@@ -111,7 +111,7 @@ def _pixels(images, rows, columns):
 
 
 def _mirror(positions, length):
-    """Folds positions beyond the border back inside: -1 is 0, -2 is 1."""
+    """Reflects positions beyond the border: -1 becomes 0, -2 becomes 1."""
     positions = ops.mod(positions, 2.0 * length)
     return ops.minimum(positions, 2 * length - 1 - positions)
 
@@ -139,16 +139,16 @@ class RandomLight(Augmentation):
 
 
 class RandomResolution(Augmentation):
-    """Takes detail away: down to a few pixels and up again, in part.
+    """Removes detail: downscales some faces to a few pixels and up again.
 
-    Faces of 48 pixels and a phone's differ most in sharpness. The side that is
-    left is given in pixels, whatever the network's image size, because half of
-    112 pixels still show all that a face of 48 has.
+    Faces of 48 pixels and faces from a phone differ most in sharpness. The
+    reduced side is given in pixels, independent of the network's image size,
+    because half of 112 pixels still show all details of a face of 48.
 
     Args:
         generator: see `Augmentation`.
-        side: int. Pixels that are left of the side, about: 48 pixels, or an
-            image that has fewer, are halved until this is reached.
+        side: int. Reduced side in pixels, approximately: 48 pixels, or the
+            image's side if smaller, are halved until this is reached.
         probability: float.
         **kwargs: Base layer arguments.
     """
@@ -164,7 +164,7 @@ class RandomResolution(Augmentation):
         while len(sizes) == 1 or sizes[-1][0] > self.side:
             sizes.append([side // 2 for side in sizes[-1]])
         soft = images
-        for smaller in (*sizes, size):  # by halves, so that no pixel is skipped
+        for smaller in (*sizes, size):  # halving skips no pixel
             soft = ops.image.resize(soft, smaller)
         share = self.uniform(images, 0, 1, 1, 1, 1)
         hit = self.happens(images, self.probability, 1, 1, 1)

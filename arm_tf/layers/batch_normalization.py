@@ -1,23 +1,23 @@
-"""Batch normalization by the one operation that TensorFlow has for it.
+"""Batch normalization with TensorFlow's fused kernel.
 
-Keras computes the batch's mean and variance and the normalized map, and their
-gradient, by a dozen operations, each of which takes the whole map through
-memory. TensorFlow's kernel does the same in one. docs/results.md tells what
-that is worth on a processor.
+Keras computes the batch's mean and variance, the normalized map, and their
+gradient with a dozen operations, each of which reads the whole map from memory.
+TensorFlow's kernel does the same in one. docs/results.md has the speedup on a
+CPU.
 """
 
 import keras
 from keras import layers, ops
 
 
-# Keras finds a layer's weights in a file by its class's name: one that says
-# what is different would leave saved models without theirs.
+# Keras finds a layer's weights in a file by its class's name: another name
+# would break saved models.
 @keras.saving.register_keras_serializable(package="arm_tf")
 class BatchNormalization(layers.BatchNormalization):
     """Keras' `BatchNormalization`, trained by TensorFlow's fused kernel.
 
-    Arguments, weights and results, to rounding, are those of the layer it
-    derives from, which also does what the kernel cannot: other backends than
+    Arguments, weights and, except for rounding, results are those of the base
+    class, which also handles what the kernel cannot: other backends than
     TensorFlow, statistics over several devices, masks. Inference is Keras' own.
 
     Input shape:
@@ -55,8 +55,8 @@ class BatchNormalization(layers.BatchNormalization):
             epsilon=self.epsilon,
             is_training=True,
         )
-        # The kernel's variance is that of the population; Keras averages that
-        # of the batch.
+        # The kernel returns the unbiased variance (n - 1); Keras averages the
+        # biased one.
         pixels = ops.cast(ops.prod(ops.shape(inputs)[:-1]), "float32")
         self._average(self.moving_mean, mean)
         self._average(self.moving_variance, variance * (1 - 1 / pixels))

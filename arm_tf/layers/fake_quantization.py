@@ -1,12 +1,12 @@
-"""Fake quantization: layers that round to 8-bit numbers in float32, and train.
+"""Fake quantization: layers that round float32 to 8-bit values, and train.
 
-The gradient of the rounding is taken for that of the identity within the range
-(the straight-through estimator, Bengio et al., arXiv 1308.3432).
+The gradient of rounding is that of the identity within the range (the
+straight-through estimator, Bengio et al., arXiv 1308.3432).
 
 The rounding is that of TensorFlow Model Optimization's 8-bit quantizers. Its
 own API only rewrites Keras 2 models; the quantizers themselves work in Keras 3
 layers through a small adapter. Weights of convolutions have a range per output
-channel, those of `Dense` one range, because the converter takes no other.
+channel, those of `Dense` one range, because the converter supports no other.
 
 Jacob et al., "Quantization and Training of Neural Networks for Efficient
 Integer-Arithmetic-Only Inference", arXiv 1712.05877.
@@ -27,10 +27,10 @@ SMALLEST_RANGE = 1e-3  # of a tensor that is always zero
 
 @functools.cache
 def _quantizers():
-    """Returns the module of the quantizers, imported without side effect.
+    """Returns the module of the quantizers, imported without side effects.
 
     Raises:
-        InputError: Keras computes with something else than TensorFlow.
+        InputError: Keras' backend is not TensorFlow.
     """
     if keras.backend.backend() != "tensorflow":
         raise InputError(
@@ -43,7 +43,7 @@ def _quantizers():
         quantizers,
     )
 
-    # The import asks every later `import tensorflow` for Keras 2.
+    # The import makes every later `import tensorflow` use Keras 2.
     if before is None:
         os.environ.pop("TF_USE_LEGACY_KERAS", None)
     return quantizers
@@ -53,8 +53,8 @@ def _in_float32(kwargs):
     """Returns a layer's arguments with float32 in place of the global policy.
 
     Raises:
-        ValueError: another dtype is asked for. Rounding to 256 values, and
-            their gradient, need more digits than half precision has.
+        ValueError: another dtype is given. Rounding to 256 values, and its
+            gradient, need more precision than float16 has.
     """
     policy = keras.dtype_policies.get(kwargs.pop("dtype", None) or "float32")
     if policy.name != "float32":
@@ -66,7 +66,7 @@ def _in_float32(kwargs):
 
 
 class _Keras2Layer:
-    """Makes variables in a Keras 3 layer when asked in Keras 2's manner."""
+    """Adapts Keras 2's way of creating variables to a Keras 3 layer."""
 
     def __init__(self, layer):
         self.layer = layer
@@ -102,13 +102,13 @@ class _Range:
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class FakeQuantization(layers.Layer):
-    """Rounds a tensor to the 256 values between its lowest and highest.
+    """Rounds a tensor to 256 values within its range.
 
-    While training the range follows the batches slowly (by 0.1 %), so it must
-    be assigned first. With `frozen` set it stays.
+    In training the range follows the batches slowly (by 0.1 %), so it must be
+    assigned first. With `frozen` set it does not change.
 
     Args:
-        low: float, the fixed end of the range, or None where it is measured.
+        low: float, the fixed end of the range, or None to measure it.
         high: float, as `low`.
         **kwargs: Base layer arguments.
 
@@ -134,7 +134,7 @@ class FakeQuantization(layers.Layer):
         self.range = _Range(quantizer, self, input_shape, "range")
 
     def assign_range(self, low, high):
-        """Sets the range to two floats, widened where it lacks zero."""
+        """Sets the range to two floats, widened to include zero."""
         self.range.assign(low, high)
 
     def call(self, inputs, training=False):
@@ -149,7 +149,7 @@ class FakeQuantization(layers.Layer):
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class QuantizedConstant(layers.Layer):
-    """Adds or multiplies by one number, which is quantized, exactly.
+    """Adds or multiplies by one number, which is quantized exactly.
 
     Args:
         operation: "add" or "multiply".
@@ -189,7 +189,7 @@ class QuantizedConstant(layers.Layer):
 
 
 class _QuantizedKernel:
-    """What the layers with weights share: the range of their kernel."""
+    """Common base of the layers with weights: the range of their kernel."""
 
     per_channel = True
     frozen = False
@@ -206,14 +206,14 @@ class _QuantizedKernel:
         self.kernel_range = _Range(quantizer, self, shape, "kernel_range")
 
     def quantized_kernel(self, training=False):
-        """Returns the rounded kernel; in training, of the range it has now."""
+        """Returns the rounded kernel; in training with its current range."""
         shape = self.kernel.shape
         kernel = keras.ops.reshape(self.kernel, self._by_channel(shape))
         training = training and not self.frozen
         kernel = self.kernel_range(kernel, training)
         return keras.ops.reshape(kernel, shape)
 
-    # `Conv2D` and `Dense` list what they save, and know nothing of ranges.
+    # `Conv2D` and `Dense` save a fixed list of variables, without ranges.
 
     def save_own_variables(self, store):
         layers.Layer.save_own_variables(self, store)

@@ -1,4 +1,4 @@
-"""The activation of MobileNetV3, in the form that a phone has."""
+"""The activation of MobileNetV3, in a form that converts to one operation."""
 
 import keras
 from keras import layers, ops

@@ -1,9 +1,9 @@
 """Attention from the layer before, without reducing any dimension.
 
-Our reading of LLAM (arXiv 2001.11869): its abstract is all that is public. It
-says that attention maps are made from the previous layer's information without
-reducing the dimensionality, and are fused with the features. Layers, sizes,
-fusion and places are ours.
+Our interpretation of LLAM (arXiv 2001.11869), of which only the abstract is
+public. It says that attention maps are made from the previous layer's
+information without reducing the dimensionality, and are fused with the
+features. Layers, sizes, fusion and positions are our choice.
 """
 
 import keras
@@ -17,17 +17,17 @@ FUSIONS = ("residual", "multiply")
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class LosslessAttention(layers.Layer):
-    """Weighs every value of a stage's output by what went into the stage.
+    """Weights every value of a stage's output by an attention map.
 
     With the input X and the output Y of a stage, `A = sigmoid(BN(conv(S)))`: a
     3x3 convolution to the full height, width and channels of Y. S is X, Y or
-    both, side by side; where X has another shape than Y, a strided 3x3
-    convolution, BatchNorm and ReLU bring it there first. The output is
-    `Y + Y * A` or `Y * A`.
+    both, side by side; if X has another shape than Y, a strided 3x3
+    convolution, BatchNorm and ReLU adapt it first. The output is `Y + Y * A` or
+    `Y * A`.
 
     The last BatchNorm starts with a scale of 0, so that A starts at 0.5
-    everywhere: a constant gate, which leaves a pretrained backbone as it was
-    but for a factor.
+    everywhere: a constant gate, which changes a pretrained backbone only by a
+    factor.
 
     The parts are layers of Keras. Called on symbolic tensors, `call` adds them
     to a functional model one by one; see `flatten`.
@@ -45,7 +45,7 @@ class LosslessAttention(layers.Layer):
         That of Y.
 
     Reference:
-        Our reading of arXiv 2001.11869
+        Our interpretation of arXiv 2001.11869
     """
 
     def __init__(self, source="both", fusion="residual", **kwargs):
@@ -139,10 +139,10 @@ class LosslessAttention(layers.Layer):
 
 
 def flatten(model: keras.Model) -> keras.Model:
-    """Returns a functional model with the parts of its attention layers.
+    """Returns a functional model with its attention layers split into parts.
 
-    The same function of the same weights, which are shared: but in layers that
-    can be folded and quantized one by one.
+    It computes the same function with the same, shared weights, but in layers
+    that can be folded and quantized one by one.
 
     Args:
         model: functional `keras.Model`.

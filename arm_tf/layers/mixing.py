@@ -1,4 +1,4 @@
-"""MixUp and CutMix: two faces in one, and their labels in proportion."""
+"""MixUp and CutMix: mixes two faces, and their labels in proportion."""
 
 import keras
 import numpy as np
@@ -10,7 +10,7 @@ TABLE_SIZE = 1024
 class Mixing(keras.layers.Layer):
     """Mixes every face with another of the batch, while training.
 
-    Where both are wanted, a batch gets one of them, at even odds.
+    If both are enabled, a batch gets one of them, with equal probability.
 
     Args:
         generator: `keras.random.SeedGenerator` to draw from.
@@ -25,7 +25,7 @@ class Mixing(keras.layers.Layer):
 
     Output shape:
         A pair: the mixed images, and float32 `(batch, 1)`, each face's own
-        share of its pixels. `mix` gives targets of those shares.
+        share of its pixels. `mix` mixes targets by these shares.
     """
 
     def __init__(self, generator, mixup=0.0, cutmix=0.0, **kwargs):
@@ -78,7 +78,7 @@ class Mixing(keras.layers.Layer):
 
 
 def mix(values, share):
-    """Returns each row of a batch, and of another the rest of its share.
+    """Returns each row of a batch mixed with another row.
 
     Mirroring the batch pairs each row with another, whatever its size; the
     batch is shuffled anyway.
@@ -93,8 +93,8 @@ def mix(values, share):
 def _beta_quantiles(alpha):
     """Returns float32 `(1024,)` of Beta(alpha, alpha), equally probable.
 
-    Drawn from, in place of `keras.random.beta`, which XLA cannot compile on
-    TensorFlow.
+    Samples come from this table instead of `keras.random.beta`, which XLA
+    cannot compile on TensorFlow.
     """
     if not alpha:
         return None

@@ -1,4 +1,4 @@
-"""The first and the last layer of every model: pixels in, calibrated out."""
+"""The first and the last layer of every model: scaling and calibration."""
 
 import keras
 from keras import ops
@@ -9,16 +9,16 @@ LUMA = (0.299, 0.587, 0.114)
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class PixelNormalization(keras.layers.Layer):
-    """Turns RGB pixels in [0, 255] into what the backbone expects.
+    """Converts RGB pixels in [0, 255] to the backbone's input range.
 
-    It is part of the graph so that nobody outside needs to know a mean: not
-    the training data, not the demo, not the phone.
+    It is part of the model, so that data loading, demos and phones need no mean
+    or scale.
 
     Args:
         mean: three floats, in grey levels.
         deviation: three floats, in grey levels.
-        grey: bool. Whether colours become their luma first, three times: for
-            models trained on grey faces, which must not see colour later.
+        grey: bool. Whether to convert RGB to grayscale (in three channels)
+            first: for models trained on grayscale faces.
         **kwargs: Base layer arguments.
 
     Input shape:
@@ -35,8 +35,8 @@ class PixelNormalization(keras.layers.Layer):
         self.grey = grey
 
     def call(self, inputs):
-        # bfloat16 holds 0 to 255 exactly, but neither a luma nor what a mean
-        # leaves of them: so float32, and the result alone is rounded.
+        # bfloat16 holds 0 to 255 exactly, but neither a luma nor a difference
+        # from the mean: so compute in float32, and round only the result.
         x = ops.cast(inputs, "float32")
         if self.grey:
             luma = ops.sum(x * ops.convert_to_tensor(LUMA), -1, keepdims=True)
@@ -61,16 +61,16 @@ class PixelNormalization(keras.layers.Layer):
 class CalibratedLogits(keras.layers.Layer):
     """Calibrates logits, and carries the class names.
 
-    It subtracts an offset for each class, which makes up for rare classes
-    (Menon et al., "Long-tail learning via logit adjustment", arXiv
-    2007.07314), and divides by a temperature (Guo et al., arXiv 1706.04599).
-    Training leaves them at 0 and 1; they are fitted on validation faces
-    afterwards and stay with the model, wherever it runs.
+    It subtracts an offset for each class, which compensates for class imbalance
+    (Menon et al., "Long-tail learning via logit adjustment", arXiv 2007.07314),
+    and divides by a temperature (Guo et al., arXiv 1706.04599). Training leaves
+    them at 0 and 1; they are fitted on validation faces afterwards and stay
+    with the model, wherever it runs.
 
     Args:
         labels: class names, in the order of the logits.
-        **kwargs: Base layer arguments. `dtype` is float32 whatever is given,
-            because probabilities need it.
+        **kwargs: Base layer arguments. `dtype` is always float32, because
+            probabilities need it.
 
     Input shape:
         `(batch, classes)`.

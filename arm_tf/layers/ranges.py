@@ -1,4 +1,4 @@
-"""The ranges of a model's fake-quantized tensors: kept, measured, assigned."""
+"""Freezes, measures and assigns the ranges of fake-quantized tensors."""
 
 import contextlib
 
@@ -8,12 +8,12 @@ from keras import ops
 
 from arm_tf.layers.fake_quantization import FakeQuantization
 
-RANGE_BATCH = 32  # faces whose least and largest values are averaged
+RANGE_BATCH = 32  # faces per batch, whose minima and maxima are averaged
 
 
 @contextlib.contextmanager
 def frozen_ranges(model: keras.Model):
-    """Keeps the ranges of a model's `FakeQuantization` layers meanwhile."""
+    """Freezes the ranges of a model's `FakeQuantization` layers meanwhile."""
     found = [x for x in model.layers if isinstance(x, FakeQuantization)]
     kept = [layer.frozen for layer in found]
     for layer in found:
@@ -45,12 +45,13 @@ def set_ranges(model: keras.Model, images: np.ndarray) -> None:
 
 
 def min_max(model: keras.Model, images: np.ndarray) -> np.ndarray:
-    """Returns the mean least and largest value of each output in batches.
+    """Returns each output's minimum and maximum, averaged over batches.
 
-    Those of all faces lie further out, for the sake of a few values: measured
-    on drawn faces, the logits' error is then 1.1 (ResNet-18) to 1.5 times (an
-    EfficientNetV2B0, shortly trained) as large. Ranges of least squared error
-    agreed with the float model more often on one network in three only.
+    The minimum and maximum over all faces are further out, because of a few
+    values: with them, measured on drawn faces, the logits' error is 1.1
+    (ResNet-18) to 1.5 times (a briefly trained EfficientNetV2B0) as large.
+    Ranges of least squared error agreed with the float model more often on only
+    one network in three.
 
     Args:
         model: functional `keras.Model` with a list of outputs.

@@ -1,1 +1,1 @@
-"""Reads pictures over HTTP: `arm-tf serve`."""
+"""Recognizes facial expressions over HTTP: `arm-tf serve`."""

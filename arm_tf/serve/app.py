@@ -32,7 +32,7 @@ def build_app(
 
     Args:
         readers: `Readers`, which have the limits as well.
-        token: str. What `Authorization: Bearer` must have; "" for anybody.
+        token: str. Required in `Authorization: Bearer`; "" for none.
         page: folder of the built page, shown at `/`; None to show `/docs`.
     """
     metrics = Metrics(readers)
@@ -57,7 +57,7 @@ def build_app(
     async def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
         metrics.refused.labels(error.status).inc()
-        headers = {"Connection": "close"}  # What it still sends is not read.
+        headers = {"Connection": "close"}  # The rest of its body is not read.
         if error.status in (429, 503):
             headers["Retry-After"] = "1"
         if error.status == 401:

@@ -1,19 +1,19 @@
-"""What one request may ask for, and what is told when it asks for more."""
+"""The limits of a request, and the error beyond them."""
 
 import dataclasses
 
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """What a server takes; each has an answer of its own.
+    """The server's limits; each has its own HTTP status.
 
     Attributes:
         body_bytes: of a request (413).
         pictures: in a request (400).
-        pixels: of a picture (422); told to OpenCV, which reads no more.
-        arrival_seconds: until a request has arrived (408).
-        waiting: requests that are received or answered at a time (429).
-        queue_seconds: until a picture's turn has come (503).
+        pixels: of a picture (422); OpenCV enforces it.
+        arrival_seconds: to receive a request (408).
+        waiting: requests being received or processed at a time (429).
+        queue_seconds: for a picture to wait for a worker (503).
     """
 
     body_bytes: int = 32 * 2**20
@@ -25,7 +25,7 @@ class Limits:
 
 
 class Refused(Exception):
-    """A request that is not answered.
+    """A request that is rejected.
 
     Args:
         status: int, HTTP's.

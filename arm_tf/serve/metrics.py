@@ -21,7 +21,7 @@ class Metrics:
     """Counts requests, pictures and faces.
 
     Args:
-        readers: `Readers`, whose waiting requests are told as well.
+        readers: `Readers`, whose waiting requests are reported as well.
 
     Attributes:
         refused: `Counter` by status.
@@ -57,18 +57,18 @@ class Metrics:
 
     @contextlib.contextmanager
     def timed(self) -> Iterator[None]:
-        """Counts a request that is answered, and how long it took."""
+        """Counts a request that succeeds, and measures its duration."""
         begin = time.perf_counter()
         yield
         self._seconds.observe(time.perf_counter() - begin)
 
     def count(self, results: list[dict]) -> None:
-        """Counts what was answered; `results` as `Readers.read` gives them."""
+        """Counts pictures and faces in results of `Readers.read`."""
         broken = sum("error" in result for result in results)
         self._broken.inc(broken)
         self._pictures.inc(len(results) - broken)
         self._faces.inc(sum(len(r.get("faces", ())) for r in results))
 
     def text(self) -> bytes:
-        """Returns what Prometheus reads."""
+        """Returns the figures in Prometheus' text format."""
         return generate_latest(self._registry)

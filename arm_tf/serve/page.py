@@ -1,4 +1,4 @@
-"""The built page for browsers, with the headers that it wants."""
+"""The built browser demo, with the headers that it needs."""
 
 import pathlib
 import re
@@ -12,8 +12,9 @@ POLICY = re.compile(r'Content-Security-Policy"\s+content="([^"]+)"')
 class PageFiles(StaticFiles):
     """Serves the folder that `make web` builds.
 
-    The headers are those of `android_demo/web/serve.mjs`, which says why; the
-    page's own policy is sent as well, so that it holds for workers.
+    The headers are those of `android_demo/web/serve.mjs`, which explains them;
+    the page's own content security policy is sent as a header too, so that it
+    applies to workers.
 
     Args:
         folder: of the built page.
@@ -32,7 +33,7 @@ class PageFiles(StaticFiles):
             "geolocation=()",
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-cache",  # asks whether a file has changed
+            "Cache-Control": "no-cache",  # revalidates a file before use
         }
 
     async def get_response(self, path: str, scope) -> Response:

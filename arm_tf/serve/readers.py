@@ -1,4 +1,4 @@
-"""Reads pictures in threads, as many at a time as there are workers."""
+"""Reads pictures in a fixed number of threads, the workers."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from arm_tf.errors import InputError
 from arm_tf.inference.analyzer import Analyzer
 from arm_tf.serve.limits import Limits, Refused
 
-# OpenCV's words for a picture beyond OPENCV_IO_MAX_IMAGE_PIXELS.
+# OpenCV's message for a picture beyond OPENCV_IO_MAX_IMAGE_PIXELS.
 TOO_MANY_PIXELS = "CV_IO_MAX_IMAGE_PIXELS"
 
 
@@ -19,12 +19,12 @@ class Readers:
 
     Args:
         analyzer: `Analyzer`; fastest with `threads=1`.
-        workers: int. Pictures that are read at a time.
-        limits: `Limits`, of the whole service.
+        workers: int. Pictures that are read in parallel.
+        limits: `Limits` of the whole service.
 
     Attributes:
         limits: these.
-        waiting: int. Requests that are being answered.
+        waiting: int. Requests being processed.
     """
 
     def __init__(self, analyzer: Analyzer, workers: int, limits: Limits):
@@ -35,7 +35,7 @@ class Readers:
 
     @contextlib.contextmanager
     def place(self) -> Iterator[None]:
-        """Takes one of the places for requests, before anything is received.
+        """Reserves a place for a request, before its body is received.
 
         Raises:
             Refused: there is none.
@@ -53,7 +53,7 @@ class Readers:
             self.waiting -= 1
 
     async def read(self, pictures: list[bytes]) -> list[dict]:
-        """Returns the answer to each picture, in order.
+        """Returns the result for each picture, in order.
 
         Raises:
             Refused: no worker was free in time, or a picture has too many

@@ -1,4 +1,4 @@
-"""The pictures in a request, and nothing beyond the limits."""
+"""Reads the pictures in a request, within the limits."""
 
 import base64
 import json
@@ -37,7 +37,7 @@ async def pictures_of(request: Request, limits: Limits) -> list[bytes]:
 
 
 def _limited(request, limits):
-    """Returns a `receive` that ends where the body is too large or slow."""
+    """Returns a `receive` that raises if the body is too large or slow."""
     too_large = Refused(
         413,
         f"Expected a request of at most {limits.body_bytes // 2**20} MiB. "

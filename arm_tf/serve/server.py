@@ -10,16 +10,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from arm_tf.errors import InputError, Stopped
 
-HEAD_SECONDS = 10  # for a request's first lines to arrive
-CLOSING_SECONDS = 30  # for what is being answered when a signal comes
+HEAD_SECONDS = 10  # to receive a request's headers
+CLOSING_SECONDS = 30  # for requests in progress when a signal comes
 CONNECTIONS = 256  # more get 503 at once
 
 
 class SlowHeadProtocol(H11Protocol):
-    """HTTP that closes a connection whose request does not begin in time.
+    """HTTP that closes a connection whose headers do not arrive in time.
 
-    uvicorn waits for the first lines of a request without limit, so that a
-    few clients that send nothing could hold all connections.
+    uvicorn waits for a request's headers without limit, so a few clients that
+    send nothing could hold all connections.
     """
 
     _timer = None
@@ -65,13 +65,14 @@ def listen(host: str, port: int) -> socket.socket:
     """Returns a socket that listens.
 
     Raises:
-        InputError: nobody can listen there, or somebody does already.
+        InputError: the address is invalid or in use.
     """
     kind = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=kind)
         # Connections inherit it; asyncio sets it only on sockets that name
-        # their protocol. Without it, an answer waits 40 ms for a receipt.
+        # their protocol. Without it, a response waits 40 ms for an
+        # acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except (OSError, OverflowError) as error:
@@ -83,7 +84,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run(app: Starlette, listener: socket.socket) -> None:
-    """Serves until SIGTERM or Ctrl-C, then answers what it has begun with."""
+    """Serves until SIGTERM or Ctrl-C, then finishes requests in progress."""
     config = uvicorn.Config(
         app,
         http=SlowHeadProtocol,
@@ -95,6 +96,6 @@ def run(app: Starlette, listener: socket.socket) -> None:
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=CLOSING_SECONDS,
     )
-    # uvicorn raises the signal once more when it has closed.
+    # uvicorn raises the signal again after closing.
     with contextlib.suppress(KeyboardInterrupt, Stopped):
         uvicorn.Server(config).run([listener])

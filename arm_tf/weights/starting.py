@@ -1,4 +1,4 @@
-"""Trained models to start from (transfer learning), before the first step."""
+"""Loads the weights of trained models before training (transfer learning)."""
 
 import keras
 import numpy as np
@@ -56,7 +56,7 @@ def _copy_ours(path, classifier):
     source = load_model(path)
     layers = {layer.name: layer for layer in source.layers}
     if labels_of(source) != labels_of(classifier):
-        # Other classes, or another order: no row of it is what it seems.
+        # Other classes, or another order: its rows mean other classes.
         layers.pop(LOGITS, None)
     copied, left = [], []
     for layer in classifier.layers:

@@ -1,8 +1,9 @@
-"""A network of a PyTorch checkpoint as an arm_tf classifier.
+"""Imports a network of a PyTorch checkpoint as an arm_tf classifier.
 
 The original takes its generic feature g as the mean over the current batch,
-also at test time, and stores none. Computed over the training faces instead,
-it makes the answers independent of the batch, and the model can be exported.
+also at test time, and stores none. Here it is computed over the training faces
+instead, which makes predictions independent of the batch, so that the model can
+be exported.
 """
 
 import collections
@@ -121,7 +122,7 @@ def _arm_of(model):
 
 
 def describe(network: Network, unused: list) -> str:
-    """Returns what was recognised and what was not used, for people."""
+    """Returns a text on what was recognized and what was not used."""
     kind = "the original ARM network" if network.head == "arm" else "a network"
     classes = f"{len(network.labels)} classes"
     if network.labels == ORIGINAL_LABELS:

@@ -1,10 +1,10 @@
-"""Which network the tensors of a checkpoint are, told by their names.
+"""Recognizes the network of a checkpoint by the names of its tensors.
 
 Two ways of naming the same ResNet are known: torchvision's, which timm shares
 (`conv1`, `layer1.0.bn1`), and that of the original ARM code, which keeps the
 layers in one sequence (`features.0`, `features.4.0.bn1`) and adds `arm.*`.
-Whatever stands before these names (`state_dict.`, `module.`, `backbone.`) is
-the wrapping. Here every tensor gets torchvision's name.
+A prefix of these names (`state_dict.`, `module.`, `backbone.`) is called the
+wrapping. Here every tensor gets torchvision's name.
 """
 
 import dataclasses
@@ -64,8 +64,8 @@ class Network:
     def labels(self) -> Any:
         """Class names: as given, the original's, `class_0` and so on, or None.
 
-        No file says what its classes are called, and to guess is worse than
-        not to know. None where there is no classifier.
+        No file names its classes, and guessing is worse than not knowing. None
+        if there is no classifier.
         """
         weights = self.tensors.get("fc.weight")
         if weights is None or not weights.ndim:
@@ -93,7 +93,7 @@ class Network:
     def with_classes(self, labels: tuple) -> "Network":
         """Returns the network with its classes in the order of `labels`.
 
-        If its classes are others, or unknown, it comes without classifier.
+        If its classes differ or are unknown, it is returned without classifier.
         """
         tensors = dict(self.tensors)
         if set(labels) == set(self.labels or ()):

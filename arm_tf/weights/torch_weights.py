@@ -1,4 +1,4 @@
-"""Puts the tensors of a PyTorch network into an arm_tf classifier.
+"""Copies the tensors of a PyTorch network into an arm_tf classifier.
 
 PyTorch stores a convolution as (out, in, rows, columns) and a dense layer as
 (out, in); Keras as (rows, columns, in, out) and (in, out).
@@ -25,7 +25,7 @@ HEAD = ("arm", LOGITS)  # layers that another network may lack
 # Layers whose leftover tensors mean another architecture, not extra tensors.
 PARTS = re.compile(r"(conv1|bn1|layer[1-4]|arm|fc)\.")
 COUNTER = "num_batches_tracked"  # of BatchNorm; Keras keeps none
-# What training leaves in a checkpoint beside the network.
+# Leftovers of training in a checkpoint beside the network.
 IGNORED_TENSORS = re.compile(
     r"(.*\.)?(optim\w*|\w*scheduler\w*|\w*scaler|amp|criterion|\w*loss\w*|"
     r"history|metrics?|mean|std)(\..*)?$"
@@ -64,7 +64,7 @@ def copy_all(network: Network, model: keras.Model) -> list:
 
 
 def _check_left(network, unused):
-    """Raises `InputError` where what is not used was trained as well.
+    """Raises `InputError` if unused tensors were trained as well.
 
     Harmless are counters and single numbers, a second copy of the network
     (its running average), and what an optimizer or a loss keeps.
@@ -97,10 +97,11 @@ def _is_copy(network, name):
 
 
 def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
-    """Starts a classifier from a checkpoint: its backbone, and what fits.
+    """Initializes a classifier from a checkpoint: backbone, and what fits.
 
-    The backbone must fit. ARM is copied where both have it in the same size;
-    the classes only behind it, where their names are known, each to its own.
+    The backbone must fit. ARM is copied if both have it in the same size. The
+    output layer is copied, class by class, if all layers before it were and
+    its class names are known.
 
     Args:
         path: of the checkpoint.
@@ -124,7 +125,7 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
         if not layer.weights or layer.name == CALIBRATED:
             continue
         try:
-            # Classes mean nothing behind features that are new.
+            # An output layer is useless after new features.
             fits = not (left and layer.name == LOGITS)
             fits = fits and _copy_layer(network, layer)
         except InputError:
@@ -152,13 +153,13 @@ def _copy_layer(network, layer):
 
 
 def _parameters(layer):
-    """Returns list of torchvision's name, variable, and order of axes."""
+    """Returns a list of torchvision's name, variable, and order of axes."""
     name = layer.name
     if isinstance(layer, AmendRepresentation):
         kernel = layer.de_albino.kernel
         found = [("arm.de_albino.weight", kernel, CONVOLUTION)]
         found += _norm("arm.bn", layer.norm)
-        if layer.project is not None:  # Ours alone, so never found.
+        if layer.project is not None:  # Only ours, so never in a checkpoint.
             kernel = layer.project.kernel
             found.append(("arm.project.weight", kernel, CONVOLUTION))
         if layer.affinity != "none":

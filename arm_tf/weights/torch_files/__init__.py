@@ -1,10 +1,10 @@
 """Reads the tensors of a PyTorch checkpoint, without PyTorch.
 
 A checkpoint is a pickle, and a pickle is a program: whoever unpickles a file
-runs it. Here nothing is unpickled. `restricted_pickle` steps through the
-instructions itself, knows plain containers and tensors, and refuses every
-other name, so a hostile file has nothing to call. Sizes are compared with the
-size of the file before any memory is taken for them.
+runs it. Here nothing is unpickled. `restricted_pickle` interprets the
+instructions itself, knows plain containers and tensors, and rejects every other
+name, so a malicious file has nothing to call. Sizes are compared with the size
+of the file before memory is allocated.
 
     read_tensors("resnet18.pth")["conv1.weight"]
 
@@ -13,7 +13,7 @@ Formats are told apart by their first bytes, not by their suffix:
 * zip: `torch.save` since PyTorch 1.6;
 * safetensors.
 
-What PyTorch saved before 1.6 is recognised and refused.
+Files of PyTorch before 1.6 are recognized and rejected.
 """
 
 import pathlib

@@ -1,11 +1,11 @@
-"""Steps through a pickle without the power to call anything.
+"""Interprets a pickle without the ability to call anything.
 
 Python's unpickler imports whatever a file names and calls it. This one knows
 the instructions that plain containers and tensors need, and a fixed table of
 names; an instruction or a name beyond that ends the reading. No name is ever
 looked up in a module.
 
-It is also frugal, because Python's own takes memory on a file's word: an
+It also limits memory, which Python's own allocates as the file demands: an
 instruction makes at most one small object, and their number is limited.
 """
 

@@ -1,4 +1,4 @@
-"""A file that hands out no byte it does not have."""
+"""A file whose reads are checked against its size."""
 
 import dataclasses
 import os

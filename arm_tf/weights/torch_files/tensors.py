@@ -94,7 +94,7 @@ def tensor(storage, offset, shape, strides):
 
 
 def are_counts(*numbers):
-    """Whether all are integers that a 64-bit program could mean as sizes."""
+    """Whether all are integers that can be sizes of a 64-bit program."""
     return all(type(n) is int and 0 <= n < 2**63 for n in numbers)
 
 

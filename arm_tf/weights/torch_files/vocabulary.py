@@ -1,8 +1,8 @@
 """What a checkpoint's pickle may name, and what that does here.
 
 Every name stands for a function of arm_tf or a plain value. `NAMES` is the
-whole vocabulary: whatever else a pickle names is refused by that name. What
-training scripts save beside weights is read past: nothing is made of it.
+whole vocabulary: any other name in a pickle is rejected. Objects that training
+scripts save beside weights are skipped.
 
 A pickle can use one huge object a hundred thousand times, so each function
 here first looks at lengths, and copies nothing long.
@@ -121,7 +121,7 @@ def _parameter(arguments):
 
 
 def _read_past(arguments):
-    """Stands for what holds no weights: nothing is made of its arguments."""
+    """Skips objects without weights; ignores their arguments."""
     return {}
 
 

@@ -1,8 +1,8 @@
 """The zip files that `torch.save` writes since PyTorch 1.6.
 
 `NAME/data.pkl` holds the containers, `NAME/data/KEY` the bytes of storage KEY,
-`NAME/byteorder` their order. Nothing is compressed, so each storage is a run
-of bytes in the file, and what is not in the file cannot take memory.
+`NAME/byteorder` their order. Nothing is compressed, so each storage is a run of
+bytes in the file, and memory is bounded by the file's size.
 """
 
 import struct
@@ -77,7 +77,7 @@ def _entries(source):
 
 
 class _Frugal:
-    """A file that gives `zipfile` a directory of reasonable size only."""
+    """A file that limits the size of the directory that `zipfile` reads."""
 
     def __init__(self, file):
         self.file = file
