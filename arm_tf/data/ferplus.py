@@ -165,5 +165,5 @@ def _check_join(rows, usages, faces_path, votes_path):
     if fault:
         raise InputError(
             f"Expected {votes_path} and {faces_path} to have the same rows, "
-            f"which are joined by number. Received: {fault}. Get both complete."
+            f"which are joined by number. Received: {fault}. Get both again."
         )

@@ -136,8 +136,8 @@ def check_outputs(outputs: dict, inputs) -> None:
         other = taken.setdefault(identity(path), option)
         if other != option:
             raise InputError(
-                f"Expected a file of its own for {option}. Received: {path}, "
-                f"which is {other} too. Name another."
+                f"Expected a separate file for {option}. Received: {path}, "
+                f"which is {other} too. Choose another."
             )
 
 

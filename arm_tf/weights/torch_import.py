@@ -54,7 +54,7 @@ def configure(network: Network, affinity: str = "batch") -> Config:
     if network.labels is None:
         raise InputError(
             f"Expected a classifier, with {network.name_in_file('fc.weight')}."
-            " Received: a backbone alone, which recognises nothing. Train it: "
+            " Received: a backbone alone, without classes. Train it: "
             "python train.py ... weights=FILE."
         )
     known = network.labels == ORIGINAL_LABELS

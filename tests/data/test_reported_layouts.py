@@ -189,6 +189,6 @@ def test_what_is_passed_over_is_counted_and_named(write):
     (root / "happy" / "x.heic").write_bytes(b"ftypheic")
     (root / "sad" / ".hidden").write_bytes(b"")
     found = folder.read(root)
-    reason = "its suffix is none of a picture"
+    reason = "its suffix is not that of a picture"
     assert found.skipped == (("happy/x.heic", reason),)
     assert f"first happy/x.heic: {reason}" in describe(found)

@@ -31,10 +31,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
         (["--image", "a.png", "--model", "none.tflite"], "does not exist"),
         (
             ["--image", "a.png", "--json", "b", "--csv", "./b"],
-            "--json too. Name another",
+            "--json too. Choose another",
         ),
         (["--image", "a.png", "--out", "text.mp4/b"], "is a file"),
-        (["--image", "a.png", "--csv", "a.png"], "the input too. Name another"),
+        (["--image", "a.png", "--csv", "a.png"], "the input too. Choose another"),
         (["a.png", "--csv", "empty"], "which is a folder. Choose another"),
         (["a.png", "--workers", "0"], "1 or more. Received: --workers 0"),
         (

@@ -33,7 +33,7 @@ from arm_tf.errors import InputError
 from arm_tf.faces.pictures import decode, silent_opencv
 
 MEMORY_BUDGET = 2 * 2**30  # bytes of pixels, of all splits of a data set
-NO_PICTURE = "its suffix is none of a picture"
+NO_PICTURE = "its suffix is not that of a picture"
 UNREADABLE_SHARE = 0.01  # of a split's images, rounded up to whole images
 
 
