@@ -6,7 +6,7 @@ Importing the package loads neither TensorFlow nor Keras. Names that need them
 are imported on first use.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Analyzer",
     "build_classifier",

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-# Any room may use these.
+# Any package may use these.
 SHARED = {"errors", "expressions", "files", "machine"}
-ROOMS = {  # room of arm_tf -> the other rooms that it may import
+PACKAGES = {  # package of arm_tf -> the other packages that it may import
     "files": set(),
     "faces": set(),
     "inference": {"faces"},
@@ -44,11 +44,11 @@ ROOMS = {  # room of arm_tf -> the other rooms that it may import
     "pretrained": {"models"},
     "serve": {"inference"},
 }
-MOST_FILES = 20  # in one room
+MOST_FILES = 20  # in one package
 MOST_LOOSE = 8  # modules that are in none
 ENTRANCES = {"commands"}  # may import everything, and nothing imports them
 LOOSE = {"__init__", "__main__", "evaluate", "import_torch", "reading"}
-LOOSE |= SHARED - set(ROOMS)
+LOOSE |= SHARED - set(PACKAGES)
 
 
 def imports(path):
@@ -61,56 +61,60 @@ def imports(path):
             yield from (alias.name for alias in node.names)
 
 
-def rooms_used(path):
-    """Returns the rooms, and loose modules, of arm_tf that a file imports."""
+def packages_used(path):
+    """Returns the packages and loose modules of arm_tf that a file imports."""
     parts = (name.split(".") for name in imports(path))
     return {name[1] for name in parts if name[0] == "arm_tf" and len(name) > 1}
 
 
 def test_every_room_is_known():
     folders = {p.name for p in (ROOT / "arm_tf").iterdir() if p.is_dir()}
-    assert folders - {"__pycache__"} == {*ROOMS, *ENTRANCES}
+    assert folders - {"__pycache__"} == {*PACKAGES, *ENTRANCES}
     assert {p.stem for p in (ROOT / "arm_tf").glob("*.py")} == LOOSE
     assert len(LOOSE) <= MOST_LOOSE
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_room_imports_only_what_it_may(room):
-    allowed = ROOMS[room] | SHARED | {room, "__version__"}
-    for path in (ROOT / "arm_tf" / room).rglob("*.py"):
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_only_what_it_may(package):
+    allowed = PACKAGES[package] | SHARED | {package, "__version__"}
+    for path in (ROOT / "arm_tf" / package).rglob("*.py"):
         if path.name == "__main__.py":
             continue  # `python -m arm_tf.challenge`, an entrance
-        assert rooms_used(path) <= allowed, path
+        assert packages_used(path) <= allowed, path
 
 
 def test_the_page_names_the_rooms_in_that_order():
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     named = re.findall(r"^\*\*`(\w+)/`\*\*", page, re.MULTILINE)
     assert named == [*dict.fromkeys(named)]
-    assert set(named) == {*ROOMS, *ENTRANCES}
-    for number, room in enumerate(named[:-1]):
-        assert ROOMS[room] <= set(named[:number]), room
+    assert set(named) == {*PACKAGES, *ENTRANCES}
+    for number, package in enumerate(named[:-1]):
+        assert PACKAGES[package] <= set(named[:number]), package
 
 
 def test_the_arrows_run_one_way():
-    """The rooms can be ordered so that each imports earlier ones only."""
-    left, done = dict(ROOMS), set()
+    """The packages can be ordered so that each imports earlier ones only."""
+    left, done = dict(PACKAGES), set()
     while left:
-        ready = {room for room, used in left.items() if used <= done}
+        ready = {package for package, used in left.items() if used <= done}
         assert ready, f"a circle among {sorted(left)}"
         done |= ready
-        left = {room: used for room, used in left.items() if room not in ready}
+        left = {
+            package: used
+            for package, used in left.items()
+            if package not in ready
+        }
 
 
-@pytest.mark.parametrize("module", sorted(SHARED - set(ROOMS)))
+@pytest.mark.parametrize("module", sorted(SHARED - set(PACKAGES)))
 def test_what_all_rooms_use_imports_no_room(module):
-    assert rooms_used(ROOT / "arm_tf" / f"{module}.py") <= SHARED
+    assert packages_used(ROOT / "arm_tf" / f"{module}.py") <= SHARED
 
 
 def test_no_room_has_more_files_than_one_can_survey():
-    for room in (ROOT / "arm_tf").rglob("*"):
-        if room.is_dir():
-            assert len(list(room.glob("*.py"))) <= MOST_FILES, room
+    for package in (ROOT / "arm_tf").rglob("*"):
+        if package.is_dir():
+            assert len(list(package.glob("*.py"))) <= MOST_FILES, package
 
 
 def test_scripts_only_read_arguments():
@@ -121,7 +125,7 @@ def test_scripts_only_read_arguments():
         "export/to_onnx.py",
         "android_demo/desktop.py",
     ):
-        assert rooms_used(ROOT / name) == {"commands"}
+        assert packages_used(ROOT / name) == {"commands"}
         assert len((ROOT / name).read_text().splitlines()) <= 10
 
 

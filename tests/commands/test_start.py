@@ -1,9 +1,11 @@
-"""What needs no work is answered at once, and every argument explains itself.
+"""Commands start fast, and every argument has a help text.
 
 Seconds depend on the machine (`benchmarks/start.py` measures them); what is
 imported does not.
 """
 
+import pathlib
+import re
 import subprocess
 import sys
 
@@ -96,7 +98,14 @@ def test_without_a_command_all_are_shown():
     code, printed, errors, modules = run()
     assert (code, errors) == (0, [])
     assert all(f"\n{command}  " in printed for command in COMMANDS)
-    assert run("--version")[1] == "0.1.0\n"
+
+
+def test_the_version_is_the_one_of_the_changelog_and_the_citation():
+    root = pathlib.Path(__file__).parents[2]
+    version = run("--version")[1].strip()
+    assert f"\nversion: {version}\n" in (root / "CITATION.cff").read_text()
+    changes = (root / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## ([\d.]+)", changes, re.MULTILINE)[0] == version
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -34,7 +34,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
             "--json too. Choose another",
         ),
         (["--image", "a.png", "--out", "text.mp4/b"], "is a file"),
-        (["--image", "a.png", "--csv", "a.png"], "the input too. Choose another"),
+        (["--image", "a.png", "--csv", "a.png"], "the input too. Choose"),
         (["a.png", "--csv", "empty"], "which is a folder. Choose another"),
         (["a.png", "--workers", "0"], "1 or more. Received: --workers 0"),
         (
