@@ -67,7 +67,7 @@ def packages_used(path):
     return {name[1] for name in parts if name[0] == "arm_tf" and len(name) > 1}
 
 
-def test_every_room_is_known():
+def test_every_package_is_known():
     folders = {p.name for p in (ROOT / "arm_tf").iterdir() if p.is_dir()}
     assert folders - {"__pycache__"} == {*PACKAGES, *ENTRANCES}
     assert {p.stem for p in (ROOT / "arm_tf").glob("*.py")} == LOOSE
@@ -83,7 +83,7 @@ def test_a_package_imports_only_what_it_may(package):
         assert packages_used(path) <= allowed, path
 
 
-def test_the_page_names_the_rooms_in_that_order():
+def test_the_page_names_the_packages_in_that_order():
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     named = re.findall(r"^\*\*`(\w+)/`\*\*", page, re.MULTILINE)
     assert named == [*dict.fromkeys(named)]
@@ -107,11 +107,11 @@ def test_the_arrows_run_one_way():
 
 
 @pytest.mark.parametrize("module", sorted(SHARED - set(PACKAGES)))
-def test_what_all_rooms_use_imports_no_room(module):
+def test_what_all_packages_use_imports_no_package(module):
     assert packages_used(ROOT / "arm_tf" / f"{module}.py") <= SHARED
 
 
-def test_no_room_has_more_files_than_one_can_survey():
+def test_no_package_has_more_files_than_one_can_survey():
     for package in (ROOT / "arm_tf").rglob("*"):
         if package.is_dir():
             assert len(list(package.glob("*.py"))) <= MOST_FILES, package

@@ -3,17 +3,12 @@ import pytest
 
 from arm_tf.challenge import prediction_files
 from arm_tf.errors import InputError
-from tests.helpers.aff_wild2_tree import NAMES
-
-
-def codes(length, num_classes, seed=0):
-    rng = np.random.default_rng(seed)
-    return rng.integers(-1, num_classes, length).astype("int8")
+from tests.helpers.aff_wild2_tree import NAMES, some_codes
 
 
 @pytest.mark.parametrize("num_classes", [7, 8])
 def test_a_videos_file_is_read_back(tmp_path, num_classes):
-    path, answers = tmp_path / "a.txt", codes(50, num_classes)
+    path, answers = tmp_path / "a.txt", some_codes(50, num_classes)
     prediction_files.write_video(path, answers, num_classes)
     lines = path.read_text().splitlines()
     assert lines[0] == ",".join(NAMES[:num_classes])
@@ -23,7 +18,11 @@ def test_a_videos_file_is_read_back(tmp_path, num_classes):
 
 def test_a_table_is_read_back(tmp_path):
     path = tmp_path / "predictions.csv"
-    answers = {"a": codes(9, 8), "b_left": codes(30, 8, 1), "c": np.array([-1])}
+    answers = {
+        "a": some_codes(9, 8),
+        "b_left": some_codes(30, 8, 1),
+        "c": np.array([-1]),
+    }
     answers["a"][-1] = 3
     answers["b_left"][:3] = (-1, 7, 0)
     answers["b_left"][-1] = -1

@@ -246,8 +246,3 @@ def test_an_unknown_layout_is_refused(tmp_path):
     (tmp_path / "labels.csv").touch()
     with pytest.raises(InputError, match="Expected AffectNet: training.csv"):
         affectnet.read(tmp_path, 7)
-
-
-def test_a_missing_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="AffectNet.*does not exist"):
-        affectnet.read(tmp_path / "gone", 7)

@@ -158,8 +158,3 @@ def test_an_unknown_layout_is_refused(tmp_path):
     (tmp_path / "fer.csv").touch()
     with pytest.raises(InputError, match="Expected FER2013: fer2013.csv.*none"):
         fer2013.read(tmp_path)
-
-
-def test_a_missing_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="FER2013.*does not exist"):
-        fer2013.read(tmp_path / "gone")

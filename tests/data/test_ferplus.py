@@ -198,8 +198,3 @@ def test_other_targets_are_refused(tmp_path):
         InputError, match="majority, votes or all-votes.*'mean'"
     ):
         ferplus.read(tmp_path, targets="mean")
-
-
-def test_a_missing_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="fer2013new.csv.*does not exist"):
-        ferplus.read(tmp_path / "gone")

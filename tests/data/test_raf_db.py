@@ -210,8 +210,3 @@ def test_an_unknown_layout_is_refused(tmp_path, write_image):
         InputError, match=r"Expected the layout of RAF-DB.*none"
     ):
         raf_db.read(tmp_path)
-
-
-def test_a_missing_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="does not exist"):
-        raf_db.read(tmp_path / "gone")

@@ -52,11 +52,31 @@ def test_describes_a_clean_set_without_remarks():
         all          2           2     3      7""")
 
 
+EXPECTED = {
+    "raf_db": "RAF-DB",
+    "fer2013": "FER2013",
+    "ferplus": "fer2013new.csv",
+    "affectnet7": "AffectNet",
+    "affectnet8": "AffectNet",
+    "sfew": "SFEW",
+    "aff_wild2": "Aff-Wild2",
+    "folder": "class-named",
+}
+
+
 @pytest.mark.parametrize("name", readers.READERS)
-def test_every_reader_refuses_an_empty_folder_in_one_line(tmp_path, name):
-    with pytest.raises(InputError, match="Expected .* Received: .* Check") as e:
-        readers.READERS[name](tmp_path)
-    assert "\n" not in str(e.value)
+@pytest.mark.parametrize(
+    "below, fault", [(".", "is empty"), ("gone", "does not exist")]
+)
+def test_every_reader_refuses_a_folder_without_data(
+    tmp_path, name, below, fault
+):
+    with pytest.raises(
+        InputError,
+        match=f"Exp.*{EXPECTED[name]}.*Received.*{fault}.*Check",
+    ) as caught:
+        readers.READERS[name](tmp_path / below)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,3 @@ def test_an_empty_class_is_refused(root):
     (root / "Train/Train_Aligned_Faces/Angry/0.png").unlink()
     with pytest.raises(InputError, match="Expected images .*Angry"):
         sfew.read(root)
-
-
-def test_a_missing_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="SFEW.*does not exist"):
-        sfew.read(tmp_path / "gone")

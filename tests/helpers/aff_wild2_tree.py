@@ -53,6 +53,12 @@ def codes_of(length, num_classes=8, seed=0):
     return codes.tolist()
 
 
+def some_codes(length, num_classes, seed=0):
+    """Returns int8 `(length,)`: labels of single frames, some of them -1."""
+    rng = np.random.default_rng(seed)
+    return rng.integers(-1, num_classes, length).astype("int8")
+
+
 def make_tree(root, num_classes=8, videos=6, length=80):
     """Writes a tree that trains: every trap that a release has.
 
