@@ -6,6 +6,7 @@ import pytest
 
 from arm_tf.desktop import camera as cameras
 from arm_tf.errors import InputError
+from tests.helpers.demo_scenes import StubCamera
 
 
 def level(value):
@@ -13,17 +14,14 @@ def level(value):
     return np.full((48, 64, 3), value, "uint8")
 
 
-class FastCamera:
+class FastCamera(StubCamera):
     """Gives frames 1, 2, 3... as fast as they are let through."""
 
     def __init__(self, number):
+        super().__init__(number)
         self.count = 0
         self.let_through = threading.Semaphore(0)
         self.taken = threading.Condition()
-        self.released = False
-
-    def isOpened(self):  # noqa: N802, OpenCV's name
-        return True
 
     def get(self, _):
         return 30.0
@@ -43,9 +41,6 @@ class FastCamera:
         with self.taken:
             assert self.taken.wait_for(lambda: self.count >= target, 5)
 
-    def release(self):
-        self.released = True
-
 
 def test_a_camera_gives_its_newest_frame_only(monkeypatch):
     monkeypatch.setattr(cv2, "VideoCapture", FastCamera)
@@ -61,7 +56,7 @@ def test_a_camera_gives_its_newest_frame_only(monkeypatch):
     closing.start()
     stub.let_through.release()
     closing.join(10)
-    assert stub.released
+    assert not stub.isOpened()
     assert camera.rate == 30
     # The thread may still be storing the last frame when it is asked for.
     for index, value in enumerate(seen, 1):

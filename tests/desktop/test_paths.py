@@ -1,11 +1,10 @@
-import os
-
 import cv2
 import numpy as np
 import pytest
 
 from arm_tf.desktop import paths
 from arm_tf.errors import InputError
+from tests.helpers.closed_folders import close
 
 
 def level(value):
@@ -32,14 +31,7 @@ def test_linked_folders_are_looked_into_once_and_hidden_ones_not(tmp_path):
 def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     (tmp_path / "a.png").touch()
     (tmp_path / "closed").mkdir()
-    scandir = os.scandir
-
-    def refuse(path):
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
+    close(monkeypatch, "closed")
     found, others = paths.list_folder(tmp_path)
     assert len(found) == 1
     told = paths.passed_over(tmp_path, others)

@@ -5,31 +5,7 @@ import json
 import cv2
 import pytest
 
-from tests.helpers.demo_scenes import scene
-
-PLACE = (150, 100, 160)
-
-
-class StubCapture:
-    """A camera that shows a face and is then unplugged."""
-
-    left = 8
-
-    def __init__(self, number):
-        self.number = number
-
-    def isOpened(self):  # noqa: N802, OpenCV's name
-        return self.number == 0
-
-    def get(self, _):
-        return 0.0
-
-    def read(self):
-        self.left -= 1
-        return (True, scene(PLACE)[..., ::-1]) if self.left else (False, None)
-
-    def release(self):
-        self.number = None
+from tests.helpers.demo_scenes import StubCamera
 
 
 @pytest.mark.parametrize(
@@ -38,10 +14,8 @@ class StubCapture:
 def test_a_camera_that_is_gone_is_told(
     demo, tmp_path, monkeypatch, capsys, frames, told
 ):
-    class Camera(StubCapture):
-        left = frames + 1
-
-    monkeypatch.setattr(cv2, "VideoCapture", Camera)
+    monkeypatch.setattr(StubCamera, "frames", frames)
+    monkeypatch.setattr(cv2, "VideoCapture", StubCamera)
     assert demo("--camera", 0, "--json", "a.json") == 2
     assert told in capsys.readouterr().err
     if frames:  # What was read is written.

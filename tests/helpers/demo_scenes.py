@@ -41,6 +41,30 @@ def places_of(x, y, size):
     return seen / 2**camera.SHIFT + (x, y)
 
 
+class StubCamera:
+    """OpenCV's capture of camera 0, which shows a face and is then gone."""
+
+    frames = 7
+
+    def __init__(self, number):
+        self.number, self.left = number, self.frames
+
+    def isOpened(self):  # noqa: N802, OpenCV's name
+        return self.number == 0
+
+    def get(self, _):
+        return 0.0
+
+    def read(self):
+        self.left -= 1
+        if self.left < 0:
+            return False, None
+        return True, scene((150, 100, 160))[..., ::-1]
+
+    def release(self):
+        self.number = None
+
+
 def face(box=(0, 0, 40, 40), confidence=0.7, labels=LABELS, **changes):
     """Returns a `Face` in a box, its points where most faces have them.
 

@@ -11,7 +11,7 @@ import pytest
 
 from arm_tf import Analyzer, commands, pretrained
 from arm_tf.desktop import display, outputs
-from tests.helpers.demo_scenes import scene
+from tests.helpers.demo_scenes import StubCamera
 from tests.readme.blocks import ELSEWHERE, README, blocks, script
 from tests.readme.blocks import commands as commands_of
 
@@ -66,29 +66,9 @@ def test_make_knows_its_targets():
 CAMERA = "arm-tf read --camera 0"
 
 
-class OneFrame:
-    """A camera that shows one face and is gone."""
-
-    def __init__(self, number):
-        assert number == 0
-        self.frames = [scene((150, 100, 160))[..., ::-1]]
-
-    def isOpened(self):  # noqa: N802, OpenCV's name
-        return True
-
-    def get(self, _):
-        return 0.0
-
-    def read(self):
-        return (True, self.frames.pop()) if self.frames else (False, None)
-
-    def release(self):
-        self.frames = []
-
-
 def test_the_camera(monkeypatch, tmp_path, capsys):
     assert CAMERA in commands_of(TEXT)
-    monkeypatch.setattr(cv2, "VideoCapture", OneFrame)
+    monkeypatch.setattr(cv2, "VideoCapture", StubCamera)
     monkeypatch.setattr(display, "has_display", lambda: True)
     monkeypatch.setattr(cv2, "destroyAllWindows", lambda: None)
     shown = []

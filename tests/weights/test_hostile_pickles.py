@@ -76,6 +76,8 @@ def test_pythons_unpickler_would_run_it(tmp_path):
     (tmp_path / RAN).unlink()
 
 
+# A huge list, to be used tens of thousands of times.
+LIST = b"](" + b"N" * 200_000 + b"eq\x00"
 PAIR = b"q\x00h\x00\x86"  # What is on the stack becomes a pair, twice it.
 STRUCTURES = {
     "no end": (b"\x80\x02}", "cut off"),
@@ -170,6 +172,14 @@ STRUCTURES = {
         pickled(DATA, writer.Keys()),
         "one tensor without",
     ),
+    "a huge list, seen often": (
+        LIST + b"(" + b"h\x00" * 30_000 + b"t.",
+        "500000 values",
+    ),
+    "a huge list, made a size often": (
+        LIST + b"ctorch\nSize\nq\x01(" + b"h\x01h\x00\x85R" * 30_000 + b"t.",
+        "a torch.Size of 200000 sizes",
+    ),
     "a persistent id in text": (b"Psomething\n.", "PERSID"),
 }
 
@@ -179,24 +189,4 @@ def test_the_containers_are_as_torch_save_makes_them(case, tmp_path):
     data, message = STRUCTURES[case]
     entries = {"data.pkl": data, "data/0": b"\0" * 8}
     writer.write_entries(tmp_path / "file", entries)
-    assert_refused(tmp_path / "file", message)
-
-
-# Something huge, and what is done with it tens of thousands of times.
-LIST = b"](" + b"N" * 200_000 + b"eq\x00"
-OFTEN = {
-    "seen": (LIST, b"h\x00", "500000 values"),
-    "made a size": (
-        LIST + b"ctorch\nSize\nq\x01",
-        b"h\x01h\x00\x85R",
-        "a torch.Size of 200000 sizes",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", OFTEN)
-def test_one_huge_list_is_not_copied_again_and_again(case, tmp_path):
-    huge, use, message = OFTEN[case]
-    data = huge + b"(" + use * 30_000 + b"t."
-    writer.write_entries(tmp_path / "file", {"data.pkl": data})
     assert_refused(tmp_path / "file", message)

@@ -1,9 +1,8 @@
-import os
-
 import pytest
 
 from arm_tf.data.images import listing
 from arm_tf.errors import InputError
+from tests.helpers.closed_folders import close
 
 
 @pytest.mark.parametrize(
@@ -142,13 +141,6 @@ def test_linked_folders_are_used_inside_the_data_alone(tmp_path, monkeypatch):
 
 def test_a_folder_that_may_not_be_listed_is_no_empty_one(tmp_path, monkeypatch):
     class_tree(tmp_path, "a/1.jpg", "a/closed/2.jpg")
-    scandir = os.scandir
-
-    def refuse(path):
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
+    close(monkeypatch, "closed")
     with pytest.raises(PermissionError, match="closed"):
         listing.list_classes(tmp_path, tmp_path, str)
