@@ -1,7 +1,7 @@
-"""Builds the package; everything but one step is said in pyproject.toml.
+"""Builds the package; pyproject.toml defines everything but one step.
 
-Before the files are collected, the face detector's network is fetched. That
-holds for wheels, for `pip install .` and for installations in place.
+Before the files are collected, the face detector's network is downloaded: for
+wheels, for `pip install .` and for editable installations.
 """
 
 import pathlib
@@ -29,8 +29,8 @@ class FetchDetector(Command):
     def run(self):
         fetch()
 
-    # What setuptools asks of a step that makes files. The network's is a file
-    # of the package, which `build_py` copies and lists.
+    # setuptools' interface of a step that makes files. The network's file is
+    # part of the package, so `build_py` copies and lists it.
     def get_source_files(self):
         return ["tools/fetch_detector.py"]
 
@@ -42,7 +42,7 @@ class FetchDetector(Command):
 
 
 class Build(build):
-    """Fetches first: `build_py` then finds the file in the package."""
+    """Downloads first, so that `build_py` finds the file in the package."""
 
     sub_commands = [("fetch_detector", None), *build.sub_commands]
 

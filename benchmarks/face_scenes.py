@@ -1,7 +1,7 @@
 """Generated scenes without a face, and drawn faces in scenes, from numbers.
 
-Everything depends on its number alone. Faces are drawn people; the hands,
-objects and patterns are what finders of faces are known to fall for: two dark
+A scene depends only on its number. Faces are drawn people; the hands, objects
+and patterns are known to cause false positives of face detectors: two dark
 spots over a bar, round things, stripes, skin.
 """
 

@@ -1,14 +1,14 @@
-"""How well faces are found: none where there is none, and drawn ones.
+"""Measures face detection: false positives, and drawn faces detected.
 
     python -m benchmarks.finding
     python -m benchmarks.finding --faceless 200 --faces 500 --json finding.json
 
 200 generated scenes without a face (patterns, objects, drawn hands, blurred
-noise, text), in which every face found is wrong; and 500 drawn faces in
-scenes of 640 x 480, by size and tilt, a fifth of them partly covered. A face
-counts as found where its points are, on average, within half the distance of
-the eyes. Drawn faces are not people: the table compares sizes, tilts and
-versions, and says nothing about photographs.
+noise, text), in which every detection is wrong; and 500 drawn faces in scenes
+of 640 x 480, by size and tilt, a fifth of them partly covered. A face counts as
+detected if its points are, on average, within half the distance of the eyes.
+Drawn faces are not people: the table compares sizes, tilts and versions, and
+says nothing about photographs.
 """
 
 import argparse
@@ -25,11 +25,11 @@ SIZES = (24, 32, 48, 72, 108, 162, 243)  # pixels, hair to chin
 TILTS = (0, 15, 30, 45)  # degrees, to either side
 PARTLY = 5  # every fifth face is partly covered
 NEAR = 0.5  # distances of the eyes
-MOST_WRONG = 2  # answers in scenes without a face that are too many
+MOST_WRONG = 2  # so many false positives are too many
 
 
 def wrong_answers(detector, scenes: int) -> dict:
-    """Returns how many faces are found per kind of scene without one."""
+    """Returns the number of detections per kind of scene without a face."""
     counts = dict.fromkeys(KINDS, 0)
     for number in range(scenes):
         counts[KINDS[number % len(KINDS)]] += len(detector(faceless(number)))
@@ -37,7 +37,7 @@ def wrong_answers(detector, scenes: int) -> dict:
 
 
 def found_shares(detector, faces: int) -> list[dict]:
-    """Returns a dict per size and tilt: faces, found, error of the points."""
+    """Returns a dict per size and tilt: faces, detected, mean point error."""
     cases = [(size, tilt) for size in SIZES for tilt in TILTS]
     rows = [
         {"size": size, "tilt": tilt, "faces": 0, "found": 0, "errors": []}
@@ -70,7 +70,7 @@ def nearest(found, points) -> float:
 
 
 def table(rows) -> str:
-    """Returns the shares found as a Markdown table."""
+    """Returns the shares of detected faces as a Markdown table."""
     lines = [
         "| Pixels | " + " | ".join(f"{tilt} degrees" for tilt in TILTS) + " |",
         "|---" * (len(TILTS) + 1) + "|",

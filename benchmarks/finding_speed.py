@@ -1,11 +1,11 @@
-"""How long finding faces takes, and what it needs, beside OpenCV's cascade.
+"""Measures time and memory of face detection, beside OpenCV's cascade.
 
     python -m benchmarks.finding_speed
     python -m benchmarks.finding_speed photo.jpg --json speed.json
 
-* Finding in a picture of 2 megapixels (1632 x 1224) with drawn faces, or in the
-  pictures given, shrunk to that, on one thread; the network's share of it; and
-  the Haar cascade that this project used before, side by side in one run.
+* * Detection in a picture of 2 megapixels (1632 x 1224) with drawn faces, or in
+  the pictures given, shrunk to that, on one thread; the network's share of it;
+  and the Haar cascade that this project used before, side by side in one run.
 * A video of 640 x 480 with one face, by the command line on all cores.
 * Peak memory of the command line for a picture of 20 megapixels.
 """
@@ -53,7 +53,7 @@ def drawn_picture():
 
 
 def haar(image):
-    """Finds faces as before: equalised, shrunk, upright ones."""
+    """Detects faces as before: equalized, shrunk, upright ones."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     scale = min(1, 24 / (SMALLEST * min(grey.shape)))
     small = cv2.resize(
@@ -65,7 +65,7 @@ def haar(image):
 
 
 class Timed:
-    """An interpreter that keeps how long each run of its network took."""
+    """An interpreter that records the time of each run of its network."""
 
     def __init__(self, interpreter):
         self.interpreter = interpreter
@@ -91,7 +91,7 @@ def milliseconds(function) -> float:
 
 
 def compare(images) -> list[dict]:
-    """Returns a dict per picture: times, the network's, and faces found."""
+    """Returns a dict per picture: times, the network's, and faces detected."""
     cv2.setNumThreads(1)
     detector = FaceDetector(threads=1)
     network = Timed(detector._look._interpreter)
@@ -115,7 +115,7 @@ def compare(images) -> list[dict]:
 
 
 def read(folder, *arguments):
-    """Runs the command line; returns what it said and its peak in MB."""
+    """Runs the command line; returns its output and its peak memory in MB."""
     command = [sys.executable, "-m", "arm_tf", "read", *arguments]
     command += ["--out", str(folder / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -124,7 +124,7 @@ def read(folder, *arguments):
 
 
 def frames_per_second(folder) -> dict:
-    """Returns the speed of a video with one face, as the command says it."""
+    """Returns the speed of a video with one face, as the command prints it."""
     path = folder / "one face.mp4"
     code = cv2.VideoWriter.fourcc(*"mp4v")
     writer = cv2.VideoWriter(str(path), code, 30, (640, 480))
@@ -183,7 +183,7 @@ def main(argv=None):
             f"| {row['finder_faces']} | {row['haar_faces']} |"
         )
     with tempfile.TemporaryDirectory() as name:
-        # Memory first: what is told is the largest of all children.
+        # Memory first: the figure is the largest of all child processes.
         memory = peak_memory(pathlib.Path(name))
         video = frames_per_second(pathlib.Path(name))
     print(

@@ -6,11 +6,12 @@
         --out groups
     arm-tf evaluate ferplus --data PATH --groups groups/sex.csv
 
-FER+ has no ages and no sexes, so both are estimated by somebody else's
+FER+ has no labels of age and sex, so both are estimated by third-party
 networks: pseudo-labels. --out gets sex.csv and age.csv, and the same as
 sex_stable.csv and age_stable.csv, with only those faces whose group stays when
-the face is mirrored and when it is slightly blurred. Printed is how often it
-does not, which needs no labels, and how the estimates vary with the expression.
+the face is mirrored and when it is slightly blurred. It prints how often the
+group changes, which needs no labels, and how the estimates vary with the
+expression.
 
 Faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
 """
@@ -71,10 +72,10 @@ def variants(pixels: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def estimate(python: pathlib.Path, pixels: np.ndarray) -> Estimates:
-    """Returns what the estimator's interpreter says of each face.
+    """Returns the estimates of the estimator's interpreter.
 
     Raises:
-        InputError: it failed, as where the package is not installed.
+        InputError: it failed, e.g. because the package is not installed.
     """
     with tempfile.TemporaryDirectory() as folder:
         faces = pathlib.Path(folder, "faces.npy")

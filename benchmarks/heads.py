@@ -3,14 +3,15 @@
     python -m benchmarks.heads --data PATH
     python -m benchmarks.heads --data PATH --faces 8000 --seeds 0 1 2
 
-All stand on the map of 7x7 that `face_resnet_short` gives for 128 pixels, its
-weights those of a bundled model that pools. The first two groups are run once,
-on FER+ training faces and their mirror images; behind them each network is
-trained twice: the new layers alone, then the last group as well, without any
-other augmentation.
+All use the 7x7 map of `face_resnet_short` at 128 pixels, with the weights of a
+bundled model with pooling. The first two groups are run once, on FER+ training
+faces and their mirror images. On their output each network is trained in two
+stages: the new layers alone, then the last group as well, without any other
+augmentation.
 
 Prints validation's and PublicTest's accuracy with the paired differences from
-pooling. Answers are kept under runs/heads; what is there is not trained again.
+pooling. Predictions are kept under runs/heads; finished trainings are not
+repeated.
 """
 
 import argparse
@@ -111,7 +112,8 @@ def train(name, seed, weights, parts):
     """Trains one network in both stages.
 
     Returns:
-        Dict of bool `(faces,)`, which answers are right, by part and stage.
+        Dict of bool `(faces,)`, which predictions are correct, by split and
+        stage.
     """
     keras.utils.set_random_seed(seed)
     model = _behind_the_trunk(name, weights)

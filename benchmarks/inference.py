@@ -1,12 +1,12 @@
-"""How fast exported files are, side by side: int8 against float32, or any.
+"""Measures exported files side by side: int8 against float32, or any.
 
     python -m benchmarks.inference --size 224 --threads 1
     python -m benchmarks.inference large/model.tflite small/model.tflite
 
 Without files, a network is built and converted to float32 and int8; its
 weights are random, because speed does not depend on them. All files take turns
-on every round, so that a busy machine slows all alike; the ratio says how many
-times as fast as the first a file is.
+on every round, so that a busy machine slows all alike; the ratio is a file's
+speed relative to the first.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def read(path):
     """Returns the bytes of an exported file.
 
     Raises:
-        InputError: there is none, or it is no TFLite file.
+        InputError: it does not exist, or is not a TFLite file.
     """
     content = path.read_bytes() if path.is_file() else b""
     if content[4:8] != b"TFL3":

@@ -1,4 +1,4 @@
-"""How fast faces come out of memory, beside the step that consumes them.
+"""Measures the input pipeline, beside the training step that it feeds.
 
     python -m benchmarks.input_pipeline
     python -m benchmarks.input_pipeline fer2013 width=0.25

@@ -1,4 +1,4 @@
-"""How accuracy falls as faces are covered, for several runs.
+"""Measures accuracy on covered faces, for several runs.
 
     python -m benchmarks.occlusion runs/gap-* runs/arm-* runs/llam-*
     python -m benchmarks.occlusion RUN ... --picture occlusion.png
@@ -7,8 +7,8 @@
 Prints a table in Markdown: a row per kind of network (runs that differ in the
 seed alone are one row: mean and standard deviation of their accuracies in
 percent), a column per occlusion. --picture draws it, as a png. All runs see
-the same covered faces, drawn once from --seed. The runs must have learned the
-same data set.
+the same covered faces, drawn once from --seed. The runs must have been trained
+on the same data set.
 
 Occlusions, filled with grey noise (see covered_faces.py):
 

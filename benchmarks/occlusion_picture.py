@@ -1,4 +1,4 @@
-"""A picture of what covering faces costs each network."""
+"""Draws each network's accuracy on covered faces."""
 
 import numpy as np
 from matplotlib.figure import Figure

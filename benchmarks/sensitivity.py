@@ -1,4 +1,4 @@
-"""What a model loses where a face is cut badly, blurred or dark.
+"""Measures accuracy on badly aligned, blurred or dark faces.
 
     python -m benchmarks.sensitivity runs/fer2013
     python -m benchmarks.sensitivity runs/fer2013 --data ~/fer2013 --json s.json
@@ -6,8 +6,8 @@
 Changes the validation faces of the run's data set in one way at a time and
 prints the accuracy of each change: the mean over its directions (left, right,
 up, down; both ways of turning). Pixels from beyond the face's picture repeat
-its edge, where a real crop would show more of the scene: what is lost at large
-shifts is therefore an upper bound.
+its edge, where a real crop would show more of the scene, so the loss at large
+shifts is an upper bound.
 """
 
 import argparse

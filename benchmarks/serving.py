@@ -1,13 +1,13 @@
-"""What `arm-tf serve` costs over the `Analyzer` that it asks.
+"""Measures the throughput of `arm-tf serve` beside the `Analyzer` alone.
 
     python -m benchmarks.serving
     python -m benchmarks.serving --requests 10000
 
 Starts a server on 127.0.0.1 and sends one photograph from another process, by
-1, 8 and 32 clients at a time; every answer is compared with the `Analyzer`'s.
-In between the `Analyzer` reads the same photograph in as many threads as the
-server has workers, and the ratio is what is told. Clients take processors from
-the server here, as they would not elsewhere.
+1, 8 and 32 clients at a time; every response is compared with the `Analyzer`'s
+result. In between the `Analyzer` reads the same photograph in as many threads
+as the server has workers; the ratio of both rates is printed. The clients use
+the server's processors here, unlike in production.
 """
 
 import argparse

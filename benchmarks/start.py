@@ -1,4 +1,4 @@
-"""How long the commands take to answer what needs no work.
+"""Measures how long the commands take to start.
 
     python -m benchmarks.start
 

@@ -1,4 +1,4 @@
-"""How fast training is, by resolution and precision, and what input costs.
+"""Measures training speed, by resolution and precision, and the input's share.
 
     python -m benchmarks.training
     python -m benchmarks.training --preset raf_db --sizes 112 224 --beside torch
@@ -7,13 +7,12 @@
     KERAS_BACKEND=jax python -m benchmarks.training --precisions mixed_bfloat16
 
 Prints a row per size and precision: faces a second while an epoch of the
-preset is trained, augmentation included, and the share of that time that the
-step does not explain, which is what the input costs. With `--beside torch`,
-PyTorch trains the same network on the same batches in the same run, taking
-turns, with automatic mixed precision where there is a GPU; that goes with
-presets of a ResNet-18 with ARM, such as raf_db and fer2013. With
-`--beside xla`, ours does so with XLA where `arm_tf` leaves it off, and without
-where it does not.
+preset is trained, augmentation included, and the input's share of the time,
+which is the time not spent in the step. With `--beside torch`, PyTorch trains
+the same network on the same batches in the same run, taking turns, with
+automatic mixed precision on a GPU; this works with presets of a ResNet-18 with
+ARM, such as raf_db and fer2013. With `--beside xla`, ours is compared with
+itself, once with XLA and once without.
 """
 
 import argparse
@@ -129,7 +128,7 @@ def _ours(learner, batches):
 
 
 def _compiled_otherwise(config, batches):
-    """Returns a function that trains the steps by the other compiler."""
+    """Returns a function that trains the steps with XLA toggled."""
     learner = _compiled(config, batches, compiles() == "auto")
     return _ours(learner, batches)[1]
 

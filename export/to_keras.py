@@ -1,4 +1,4 @@
-"""Makes a trained run's model small enough to give away."""
+"""Makes a trained run's model small enough to share."""
 
 from arm_tf.commands.to_keras import main
 

@@ -1,4 +1,4 @@
-"""Turns an exported .tflite file into an ONNX file: `arm-tf onnx`."""
+"""Converts an exported .tflite file to ONNX: `arm-tf onnx`."""
 
 from arm_tf.commands.to_onnx import main
 

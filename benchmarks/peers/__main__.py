@@ -9,9 +9,9 @@ PATH holds fer2013.csv and fer2013new.csv, as for the preset `ferplus`. The
 packages are installed under build/peers, 12 GB of them, and kept there. --json
 writes what the tables of docs/peers.md and README.md are made of; with --only,
 the other packages' rows stay. --cpu-time measures processor time instead of
-time, for a machine with other work to do; waiting for the disk does not count
-then. --faces draws N of the test faces, for a package that takes too long for
-all of them.
+elapsed time, for a busy machine; waiting for the disk does not count then.
+--faces draws N of the test faces, for a package that needs too long for all of
+them.
 """
 
 import argparse

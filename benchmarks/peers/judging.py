@@ -1,4 +1,4 @@
-"""How good the answers are: on photographs, and on faces cut already."""
+"""Evaluates the predictions on photographs and on cropped faces."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from arm_tf.evaluation.metrics import expected_calibration_error
 from arm_tf.evaluation.significance import wilson_interval
 from arm_tf.expressions import BASIC
 
-# What others call the seven classes that all packages have.
+# Other names of the seven classes that all packages have.
 NAMES = {
     "angry": "anger",
     "disgusted": "disgust",
@@ -18,7 +18,7 @@ NAMES = {
 
 
 def of_photographs(answers: dict, photographs: list) -> dict:
-    """Returns what was found, and the times.
+    """Returns the detections, and the times.
 
     Args:
         answers: what a worker wrote.
@@ -57,7 +57,7 @@ def _on(box, middle):
 def of_faces(answers: dict, sets: dict) -> dict:
     """Returns accuracy, its 95 % interval and ECE on each set.
 
-    Judged are the faces of the seven classes that all packages have. Of a
+    Only faces of the seven classes that all packages have are evaluated. Of a
     package with more classes, these seven are taken, scaled to a sum of 1.
     """
     result, start = {}, 0

@@ -1,4 +1,4 @@
-"""What all packages are asked: photographs, and faces that are cut already."""
+"""The inputs for all packages: photographs, and cropped faces."""
 
 import dataclasses
 import pathlib
@@ -80,8 +80,8 @@ def some_faces(sets: dict, number: int) -> dict:
 def store_faces(sets: dict, path: pathlib.Path) -> tuple:
     """Writes the distinct faces as gray bytes.
 
-    Returns the file and their number, and which of them each face of the sets
-    is: both sets have most faces in common, and a package sees them once.
+    Returns the file and their number, and the index of each face of the sets:
+    both sets have most faces in common, and a package gets each face once.
     """
     rows: dict = {}
     faces = [_grey(face) for part in sets.values() for face in part.images]

@@ -1,4 +1,4 @@
-"""What the workers in Python share; it imports nothing of this project.
+"""Shared code of the Python workers; it imports nothing of this project.
 
 A worker gets a job's file as its last argument: `photographs`, paths of
 pictures; `faces`, a file of 48 x 48 gray bytes and their number; `began`, when

@@ -1,7 +1,7 @@
-"""Reads with PyPI's `facex`: its Haar cascade, and its classifier in TFLite.
+"""Runs PyPI's `facex`: its Haar cascade, and its classifier in TFLite.
 
-A face of the test goes to the classifier whole, as gray as its own detector
-would hand it over; the package resizes it to 200 pixels.
+The classifier gets a test face whole, in gray as from its own detector; the
+package resizes it to 200 pixels.
 """
 
 import pathlib

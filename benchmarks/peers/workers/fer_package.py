@@ -1,7 +1,7 @@
-"""Reads with PyPI's `fer`: its default detector, or MTCNN when told so.
+"""Runs PyPI's `fer`: its default detector, or MTCNN as an option.
 
 Its classifier gets a face whole: `offsets`, by which it enlarges the boxes of
-its own detector, are 0, since the faces of the test are cut already.
+its own detector, are 0, since the test faces are cropped already.
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""Reads with arm_tf, as installed by pip: `Analyzer`, and its classifier.
+"""Runs arm_tf, as installed by pip: `Analyzer`, and its classifier.
 
-A face is resized as arm_tf's readers do where the model wants another side.
+A face is resized as in arm_tf if the model has another image size.
 """
 
 import sys
