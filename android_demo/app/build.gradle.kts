@@ -13,8 +13,8 @@ android {
     defaultConfig {
         minSdk = 24
         targetSdk = 36
-        versionCode = 1
-        versionName = "0.1.0"
+        versionCode = 2
+        versionName = "0.2.0"
         // The runtime has no library for 32-bit processors.
         ndk.abiFilters += listOf("arm64-v8a", "x86_64")
     }
