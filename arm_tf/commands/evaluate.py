@@ -38,7 +38,7 @@ def main(argv=None):
     from arm_tf.evaluation import evaluate, groups, predictions
     from arm_tf.evaluation.calibration import softmax
     from arm_tf.files import atomic_files
-    from arm_tf.models.parts import labels_of
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.training.runs import Run
 
     run = Run(pretrained.find_run(args.run))
@@ -46,7 +46,7 @@ def main(argv=None):
     inputs += [args.groups] if args.groups else []
     outputs = {"--json": args.json, "--predictions": args.predictions}
     atomic_files.check_outputs(outputs, inputs)
-    model, config = run.load_model(), run.config()
+    classifier, config = KerasClassifier(run.load_model()), run.config()
     if args.preset:
         config = dataclasses.replace(
             config, dataset=args.preset, folds=0, fold=0
@@ -54,12 +54,12 @@ def main(argv=None):
     splits = prepare(config, args.data or run.data())
     split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")
-    faces = relabel(faces, labels_of(model))
+    faces = relabel(faces, classifier.class_names)
     names = predictions.names_of(faces)
     found = groups.read(args.groups, names) if args.groups else None
     size = args.batch_size
-    logits = evaluate.predict(model, faces, size)
-    report = evaluate.evaluate(model, faces, split, training, size, logits)
+    logits = evaluate.predict(classifier.network, faces, size)
+    report = evaluate.evaluate(classifier, faces, split, training, size, logits)
     evaluate.add_challenge_score(report, config.dataset)
     print(evaluate.summary(report))
     if found is not None:

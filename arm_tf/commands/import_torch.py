@@ -125,11 +125,13 @@ def _report(config, network, model, splits, run):
     from arm_tf.data.face_sets import relabel
     from arm_tf.data.prepare import evaluation_split
     from arm_tf.evaluation import evaluate
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.weights.torch_import import BATCH_SIZE, import_network
 
     split, faces, training = evaluation_split(splits, "test", run)
     faces = relabel(faces, network.labels)
-    report = evaluate.evaluate(model, faces, split, training)
+    classifier = KerasClassifier(model)
+    report = evaluate.evaluate(classifier, faces, split, training)
     if network.head != "arm":
         print(evaluate.summary(report))
         return report

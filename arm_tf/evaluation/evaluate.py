@@ -13,7 +13,7 @@ from arm_tf.data.splits import duplicates
 from arm_tf.evaluation import calibration, metrics
 from arm_tf.evaluation.calibration import fit_temperature
 from arm_tf.evaluation.class_priors import fit_offset
-from arm_tf.models.parts import set_calibration, temperature_of
+from arm_tf.models.parts import KerasClassifier
 
 
 class Images(keras.utils.PyDataset):
@@ -73,30 +73,31 @@ def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> float:
 
 
 def calibrate(
-    model: keras.Model,
+    classifier: KerasClassifier,
     faces: FaceSet,
     frequencies: np.ndarray | None = None,
     batch_size: int = 64,
 ) -> None:
-    """Fits a model's offset and temperature on validation faces, in place.
+    """Fits a classifier's offset and temperature, in place.
 
     Args:
-        model: classifier.
+        classifier: to calibrate.
         faces: `FaceSet` of validation faces.
         frequencies: float `(classes,)`, training faces of each class; None to
             leave their imbalance alone.
         batch_size: int. Faces at a time.
     """
-    set_calibration(model)
-    logits, classes = predict(model, faces, batch_size), faces.classes
+    classifier.calibrate()
+    logits = predict(classifier.network, faces, batch_size)
+    classes = faces.classes
     offset = np.zeros(logits.shape[1])
     if frequencies is not None:
         offset = fit_offset(logits, classes, frequencies)
-    set_calibration(model, fit_temperature(logits - offset, classes), offset)
+    classifier.calibrate(fit_temperature(logits - offset, classes), offset)
 
 
 def evaluate(
-    model: keras.Model,
+    classifier: KerasClassifier,
     faces: FaceSet,
     split: str,
     training: FaceSet | None = None,
@@ -106,7 +107,7 @@ def evaluate(
     """Returns what `report.json` says of a model on some faces.
 
     Args:
-        model: an arm_tf classifier.
+        classifier: to judge.
         faces: `FaceSet` to judge on, with the model's labels.
         split: str, the part's name.
         training: `FaceSet` the model was trained on, or None where it is not
@@ -121,7 +122,7 @@ def evaluate(
         `duplicates` (faces that occur in training, None if unknown) and
         `without_duplicates`.
     """
-    temperature = temperature_of(model)
+    model = classifier.network
     if logits is None:
         logits = predict(model, faces, batch_size)
     probabilities = calibration.softmax(logits)
@@ -129,11 +130,11 @@ def evaluate(
     classes = faces.classes
     report = metrics.report(probabilities, classes, list(faces.labels), split)
     flip = (probabilities + mirrored).argmax(axis=1) == classes
-    uncalibrated = calibration.softmax(logits * temperature)
+    uncalibrated = calibration.softmax(logits * classifier.temperature)
     return {
         **report,
         "accuracy_flip": float(flip.mean()),
-        "temperature": temperature,
+        "temperature": classifier.temperature,
         "ece_uncalibrated": metrics.expected_calibration_error(
             uncalibrated, classes
         ),

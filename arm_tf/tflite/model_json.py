@@ -8,7 +8,6 @@ from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.data.images.face_points import measure
 from arm_tf.data.readers import crop_margin
-from arm_tf.models.parts import labels_of
 from arm_tf.quantize.convertible import Convertible
 
 SHOWING = {  # how the demos turn probabilities into an answer
@@ -55,12 +54,12 @@ def describe(
         report: as in report.json.
         content: the file's bytes.
     """
-    labels = labels_of(source.reference)
+    labels = source.reference.class_names
     return {
         **about(config, labels, report["precision"]),
         "labels": list(labels),
         "precision": report["precision"],
-        "image_size": int(source.model.input_shape[1]),
+        "image_size": source.model.image_size,
         "crop_margin": crop_margin(config.dataset),
         **_points(splits.train),
         **SHOWING,

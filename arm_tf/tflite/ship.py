@@ -10,7 +10,7 @@ from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.errors import CheckFailed
 from arm_tf.files import atomic_files
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize import convertible
 from arm_tf.tflite import choice, metadata, model_json
 from arm_tf.tflite.convert import convert
@@ -46,8 +46,8 @@ def ship(
         CheckFailed: the file is worse than its budget. It is written as
             model.rejected.tflite, with report.rejected.json.
     """
-    classifier, config = run.load_model(), run.config()
-    labels = labels_of(classifier)
+    classifier, config = KerasClassifier(run.load_model()), run.config()
+    labels = classifier.class_names
     # What can be refused is refused before the data are read.
     plain = convertible.unquantized(classifier)
     atomic_files.make_folder(out)
@@ -81,7 +81,7 @@ def _quantized(plain, run, splits, precision, qat_epochs):
     if not qat_epochs:
         return ptq, {}
     qat = convertible.quantization_aware(plain, run, qat_epochs, splits)
-    size = plain.model.input_shape[1]
+    size = plain.model.image_size
     comparison = choice.compare_quantization(
         *(convert(source.model, precision) for source in (qat, ptq)),
         FaceBatches(splits.validation, size, BATCH),

@@ -5,7 +5,6 @@ file must keep. Agreement is with the one that was converted: the same, but
 after quantization-aware fine-tuning, which changes weights, the fine-tuned one.
 """
 
-import keras
 import numpy as np
 
 from arm_tf.data.batches import FaceBatches
@@ -13,6 +12,7 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import metrics, significance
 from arm_tf.evaluation.calibration import softmax
 from arm_tf.evaluation.evaluate import predict as predict_with_keras
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.convertible import Convertible
 from arm_tf.tflite.file_model import latency, predict
 from arm_tf.tflite.operations import oldest_runtime, operations
@@ -26,7 +26,7 @@ AGREEMENT = 0.97  # share of faces with the same answer, at least
 def verify(
     content: bytes,
     source: Convertible,
-    classifier: keras.Model,
+    classifier: KerasClassifier,
     faces: FaceSet,
     split: str,
 ) -> dict:
@@ -39,7 +39,7 @@ def verify(
         faces: held-out faces, with the model's labels.
         split: the name of these faces.
     """
-    size = classifier.input_shape[1]
+    size = classifier.image_size
     few = FaceBatches(faces, size, ERROR_FACES)[0][0]
     answers = {
         "tflite": predict(content, FaceBatches(faces, size, BATCH)),
@@ -56,8 +56,8 @@ def verify(
     }
 
 
-def _probabilities(model, faces):
-    return softmax(predict_with_keras(model, faces, BATCH))
+def _probabilities(classifier, faces):
+    return softmax(predict_with_keras(classifier.network, faces, BATCH))
 
 
 def compare(
