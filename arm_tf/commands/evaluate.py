@@ -60,17 +60,19 @@ def main(argv=None):
     size = args.batch_size
     logits = evaluate.predict(classifier.network, faces, size)
     report = evaluate.evaluate(classifier, faces, split, training, size, logits)
-    evaluate.add_challenge_score(report, config.dataset)
+    score = evaluate.challenge_score(report, config.dataset)
+    report = dataclasses.replace(report, challenge_score=score)
     print(evaluate.summary(report))
     if found is not None:
         shares = softmax(logits)
-        report["groups"] = groups.report(shares, faces.classes, found)
-        print(groups.summary(report["groups"]))
+        by_group = groups.report(shares, faces.classes, found)
+        report = dataclasses.replace(report, groups=by_group)
+        print(groups.summary(by_group))
     if args.predictions:
         predictions.write(args.predictions, faces, softmax(logits))
-        predictions.draw(args.predictions, faces, logits, report["temperature"])
+        predictions.draw(args.predictions, faces, logits, report.temperature)
     if args.json:
-        atomic_files.write_json(args.json, report)
+        atomic_files.write_json(args.json, report.to_dict())
 
 
 def _arguments(argv):

@@ -57,7 +57,7 @@ def _give_away(args):
         _check(model, rounded.network, test)
         report = evaluate.evaluate(rounded, test, split, training)
     given.write_config(config, None, fingerprint(splits.train))
-    atomic_files.write_json(given.file("report.json"), report)
+    atomic_files.write_json(given.file("report.json"), report.to_dict())
     print(evaluate.summary(report))
     print(f"written to {given.path}")
 

@@ -28,6 +28,7 @@ from arm_tf.commands.backend import load_keras
 from arm_tf.config import PRESETS, Config, configure, parsing, recipes
 from arm_tf.config.geometry import arm_warning
 from arm_tf.errors import InputError, command_line
+from arm_tf.evaluation.metrics import Report
 from arm_tf.training import fine_tuning
 from arm_tf.training.runs import Run
 
@@ -174,7 +175,7 @@ def cross_validate(
 
 def run_training(
     args: argparse.Namespace, config: Config, path: pathlib.Path
-) -> dict:
+) -> Report:
     """Loads the data, trains, and prints and returns the report.
 
     Args:

@@ -1,5 +1,6 @@
 """A training run from start to report; reads from top to bottom."""
 
+import dataclasses
 import sys
 
 import keras
@@ -8,6 +9,7 @@ from arm_tf.config import Config
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
 from arm_tf.evaluation import evaluate, plots
+from arm_tf.evaluation.evaluate import Evaluation
 from arm_tf.files import atomic_files
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import classifier_from
@@ -45,7 +47,7 @@ def train(
     splits: FaceSplits,
     run: Run,
     callbacks: tuple[keras.callbacks.Callback, ...] = (),
-) -> dict:
+) -> Evaluation:
     """Trains, keeps the best epoch, calibrates it, and reports on the test.
 
     Called again after an interruption, or with more epochs, it goes on after
@@ -59,7 +61,7 @@ def train(
             their logs have the validation figures as well.
 
     Returns:
-        The report on the test split, a dict as in `report.json`.
+        The report on the test split; `to_dict` gives it as in `report.json`.
 
     Raises:
         CheckFailed: the loss was not finite.
@@ -216,11 +218,13 @@ def fit(
         )
 
 
-def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
+def finish(
+    config: Config, splits: FaceSplits, run: Run, history: list
+) -> Evaluation:
     """Calibrates the best epoch's model and writes the report and pictures.
 
     Returns:
-        The report on the test split, a dict as in `report.json`.
+        The report on the test split.
     """
     run.write_history(history)  # Killed, it may lack the last epoch.
     best = len(history) - stale_epochs(history)
@@ -231,8 +235,9 @@ def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
         _calibrate(classifier, config, splits)
         run.save_model(classifier.network)
     report = evaluate.evaluate(classifier, splits.test, "test", splits.train)
-    evaluate.add_challenge_score(report, config.dataset)
-    atomic_files.write_json(run.file("report.json"), report)
+    score = evaluate.challenge_score(report, config.dataset)
+    report = dataclasses.replace(report, challenge_score=score)
+    atomic_files.write_json(run.file("report.json"), report.to_dict())
     plots.save_curves(history, run.file("curves.png"))
     plots.save_confusion(report, run.file("confusion.png"))
     return report

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 
+from arm_tf import pretrained
 from arm_tf.commands.evaluate import main
 from arm_tf.config import Config
 from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
@@ -109,13 +110,19 @@ def test_report_counts_faces_that_occur_in_training(model, bars):
     )
     judged = KerasClassifier(model)
     report = evaluate.evaluate(judged, mixed, "test", training)
-    assert report["duplicates"] == 7
+    assert report.duplicates == 7
     rest = evaluate.evaluate(judged, mixed.take(np.arange(7, 28)), "test")
-    assert rest["duplicates"] is None
-    without = report["without_duplicates"]
+    assert rest.duplicates is None
+    without = report.without_duplicates
     assert without["num_images"] == 21
-    assert without["accuracy"] == pytest.approx(rest["accuracy"])
+    assert without["accuracy"] == pytest.approx(rest.accuracy)
     assert "7 faces also occur in training" in evaluate.summary(report)
+
+
+def test_the_reports_keys_and_their_order_stay():
+    path = pretrained.FOLDER / "mobile" / "report.json"
+    text = json.dumps(json.loads(path.read_text()))
+    assert json.dumps(evaluate.Evaluation(**json.loads(text)).to_dict()) == text
 
 
 @pytest.fixture
