@@ -34,14 +34,9 @@ class Convertible:
     temperature: float
     qat_epochs: int = 0
 
-    @property
-    def rounded(self) -> bool:
-        """Whether the model computes with 8-bit numbers."""
-        return self.model is not self.folded
-
     def layer_errors(self, images: np.ndarray) -> dict | None:
         """Returns each rounded tensor's error; None without rounding."""
-        if not self.rounded:
+        if self.model is self.folded:
             return None
         from arm_tf.quantize.layer_errors import layer_errors
 

@@ -9,7 +9,6 @@ from arm_tf.config import Config
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet, FaceSplits, check_some
 from arm_tf.evaluation import evaluate, plots
-from arm_tf.evaluation.evaluate import Evaluation
 from arm_tf.files import atomic_files
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import classifier_from
@@ -47,7 +46,7 @@ def train(
     splits: FaceSplits,
     run: Run,
     callbacks: tuple[keras.callbacks.Callback, ...] = (),
-) -> Evaluation:
+) -> evaluate.Evaluation:
     """Trains, keeps the best epoch, calibrates it, and reports on the test.
 
     Called again after an interruption, or with more epochs, it goes on after
@@ -220,7 +219,7 @@ def fit(
 
 def finish(
     config: Config, splits: FaceSplits, run: Run, history: list
-) -> Evaluation:
+) -> evaluate.Evaluation:
     """Calibrates the best epoch's model and writes the report and pictures.
 
     Returns:
