@@ -74,11 +74,12 @@ def read(path):
 def build(config):
     """Returns the float32 and the int8 file of a config, bytes by name."""
     from arm_tf.models.classifier import classifier_from
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.quantize.fold import fold
     from arm_tf.quantize.insert import quantize
     from arm_tf.tflite.convert import convert
 
-    folded = fold(classifier_from(config, BASIC))
+    folded = fold(KerasClassifier(classifier_from(config, BASIC)))
     size = config.image_size
     pixels = np.random.default_rng(0).integers(
         0, 256, (100, size, size, 3), dtype="uint8"

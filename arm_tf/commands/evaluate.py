@@ -37,7 +37,7 @@ def main(argv=None):
     from arm_tf.evaluation import evaluate, groups, predictions
     from arm_tf.evaluation.calibration import softmax
     from arm_tf.files import atomic_files
-    from arm_tf.models.parts import labels_of
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.training.runs import Run
 
     run = Run(pretrained.find_run(args.run))
@@ -45,7 +45,7 @@ def main(argv=None):
     inputs += [args.groups] if args.groups else []
     outputs = {"--json": args.json, "--predictions": args.predictions}
     atomic_files.check_outputs(outputs, inputs)
-    model, config = run.load_model(), run.config()
+    classifier, config = KerasClassifier(run.load_model()), run.config()
     if args.preset:
         config = dataclasses.replace(
             config, dataset=args.preset, folds=0, fold=0
@@ -53,23 +53,25 @@ def main(argv=None):
     splits = prepare(config, args.data or run.data())
     split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")
-    faces = relabel(faces, labels_of(model))
+    faces = relabel(faces, classifier.class_names)
     names = predictions.names_of(faces)
     found = groups.read(args.groups, names) if args.groups else None
     size = args.batch_size
-    logits = evaluate.predict(model, faces, size)
-    report = evaluate.evaluate(model, faces, split, training, size, logits)
-    evaluate.add_challenge_score(report, config.dataset)
+    logits = evaluate.predict(classifier.network, faces, size)
+    report = evaluate.evaluate(classifier, faces, split, training, size, logits)
+    score = evaluate.challenge_score(report, config.dataset)
+    report = dataclasses.replace(report, challenge_score=score)
     print(evaluate.summary(report))
     if found is not None:
         shares = softmax(logits)
-        report["groups"] = groups.report(shares, faces.classes, found)
-        print(groups.summary(report["groups"]))
+        by_group = groups.report(shares, faces.classes, found)
+        report = dataclasses.replace(report, groups=by_group)
+        print(groups.summary(by_group))
     if args.predictions:
         predictions.write(args.predictions, faces, softmax(logits))
-        predictions.draw(args.predictions, faces, logits, report["temperature"])
+        predictions.draw(args.predictions, faces, logits, report.temperature)
     if args.json:
-        atomic_files.write_json(args.json, report)
+        atomic_files.write_json(args.json, report.to_dict())
 
 
 def _arguments(argv):

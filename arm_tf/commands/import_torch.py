@@ -97,7 +97,7 @@ def run_import(
             generic = torch_import.generic_feature(model, splits.train)
             torch_import.fix_generic_feature(model, generic)
         report = _report(config, network, model, splits, run)
-        atomic_files.write_json(run.file("report.json"), report)
+        atomic_files.write_json(run.file("report.json"), report.to_dict())
     elif network.head == "arm":
         print(
             "This model's answer for a face depends on the faces beside it "
@@ -125,11 +125,13 @@ def _report(config, network, model, splits, run):
     from arm_tf.data.face_sets import relabel
     from arm_tf.data.prepare import evaluation_split
     from arm_tf.evaluation import evaluate
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.weights.torch_import import BATCH_SIZE, import_network
 
     split, faces, training = evaluation_split(splits, "test", run)
     faces = relabel(faces, network.labels)
-    report = evaluate.evaluate(model, faces, split, training)
+    classifier = KerasClassifier(model)
+    report = evaluate.evaluate(classifier, faces, split, training)
     if network.head != "arm":
         print(evaluate.summary(report))
         return report
@@ -144,7 +146,7 @@ def _report(config, network, model, splits, run):
         "class, that mean tells the class: do not compare."
     )
     batch_mean = {"batch_size": BATCH_SIZE, "accuracy": accuracy}
-    return {**report, "batch_mean": batch_mean}
+    return dataclasses.replace(report, batch_mean=batch_mean)
 
 
 def _check_classes(network):

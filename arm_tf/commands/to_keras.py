@@ -38,7 +38,7 @@ def _give_away(args):
     from arm_tf.files import atomic_files
     from arm_tf.models.keras_files import halve
     from arm_tf.models.loading import load_model
-    from arm_tf.models.parts import labels_of
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.training.runs import Run
 
     run = Run(args.run)
@@ -52,12 +52,12 @@ def _give_away(args):
     check_some(test, f"The {split} part")
     with atomic_files.replacing(given.file("model.keras")) as temporary:
         halve(run.file("model.keras"), temporary)
-        rounded = load_model(temporary)
-        test = relabel(test, labels_of(model))
-        _check(model, rounded, test)
+        rounded = KerasClassifier(load_model(temporary))
+        test = relabel(test, rounded.class_names)
+        _check(model, rounded.network, test)
         report = evaluate.evaluate(rounded, test, split, training)
     given.write_config(config, None, fingerprint(splits.train))
-    atomic_files.write_json(given.file("report.json"), report)
+    atomic_files.write_json(given.file("report.json"), report.to_dict())
     print(evaluate.summary(report))
     print(f"written to {given.path}")
 

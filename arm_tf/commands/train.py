@@ -21,6 +21,7 @@ import argparse
 import dataclasses
 import pathlib
 import sys
+from typing import TYPE_CHECKING
 
 from arm_tf import pretrained
 from arm_tf.commands.arguments import Parser, user_path
@@ -30,6 +31,9 @@ from arm_tf.config.geometry import arm_warning
 from arm_tf.errors import InputError, command_line
 from arm_tf.training import fine_tuning
 from arm_tf.training.runs import Run
+
+if TYPE_CHECKING:  # It needs NumPy.
+    from arm_tf.evaluation.metrics import Report
 
 
 @command_line(resumes=True)
@@ -174,7 +178,7 @@ def cross_validate(
 
 def run_training(
     args: argparse.Namespace, config: Config, path: pathlib.Path
-) -> dict:
+) -> "Report":
     """Loads the data, trains, and prints and returns the report.
 
     Args:

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from arm_tf.evaluation.metrics import Report
 from arm_tf.evaluation.significance import wilson_interval
 
 FIGURES = ("accuracy", "mean_recall", "macro_f1", "ece")
 
 
-def summarize(reports: list[dict]) -> dict:
+def summarize(reports: list[Report]) -> dict:
     """Returns mean and spread of the folds' figures.
 
     Every face is tested once, by a network that was not trained on it. So the
@@ -16,16 +17,17 @@ def summarize(reports: list[dict]) -> dict:
     that no unbiased estimate of that variance exists).
 
     Args:
-        reports: one dict a fold, as in `report.json`.
+        reports: one of each fold.
 
     Returns:
         Dict: `num_images`, `accuracy` of all faces with its 95 %
         `accuracy_interval`, `mean` and `std` (n - 1) of each of `FIGURES`
         over the folds, and the figures by fold.
     """
-    sizes = np.array([report["num_images"] for report in reports])
-    hits = sum(int(np.trace(r["confusion_matrix"])) for r in reports)
-    by_fold = {name: [report[name] for report in reports] for name in FIGURES}
+    sizes = np.array([report.num_images for report in reports])
+    hits = sum(int(np.trace(r.confusion_matrix)) for r in reports)
+    rows = [{name: getattr(r, name) for name in FIGURES} for r in reports]
+    by_fold = {name: [row[name] for row in rows] for name in FIGURES}
     return {
         "num_images": int(sizes.sum()),
         "accuracy": hits / int(sizes.sum()),
@@ -33,8 +35,8 @@ def summarize(reports: list[dict]) -> dict:
         "mean": {n: float(np.mean(v)) for n, v in by_fold.items()},
         "std": {n: float(np.std(v, ddof=1)) for n, v in by_fold.items()},
         "folds": [
-            {"num_images": r["num_images"], **{n: r[n] for n in FIGURES}}
-            for r in reports
+            {"num_images": report.num_images, **row}
+            for report, row in zip(reports, rows, strict=True)
         ],
     }
 

@@ -4,6 +4,8 @@ The answers do not depend on the batch size, on the order of the faces or on
 their neighbours (but for models trained with affinity=batch).
 """
 
+import dataclasses
+
 import keras
 import numpy as np
 
@@ -13,7 +15,33 @@ from arm_tf.data.splits import duplicates
 from arm_tf.evaluation import calibration, metrics
 from arm_tf.evaluation.calibration import fit_temperature
 from arm_tf.evaluation.class_priors import fit_offset
-from arm_tf.models.parts import set_calibration, temperature_of
+from arm_tf.models.parts import KerasClassifier
+
+
+@dataclasses.dataclass(frozen=True)
+class Evaluation(metrics.Report):
+    """A `Report` of a classifier, with what needs more than its predictions.
+
+    Attributes:
+        accuracy_flip: of probabilities averaged over face and mirror image.
+        temperature: the classifier's.
+        ece_uncalibrated: at a temperature of 1.
+        duplicates: number of faces that occur in training; None if unknown.
+        without_duplicates: dict of some figures without these.
+        challenge_score: Aff-Wild2's, on its faces alone.
+        groups: what `arm_tf.evaluation.groups.report` gives.
+        batch_mean: dict of what an imported network gives with the mean of
+            the batch in place of its generic feature.
+    """
+
+    accuracy_flip: float
+    temperature: float
+    ece_uncalibrated: float
+    duplicates: int | None
+    without_duplicates: dict | None
+    challenge_score: float | None = None
+    groups: dict | None = None
+    batch_mean: dict | None = None
 
 
 class Images(keras.utils.PyDataset):
@@ -73,40 +101,41 @@ def cross_entropy(logits: np.ndarray, targets: np.ndarray) -> float:
 
 
 def calibrate(
-    model: keras.Model,
+    classifier: KerasClassifier,
     faces: FaceSet,
     frequencies: np.ndarray | None = None,
     batch_size: int = 64,
 ) -> None:
-    """Fits a model's offset and temperature on validation faces, in place.
+    """Fits a classifier's offset and temperature, in place.
 
     Args:
-        model: classifier.
+        classifier: to calibrate.
         faces: `FaceSet` of validation faces.
         frequencies: float `(classes,)`, training faces of each class; None to
             leave their imbalance alone.
         batch_size: int. Faces at a time.
     """
-    set_calibration(model)
-    logits, classes = predict(model, faces, batch_size), faces.classes
+    classifier.calibrate()
+    logits = predict(classifier.network, faces, batch_size)
+    classes = faces.classes
     offset = np.zeros(logits.shape[1])
     if frequencies is not None:
         offset = fit_offset(logits, classes, frequencies)
-    set_calibration(model, fit_temperature(logits - offset, classes), offset)
+    classifier.calibrate(fit_temperature(logits - offset, classes), offset)
 
 
 def evaluate(
-    model: keras.Model,
+    classifier: KerasClassifier,
     faces: FaceSet,
     split: str,
     training: FaceSet | None = None,
     batch_size: int = 64,
     logits: np.ndarray | None = None,
-) -> dict:
-    """Returns what `report.json` says of a model on some faces.
+) -> Evaluation:
+    """Returns the figures of a classifier on some faces.
 
     Args:
-        model: an arm_tf classifier.
+        classifier: to judge.
         faces: `FaceSet` to judge on, with the model's labels.
         split: str, the part's name.
         training: `FaceSet` the model was trained on, or None where it is not
@@ -114,14 +143,8 @@ def evaluate(
             also given without them.
         batch_size: int.
         logits: what `predict` gives for these faces, where it is known.
-
-    Returns:
-        Dict: `metrics.report` and `accuracy_flip` (probabilities averaged over
-        the face and its mirror image), `temperature`, `ece_uncalibrated`,
-        `duplicates` (faces that occur in training, None if unknown) and
-        `without_duplicates`.
     """
-    temperature = temperature_of(model)
+    model = classifier.network
     if logits is None:
         logits = predict(model, faces, batch_size)
     probabilities = calibration.softmax(logits)
@@ -129,30 +152,25 @@ def evaluate(
     classes = faces.classes
     report = metrics.report(probabilities, classes, list(faces.labels), split)
     flip = (probabilities + mirrored).argmax(axis=1) == classes
-    uncalibrated = calibration.softmax(logits * temperature)
-    return {
-        **report,
-        "accuracy_flip": float(flip.mean()),
-        "temperature": temperature,
-        "ece_uncalibrated": metrics.expected_calibration_error(
+    uncalibrated = calibration.softmax(logits * classifier.temperature)
+    return Evaluation(
+        **vars(report),
+        accuracy_flip=float(flip.mean()),
+        temperature=classifier.temperature,
+        ece_uncalibrated=metrics.expected_calibration_error(
             uncalibrated, classes
         ),
         **_without_duplicates(probabilities, faces, training),
-    }
+    )
 
 
-def add_challenge_score(report: dict, dataset: str) -> None:
-    """Adds `challenge_score` to a report on Aff-Wild2, and to no other.
-
-    Args:
-        report: dict as in `report.json`, changed in place.
-        dataset: str, the data set's name.
-    """
+def challenge_score(report: metrics.Report, dataset: str) -> float | None:
+    """Returns the score of a report on Aff-Wild2; None on other data sets."""
     if dataset != "aff_wild2":
-        return
-    matrix = np.array(report["confusion_matrix"])
+        return None
+    matrix = np.array(report.confusion_matrix)
     truth, predicted = np.indices(matrix.shape).reshape(2, -1)
-    report["challenge_score"] = metrics.aff_wild2_score(
+    return metrics.aff_wild2_score(
         truth.repeat(matrix.ravel()),
         predicted.repeat(matrix.ravel()),
         len(matrix),
@@ -170,39 +188,39 @@ def _without_duplicates(probabilities, faces, training):
             probabilities[kept], faces.classes[kept], list(faces.labels), ""
         )
         keys = ("num_images", "accuracy", "mean_recall", "macro_f1")
-        result = {key: full[key] for key in keys}
+        result = {key: getattr(full, key) for key in keys}
     return {"duplicates": int(known.sum()), "without_duplicates": result}
 
 
-def summary(report: dict) -> str:
+def summary(report: Evaluation) -> str:
     """Returns the figures of a report as a few lines for a person."""
-    low, high = report["accuracy_interval"]
+    low, high = report.accuracy_interval
     lines = [
-        f"{report['split']}: {report['num_images']} faces, accuracy "
-        f"{report['accuracy']:.4f} (95 %: {low:.4f} to {high:.4f}), "
-        f"{report['accuracy_flip']:.4f} with flip averaging",
-        f"mean recall {report['mean_recall']:.4f}, "
-        f"macro F1 {report['macro_f1']:.4f}, "
-        f"ECE {report['ece']:.4f} "
-        f"({report['ece_uncalibrated']:.4f} before calibration)",
+        f"{report.split}: {report.num_images} faces, accuracy "
+        f"{report.accuracy:.4f} (95 %: {low:.4f} to {high:.4f}), "
+        f"{report.accuracy_flip:.4f} with flip averaging",
+        f"mean recall {report.mean_recall:.4f}, "
+        f"macro F1 {report.macro_f1:.4f}, "
+        f"ECE {report.ece:.4f} "
+        f"({report.ece_uncalibrated:.4f} before calibration)",
     ]
-    if report["duplicates"]:
-        rest = report["without_duplicates"]
+    if report.duplicates:
+        rest = report.without_duplicates
         lines.append(
-            f"{report['duplicates']} faces also occur in training"
+            f"{report.duplicates} faces also occur in training"
             + (
                 f"; accuracy without them {rest['accuracy']:.4f}"
                 if rest
                 else ""
             )
         )
-    if "challenge_score" in report:
-        lines.append(f"Aff-Wild2 score {report['challenge_score']:.4f}")
-    width = max(map(len, report["labels"]))
+    if report.challenge_score is not None:
+        lines.append(f"Aff-Wild2 score {report.challenge_score:.4f}")
+    width = max(map(len, report.labels))
     lines.append(f"{'':{width}}  precision  recall    F1  faces")
     lines += [
         f"{name:{width}}  {row['precision']:9.2f}  {row['recall']:6.2f}  "
         f"{row['f1']:4.2f}  {row['support']:5d}"
-        for name, row in report["per_class"].items()
+        for name, row in report.per_class.items()
     ]
     return "\n".join(lines)

@@ -10,6 +10,9 @@ figures rarely say. Here:
   `f1_score(labels=..., average="macro", zero_division=0)`.
 """
 
+import dataclasses
+from typing import Any
+
 import numpy as np
 
 from arm_tf.errors import InputError
@@ -24,21 +27,49 @@ from arm_tf.expressions import NO_CLASS
 NUM_BINS = 15  # of confidence, as in Guo et al. and most who follow them
 
 
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """Figures of some predictions, in the order of `report.json`.
+
+    Shares are in [0, 1], intervals `[low, high]` of 95 %. Classes that the
+    truth lacks have recall, F1 and support 0 and are left out of
+    `mean_recall`, not of `macro_f1`.
+    """
+
+    labels: list  # class names
+    split: str
+    num_images: int
+    accuracy: float
+    accuracy_interval: list
+    mean_recall: float
+    macro_f1: float
+    ece: float
+    per_class: dict  # name -> {precision, recall, f1, support}
+    recall_intervals: dict  # by name
+    confusion_matrix: list  # rows = truth
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns plain values for a JSON file, without optional ones."""
+        optional = {
+            f.name for f in dataclasses.fields(self) if f.default is None
+        }
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if value is not None or name not in optional
+        }
+
+
 def report(
     probabilities: np.ndarray, classes: np.ndarray, labels: list, split: str
-) -> dict:
-    """Returns what `report.json` holds.
+) -> Report:
+    """Returns the figures of some predictions.
 
     Args:
         probabilities: float `(faces, classes)`, rows summing to 1.
         classes: int `(faces,)`, the truth.
         labels: list of class names, one per column of `probabilities`.
         split: str. Which faces these are, such as "test".
-
-    Returns:
-        Dict of plain Python values, ready for JSON; shares in [0, 1].
-        Classes that the truth lacks have recall, F1 and support 0 and are
-        left out of `mean_recall`, not of `macro_f1`.
 
     Raises:
         InputError: no faces, shapes or labels that do not match, classes out
@@ -56,25 +87,25 @@ def report(
         "f1": _ratio(2 * hits, support + claimed),
         "support": support,
     }
-    return {
-        "labels": labels,
-        "split": split,
-        "num_images": len(classes),
-        "accuracy": float(hits.sum() / len(classes)),
-        "accuracy_interval": wilson_interval(int(hits.sum()), len(classes)),
-        "mean_recall": float(columns["recall"][support > 0].mean()),
-        "macro_f1": float(columns["f1"].mean()),
-        "ece": expected_calibration_error(probabilities, classes),
-        "per_class": {
+    return Report(
+        labels=labels,
+        split=split,
+        num_images=len(classes),
+        accuracy=float(hits.sum() / len(classes)),
+        accuracy_interval=wilson_interval(int(hits.sum()), len(classes)),
+        mean_recall=float(columns["recall"][support > 0].mean()),
+        macro_f1=float(columns["f1"].mean()),
+        ece=expected_calibration_error(probabilities, classes),
+        per_class={
             label: {name: values[i].item() for name, values in columns.items()}
             for i, label in enumerate(labels)
         },
-        "recall_intervals": {
+        recall_intervals={
             label: wilson_interval(int(hits[i]), int(support[i]))
             for i, label in enumerate(labels)
         },
-        "confusion_matrix": matrix.tolist(),
-    }
+        confusion_matrix=matrix.tolist(),
+    )
 
 
 def expected_calibration_error(

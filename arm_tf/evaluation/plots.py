@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from arm_tf.errors import InputError
 from arm_tf.evaluation.metrics import (
     NUM_BINS,
+    Report,
     expected_calibration_error,
     reliability,
 )
@@ -89,14 +90,14 @@ def save_curves(history: list, path: pathlib.Path) -> None:
 
 
 @in_style
-def save_confusion(report: dict, path: pathlib.Path) -> None:
+def save_confusion(report: Report, path: pathlib.Path) -> None:
     """Draws a confusion matrix: percent of the true class, and counts.
 
     Args:
-        report: dict, as `arm_tf.evaluation.metrics.report` returns it.
+        report: of the predictions.
         path: png file, replaced once the picture is complete.
     """
-    labels, counts = report["labels"], np.array(report["confusion_matrix"])
+    labels, counts = report.labels, np.array(report.confusion_matrix)
     support = counts.sum(axis=1)
     shares = 100 * counts / np.maximum(support, 1)[:, None]
     size = max(5, 2 + 0.75 * len(labels))  # inches
@@ -239,11 +240,11 @@ def _write_cell(axes, row, column, shares, counts):
 
 
 def _headline(report):
-    low, high = report["accuracy_interval"]
+    low, high = report.accuracy_interval
     return (
-        f"{report['split'].capitalize()}: accuracy {report['accuracy']:.1%} "
-        f"on {report['num_images']:,} images\n95% interval {low:.1%} to "
-        f"{high:.1%}, mean recall {report['mean_recall']:.1%}"
+        f"{report.split.capitalize()}: accuracy {report.accuracy:.1%} "
+        f"on {report.num_images:,} images\n95% interval {low:.1%} to "
+        f"{high:.1%}, mean recall {report.mean_recall:.1%}"
     )
 
 

@@ -89,6 +89,10 @@ class AmendRepresentation(keras.layers.Layer):
             shape = part.compute_output_shape(shape)
         self.sharing.build((batch, shape[1] * shape[2]))
 
+    def parts(self) -> list:
+        """Returns the layers with a state of their own in training."""
+        return [self.norm, self.sharing]
+
     def call(self, inputs, training=False):
         return self.sharing(
             self.unique_feature(inputs, training), training=training

@@ -111,6 +111,10 @@ class LosslessAttention(layers.Layer):
             ),
         ]
 
+    def parts(self) -> list:
+        """Returns the layers of both branches."""
+        return [*self.bring, *self.attend]
+
     def call(self, inputs):
         previous, current = inputs
         gated = self.gate([current, self.attention(previous, current)])

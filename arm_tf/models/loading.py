@@ -9,7 +9,7 @@ import keras
 import arm_tf.layers  # noqa: F401, registers what a saved model is made of
 from arm_tf.errors import InputError, is_out_of_memory, out_of_memory
 from arm_tf.models.keras_files import METADATA
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 
 
 def load_model(path: str | pathlib.Path) -> keras.Model:
@@ -56,7 +56,7 @@ def load_model(path: str | pathlib.Path) -> keras.Model:
             f"Expected a .keras file of this project. Received: {path}, which "
             f"does not load ({str(error):.200}). Train again."
         ) from None
-    labels_of(model)
+    KerasClassifier(model)  # Checks that it is one of this project.
     for layer in model.layers:  # A backbone may have been saved while frozen.
         layer.trainable = True
     return model

@@ -1,9 +1,11 @@
-"""The parts of a classifier that others ask for, in one place.
+"""A classifier with its parts by name, in one place.
 
 Whoever wants the class names, the temperature or a layer of a classifier asks
-here, and nobody else knows a layer's name or its place in the list.
+a `KerasClassifier`, and nobody else knows a layer's name or its place in the
+list.
 """
 
+import dataclasses
 from typing import Any
 
 import keras
@@ -18,63 +20,108 @@ NORMALIZATION, LOGITS, CALIBRATED = "normalize", "fc", "calibrated"
 HEADS = ("arm", "gap", "flatten", "conv")
 
 
-def labels_of(model: keras.Model) -> tuple:
-    """Returns the class names that an arm_tf classifier carries.
+@dataclasses.dataclass(frozen=True)
+class KerasClassifier:
+    """A classifier: trained, folded or quantized.
+
+    Attributes:
+        network: `keras.Model` from pixels in [0, 255] to calibrated logits.
+
+    Raises:
+        InputError: the network is of another project.
 
     Example:
 
-    >>> labels_of(pretrained.load("fer2013"))
+    >>> classifier = KerasClassifier(arm_tf.load_model("runs/a/model.keras"))
+    >>> classifier.class_names
     ('neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear')
+    """
+
+    network: keras.Model
+
+    def __post_init__(self):
+        layers = getattr(self.network, "layers", None) or [None]
+        if not isinstance(layers[-1], CalibratedLogits):
+            raise InputError(
+                "Expected a model that this project trained, which ends in "
+                "calibrated logits. Received: a model that ends in "
+                f"{layers[-1]!r}. Train one with `python train.py`."
+            )
+
+    @property
+    def calibration(self) -> CalibratedLogits:
+        """The last layer."""
+        return self.network.layers[-1]
+
+    @property
+    def class_names(self) -> tuple:
+        """In the order of the logits."""
+        return self.calibration.labels
+
+    @property
+    def image_size(self) -> int:
+        """Pixels, square."""
+        return int(self.network.input_shape[1])
+
+    @property
+    def temperature(self) -> float:
+        """What the logits are divided by."""
+        return float(np.asarray(self.calibration.temperature))
+
+    @property
+    def offset(self) -> np.ndarray:
+        """What is subtracted from the logits before that, `(classes,)`."""
+        return np.asarray(self.calibration.offset)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether `calibrate` gave it other values than training."""
+        return self.temperature != 1 or bool(np.any(self.offset))
+
+    @property
+    def uncalibrated_logits(self) -> keras.KerasTensor:
+        """The symbolic logits before their calibration."""
+        return self.calibration.input
+
+    @property
+    def fully_connected(self) -> keras.layers.Layer:
+        """The layer that gives the logits."""
+        return self.network.get_layer(LOGITS)
+
+    @property
+    def arm(self) -> AmendRepresentation | None:
+        """The ARM layer; None where the network has another head."""
+        layers = self.network.layers
+        found = (x for x in layers if isinstance(x, AmendRepresentation))
+        return next(found, None)
+
+    @property
+    def normalization(self) -> keras.layers.Layer:
+        """The layer that takes the pixels: `PixelNormalization`.
+
+        In a folded classifier it is a 1x1 convolution.
+        """
+        return self.network.get_layer(NORMALIZATION)
+
+    def calibrate(self, temperature: float = 1.0, offset: Any = 0.0) -> None:
+        """Changes how the logits are calibrated, in place.
+
+        Args:
+            temperature: float that the logits are divided by.
+            offset: float, or floats `(classes,)`, subtracted before that.
+        """
+        layer = self.calibration
+        layer.temperature.assign(temperature)
+        layer.offset.assign(np.broadcast_to(offset, layer.offset.shape))
+
+
+def labels_of(model: keras.Model) -> tuple:
+    """Returns the class names that an arm_tf classifier carries.
 
     Raises:
         InputError: the model is of another project.
     """
-    return _calibration(model).labels
-
-
-def temperature_of(model: keras.Model) -> float:
-    """Returns what a classifier divides its logits by."""
-    return float(np.asarray(_calibration(model).temperature))
-
-
-def offset_of(model: keras.Model) -> np.ndarray:
-    """Returns what a classifier subtracts from its logits, `(classes,)`."""
-    return np.asarray(_calibration(model).offset)
-
-
-def set_calibration(
-    model: keras.Model, temperature: float = 1.0, offset: Any = 0.0
-) -> None:
-    """Changes how a classifier calibrates its logits, in place.
-
-    Args:
-        model: classifier.
-        temperature: float that the logits are divided by.
-        offset: float, or floats `(classes,)`, subtracted before that.
-    """
-    layer = _calibration(model)
-    layer.temperature.assign(temperature)
-    layer.offset.assign(np.broadcast_to(offset, layer.offset.shape))
-
-
-def is_calibrated(model: keras.Model) -> bool:
-    """Returns whether `set_calibration` gave it other values than training."""
-    layer = _calibration(model)
-    return float(layer.temperature) != 1 or bool(np.any(layer.offset))
-
-
-def arm_of(model: keras.Model) -> AmendRepresentation | None:
-    """Returns a classifier's ARM layer; None where it has another head."""
-    found = (x for x in model.layers if isinstance(x, AmendRepresentation))
-    return next(found, None)
-
-
-def normalization_of(model: keras.Model) -> keras.layers.Layer:
-    """Returns the layer that takes the pixels: `PixelNormalization`.
-
-    In a folded classifier it is a 1x1 convolution.
-    """
-    return model.get_layer(NORMALIZATION)
+    return KerasClassifier(model).class_names
 
 
 def freeze_backbone(model: keras.Model, frozen: bool) -> None:
@@ -87,24 +134,3 @@ def freeze_backbone(model: keras.Model, frozen: bool) -> None:
         name = layer.name.split(".")[0]
         if name not in (*HEADS, LOGITS, CALIBRATED):
             layer.trainable = not frozen
-
-
-def fully_connected_of(model: keras.Model) -> keras.layers.Layer:
-    """Returns the fully connected layer that gives the logits."""
-    return model.get_layer(LOGITS)
-
-
-def uncalibrated_logits_of(model: keras.Model) -> keras.KerasTensor:
-    """Returns the symbolic logits before their division by a temperature."""
-    return _calibration(model).input
-
-
-def _calibration(model):
-    last = model.layers[-1] if getattr(model, "layers", None) else None
-    if not isinstance(last, CalibratedLogits):
-        raise InputError(
-            "Expected a model that this project trained, which ends in "
-            f"calibrated logits. Received: a model that ends in {last!r}. "
-            "Train one with `python train.py`."
-        )
-    return last

@@ -7,11 +7,10 @@ int8, quantization-aware (QAT)  fold -> calibrate -> fine-tune
 
 import dataclasses
 
-import keras
 import numpy as np
 
 from arm_tf.data.face_sets import FaceSet, FaceSplits
-from arm_tf.models.parts import temperature_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.training.runs import Run
 
@@ -21,8 +20,7 @@ class Convertible:
     """A model in layers that a phone has, and what it is compared with.
 
     Attributes:
-        model: `keras.Model` from pixels to calibrated logits, temperature 1:
-            this is converted.
+        model: classifier of temperature 1: this is converted.
         folded: the same without rounding; `model` itself where there is none.
         reference: classifier that the file must agree with: the trained one,
             or the fine-tuned one.
@@ -30,34 +28,29 @@ class Convertible:
         qat_epochs: int, of fine-tuning; 0 for none.
     """
 
-    model: keras.Model
-    folded: keras.Model
-    reference: keras.Model
+    model: KerasClassifier
+    folded: KerasClassifier
+    reference: KerasClassifier
     temperature: float
     qat_epochs: int = 0
 
-    @property
-    def rounded(self) -> bool:
-        """Whether the model computes with 8-bit numbers."""
-        return self.model is not self.folded
-
     def layer_errors(self, images: np.ndarray) -> dict | None:
         """Returns each rounded tensor's error; None without rounding."""
-        if not self.rounded:
+        if self.model is self.folded:
             return None
         from arm_tf.quantize.layer_errors import layer_errors
 
-        return layer_errors(self.folded, self.model, images)
+        return layer_errors(self.folded.network, self.model.network, images)
 
 
-def unquantized(classifier: keras.Model) -> Convertible:
+def unquantized(classifier: KerasClassifier) -> Convertible:
     """Returns a classifier, folded: for float32 and float16 files.
 
     Raises:
         InputError: the answers depend on the batch (`affinity="batch"`).
     """
     folded = fold(classifier)
-    return Convertible(folded, folded, classifier, temperature_of(classifier))
+    return Convertible(folded, folded, classifier, classifier.temperature)
 
 
 def post_training(plain: Convertible, faces: FaceSet) -> Convertible:
@@ -97,6 +90,6 @@ def quantization_aware(
 
     check_calibration(plain.folded, splits.train)
     tuned = fine_tune(run, epochs, splits)
-    temperature = temperature_of(tuned)  # It was calibrated anew.
+    temperature = tuned.temperature  # It was calibrated anew.
     fold_calibration(tuned)
     return Convertible(tuned, plain.folded, tuned, temperature, epochs)

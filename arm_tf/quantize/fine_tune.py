@@ -13,7 +13,7 @@ import keras
 
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
-from arm_tf.models.parts import normalization_of, set_calibration
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import quantize
 from arm_tf.training import checkpoint, stages, trainer
@@ -29,7 +29,7 @@ FREEZE_SHARE = 0.7
 EPOCH_FACES = 8192
 
 
-def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
+def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> KerasClassifier:
     """Returns a run's model, quantized and trained on quantization-aware.
 
     It is a run of its own, in a folder of the run whose name holds the number
@@ -46,13 +46,13 @@ def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> keras.Model:
         `arm_tf.quantize.insert.quantize`.
     """
     config = settings(run.config(), epochs)
-    classifier = run.load_model()
+    classifier = KerasClassifier(run.load_model())
     digest = hashlib.blake2b(run.file("model.keras").read_bytes()).hexdigest()
     tuned = Run(run.path / f"qat-{epochs}-{digest[:8]}")
     tuned.start(config, run.data(), fingerprint(splits.train))
     with tuned.locked():
         _train(classifier, splits, tuned)
-    return tuned.load_model()
+    return KerasClassifier(tuned.load_model())
 
 
 def _train(classifier, splits, tuned):
@@ -60,11 +60,11 @@ def _train(classifier, splits, tuned):
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
     batches = _some_of_each_epoch(trainer.build_batches(config, splits.train))
-    set_calibration(classifier)  # Sharper targets would undo calibration.
+    classifier.calibrate()  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed)
-    colour = normalization_of(classifier).mean
+    colour = classifier.normalization.mean
     learner = trainer.make_learner(
-        config, model, colour, batches, teacher=classifier
+        config, model.network, colour, batches, teacher=classifier.network
     )
     (stage,) = stages.plan(config)
     trainer.enter(stage, learner, batches)

@@ -18,32 +18,25 @@ from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.hard_swish import HardSwish
 from arm_tf.layers.lossless_attention import flatten
 from arm_tf.layers.pixels import LUMA, CalibratedLogits, PixelNormalization
-from arm_tf.models.parts import (
-    LOGITS,
-    arm_of,
-    fully_connected_of,
-    normalization_of,
-    offset_of,
-    temperature_of,
-)
+from arm_tf.models.parts import LOGITS, KerasClassifier
 
 
-def fold(classifier: keras.Model) -> keras.Model:
+def fold(classifier: KerasClassifier) -> KerasClassifier:
     """Returns the same function, float32, in layers that a phone has.
 
     Args:
-        classifier: trained arm_tf classifier, of any precision.
+        classifier: trained, of any precision.
 
     Returns:
-        Functional `keras.Model` from pixels to calibrated logits, as the
-        classifier: the 1x1 convolution "normalize", the backbone with
-        activations as layers of their own, the head "gap" or "flatten", the
-        fully connected "fc", and `CalibratedLogits` with temperature 1.
+        A classifier with a functional network: the 1x1 convolution
+        "normalize", the backbone with activations as layers of their own, the
+        head "gap" or "flatten", the fully connected "fc", and
+        `CalibratedLogits` with temperature 1.
 
     Raises:
         InputError: the answers depend on the batch (`affinity="batch"`).
     """
-    arm = arm_of(classifier)
+    arm = classifier.arm
     if arm is not None and arm.affinity == "batch":
         raise InputError(
             "Expected a model whose answer for a face depends on that face "
@@ -51,20 +44,19 @@ def fold(classifier: keras.Model) -> keras.Model:
             "current batch, and a phone has batches of one. Train with "
             "affinity=ema, or evaluate this model in Python only."
         )
-    classifier = flatten(classifier)
-    folded = keras.models.clone_model(
-        classifier, clone_function=_replacement, call_function=_call
+    network = flatten(classifier.network)
+    twin = keras.models.clone_model(
+        network, clone_function=_replacement, call_function=_call
     )
-    for layer in classifier.layers:
+    for layer in network.layers:
         if _keeps_weights(layer):
-            folded.get_layer(layer.name).set_weights(layer.get_weights())
-    normalization_of(folded).set_weights(
-        _normalization(normalization_of(classifier))
-    )
-    kernel, bias = _head(arm, fully_connected_of(classifier))
-    temperature = np.float32(temperature_of(classifier))
-    bias = bias - offset_of(classifier)
-    fully_connected_of(folded).set_weights(
+            twin.get_layer(layer.name).set_weights(layer.get_weights())
+    folded = KerasClassifier(twin)
+    folded.normalization.set_weights(_normalization(classifier.normalization))
+    kernel, bias = _head(arm, classifier.fully_connected)
+    temperature = np.float32(classifier.temperature)
+    bias = bias - classifier.offset
+    folded.fully_connected.set_weights(
         [kernel / temperature, bias / temperature]
     )
     return folded

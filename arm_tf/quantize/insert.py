@@ -17,13 +17,7 @@ from arm_tf.layers.fake_quantization import (
     QuantizedDense,
     QuantizedDepthwiseConv2D,
 )
-from arm_tf.models.parts import (
-    LOGITS,
-    NORMALIZATION,
-    offset_of,
-    set_calibration,
-    temperature_of,
-)
+from arm_tf.models.parts import LOGITS, NORMALIZATION, KerasClassifier
 from arm_tf.quantize.range_calibration import (
     calibration_images,
     min_max_by_tensor,
@@ -41,8 +35,10 @@ QUANTIZED = {
 SIGMOID_RANGE = (0.0, 255 / 256)
 
 
-def quantize(folded: keras.Model, faces: FaceSet, seed: int = 0) -> keras.Model:
-    """Returns a folded model with calibrated 8-bit rounding in it.
+def quantize(
+    folded: KerasClassifier, faces: FaceSet, seed: int = 0
+) -> KerasClassifier:
+    """Returns a folded classifier with calibrated 8-bit rounding in it.
 
     Args:
         folded: what `arm_tf.quantize.fold.fold` returns.
@@ -51,16 +47,17 @@ def quantize(folded: keras.Model, faces: FaceSet, seed: int = 0) -> keras.Model:
         seed: int, of that draw.
 
     Returns:
-        Functional `keras.Model` from pixels to logits, layer names as in
-        `folded`, float32, trainable. Each tensor that is rounded comes out of
+        A classifier with a functional network, layer names as in `folded`,
+        float32, trainable. Each tensor that is rounded comes out of
         a `FakeQuantization` named after what made it, with ".range" added.
 
     Raises:
         InputError: too few faces, or of other classes.
     """
     images = calibration_images(folded, faces, seed)
-    model = _with_rounding(folded)
-    for layer in folded.layers:
+    network = folded.network
+    model = _with_rounding(network)
+    for layer in network.layers:
         twin = model.get_layer(layer.name)
         values = layer.get_weights()
         for weight, value in zip(twin.weights, values, strict=False):
@@ -68,22 +65,23 @@ def quantize(folded: keras.Model, faces: FaceSet, seed: int = 0) -> keras.Model:
     for layer in model.layers:
         if hasattr(layer, "quantized_kernel"):
             layer.quantized_kernel(training=True)  # Stores its range.
-    for name, (low, high) in min_max_by_tensor(folded, images).items():
+    for name, (low, high) in min_max_by_tensor(network, images).items():
         layer = model.get_layer(f"{name}.range")
         if layer.low is None:
             layer.assign_range(low, high)
-    return model
+    return KerasClassifier(model)
 
 
-def fold_calibration(model: keras.Model) -> None:
+def fold_calibration(quantized: KerasClassifier) -> None:
     """Moves the calibration into the logits' layer and range, in place.
 
     Args:
-        model: quantized model. Gives the same logits afterwards, to rounding,
-            with a temperature of 1 and no offset.
+        quantized: gives the same logits afterwards, to rounding, with a
+            temperature of 1 and no offset.
     """
-    temperature, offset = temperature_of(model), offset_of(model)
-    fc, logits = (model.get_layer(n) for n in (LOGITS, f"{LOGITS}.range"))
+    temperature, offset = quantized.temperature, quantized.offset
+    fc = quantized.fully_connected
+    logits = quantized.network.get_layer(f"{LOGITS}.range")
     fc.bias.assign_sub(offset)
     fc.set_weights([w / temperature for w in fc.get_weights()])
     low, high = (float(w) for w in logits.get_weights())
@@ -91,7 +89,7 @@ def fold_calibration(model: keras.Model) -> None:
     logits.assign_range(
         (low - offset.max()) / temperature, (high - offset.min()) / temperature
     )
-    set_calibration(model)
+    quantized.calibrate()
 
 
 def _with_rounding(folded):

@@ -11,7 +11,7 @@ from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
 from arm_tf.layers.ranges import min_max
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.trace import quantized_tensors, trace
 
 CALIBRATION_FACES = 512
@@ -19,7 +19,7 @@ FEWEST_FACES = 100
 
 
 def calibration_images(
-    folded: keras.Model, faces: FaceSet, seed: int
+    folded: KerasClassifier, faces: FaceSet, seed: int
 ) -> np.ndarray:
     """Returns uint8 `(faces, height, width, 3)`, drawn from training faces.
 
@@ -29,13 +29,13 @@ def calibration_images(
     check_calibration(folded, faces)
     number = min(CALIBRATION_FACES, len(faces))
     rows = np.random.default_rng(seed).permutation(len(faces))[:number]
-    batch = FaceBatches(faces.take(rows), folded.input_shape[1], number)[0]
+    batch = FaceBatches(faces.take(rows), folded.image_size, number)[0]
     return batch[0]
 
 
-def check_calibration(folded: keras.Model, faces: FaceSet) -> None:
+def check_calibration(folded: KerasClassifier, faces: FaceSet) -> None:
     """Raises `InputError` where faces are too few, or of other classes."""
-    labels = labels_of(folded)
+    labels = folded.class_names
     if set(faces.labels) != set(labels):
         raise InputError(
             f"Expected calibration faces of the model's classes: "

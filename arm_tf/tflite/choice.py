@@ -5,23 +5,44 @@ has the higher accuracy and the paired 95 % interval of the difference lies
 wholly on its side.
 """
 
+import dataclasses
+
 from arm_tf.data.batches import FaceBatches
 from arm_tf.evaluation.significance import accuracy_difference_interval
 from arm_tf.tflite.file_model import predict
 
 
-def compare_quantization(qat: bytes, ptq: bytes, batches: FaceBatches) -> dict:
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """Two int8 files of one model on validation faces.
+
+    `str` gives a line for a person.
+    """
+
+    kept: str  # "qat" or "ptq"
+    num_images: int
+    qat_accuracy: float
+    ptq_accuracy: float
+    difference_interval: list  # of accuracy, QAT minus PTQ, 95 %
+
+    def __str__(self):
+        low, high = self.difference_interval
+        return (
+            f"validation, {self.num_images} faces: quantization-aware "
+            f"{self.qat_accuracy:.4f}, post-training {self.ptq_accuracy:.4f} "
+            f"(difference, 95 %: {low:+.4f} to {high:+.4f}); kept: {self.kept}"
+        )
+
+
+def compare_quantization(
+    qat: bytes, ptq: bytes, batches: FaceBatches
+) -> Comparison:
     """Returns both files' accuracy, and which one the rule keeps.
 
     Args:
         qat: bytes of the fine-tuned file.
         ptq: bytes of the file quantized after training, of the same model.
         batches: `FaceBatches` of validation faces, of the files' size.
-
-    Returns:
-        Dict of plain values for `report.json`: `kept` ("qat" or "ptq"),
-        `num_images`, `qat_accuracy`, `ptq_accuracy`, and
-        `difference_interval`, of QAT minus PTQ.
     """
     classes = batches.faces.classes
     hits = [
@@ -29,21 +50,10 @@ def compare_quantization(qat: bytes, ptq: bytes, batches: FaceBatches) -> dict:
         for content in (qat, ptq)
     ]
     interval = accuracy_difference_interval(*hits)
-    return {
-        "kept": "ptq" if interval[1] < 0 else "qat",
-        "num_images": len(classes),
-        "qat_accuracy": float(hits[0].mean()),
-        "ptq_accuracy": float(hits[1].mean()),
-        "difference_interval": interval,
-    }
-
-
-def summary(comparison: dict) -> str:
-    """Returns a comparison as a line for a person."""
-    low, high = comparison["difference_interval"]
-    return (
-        f"validation, {comparison['num_images']} faces: quantization-aware "
-        f"{comparison['qat_accuracy']:.4f}, post-training "
-        f"{comparison['ptq_accuracy']:.4f} (difference, 95 %: {low:+.4f} to "
-        f"{high:+.4f}); kept: {comparison['kept']}"
+    return Comparison(
+        kept="ptq" if interval[1] < 0 else "qat",
+        num_images=len(classes),
+        qat_accuracy=float(hits[0].mean()),
+        ptq_accuracy=float(hits[1].mean()),
+        difference_interval=interval,
     )

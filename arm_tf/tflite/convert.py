@@ -11,21 +11,21 @@ import keras
 from ai_edge_litert import schema_py_generated as schema
 from keras import layers
 
-from arm_tf.models.parts import uncalibrated_logits_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.tflite import flatbuffer
 
 
-def convert(model: keras.Model, precision: str) -> bytes:
+def convert(classifier: KerasClassifier, precision: str) -> bytes:
     """Returns the bytes of a TFLite file, without metadata.
 
     Args:
-        model: what `fold` returns; for "int8" what `quantize` does, with the
-            temperature folded.
+        classifier: what `fold` returns; for "int8" what `quantize` does, with
+            the temperature folded.
         precision: one of `arm_tf.tflite.PRECISIONS`.
     """
     import tensorflow as tf
 
-    model = with_probabilities(model)
+    model = with_probabilities(classifier)
     if precision != "int8":
         model = _from_bytes(model)
     _, *shape = model.input_shape
@@ -49,11 +49,12 @@ def convert(model: keras.Model, precision: str) -> bytes:
     return content if precision == "int8" else _declare_pixels(content)
 
 
-def with_probabilities(model: keras.Model) -> keras.Model:
+def with_probabilities(classifier: KerasClassifier) -> keras.Model:
     """Returns a folded classifier that ends in softmax: `(batch, classes)`."""
     probabilities = layers.Softmax(dtype="float32", name="probabilities")
-    outputs = probabilities(uncalibrated_logits_of(model))
-    return keras.Model(model.input, outputs, name=model.name)
+    outputs = probabilities(classifier.uncalibrated_logits)
+    network = classifier.network
+    return keras.Model(network.input, outputs, name=network.name)
 
 
 def _from_bytes(model):

@@ -8,8 +8,8 @@ from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.data.images.face_points import measure
 from arm_tf.data.readers import crop_margin
-from arm_tf.models.parts import labels_of
 from arm_tf.quantize.convertible import Convertible
+from arm_tf.tflite.verify import FileReport
 
 SHOWING = {  # how the demos turn probabilities into an answer
     # Of FER+ validation answers below, 56 % are right, above, 94 %.
@@ -43,7 +43,7 @@ def describe(
     source: Convertible,
     config: Config,
     splits: FaceSplits,
-    report: dict,
+    report: FileReport,
     content: bytes,
 ) -> dict:
     """Returns what model.json holds.
@@ -52,15 +52,15 @@ def describe(
         source: what the file was converted from.
         config: the run's settings.
         splits: the faces it was trained and verified on.
-        report: as in report.json.
+        report: what `verify` found of the file.
         content: the file's bytes.
     """
-    labels = labels_of(source.reference)
+    labels = source.reference.class_names
     return {
-        **about(config, labels, report["precision"]),
+        **about(config, labels, report.precision),
         "labels": list(labels),
-        "precision": report["precision"],
-        "image_size": int(source.model.input_shape[1]),
+        "precision": report.precision,
+        "image_size": source.model.image_size,
         "crop_margin": crop_margin(config.dataset),
         **_points(splits.train),
         **SHOWING,
@@ -69,7 +69,7 @@ def describe(
             "layout": splits.layout,
             "settings": dataclasses.asdict(config),
         },
-        "figures": {key: report[key] for key in FIGURES},
+        "figures": {key: getattr(report, key) for key in FIGURES},
         "temperature": source.temperature,  # in the weights already
         # Tells a demo that a file was damaged, or is of another export.
         "sha256": hashlib.sha256(content).hexdigest(),

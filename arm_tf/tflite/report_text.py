@@ -1,15 +1,17 @@
 """What `report.json` says of a file, for a person to read."""
 
+from arm_tf.tflite.verify import FileReport
 
-def table(report: dict) -> str:
+
+def table(report: FileReport) -> str:
     """Returns a report as lines for a person."""
     rows = [
-        (f"{report['split']}, {report['num_images']} faces", "Keras", "file"),
+        (f"{report.split}, {report.num_images} faces", "Keras", "file"),
         *(
             (
                 text,
-                f"{report[f'keras_{key}']:.4f}",
-                f"{report[f'tflite_{key}']:.4f}",
+                f"{getattr(report, f'keras_{key}'):.4f}",
+                f"{getattr(report, f'tflite_{key}'):.4f}",
             )
             for text, key in (
                 ("accuracy", "accuracy"),
@@ -19,26 +21,26 @@ def table(report: dict) -> str:
         ),
     ]
     lines = [f"{a:<30}{b:>10}{c:>10}" for a, b, c in rows]
-    low, high = report["accuracy_difference_interval"]
+    low, high = report.accuracy_difference_interval
     lines.append(f"accuracy change, 95 %: {low:+.4f} to {high:+.4f}")
-    changes = report["f1_change"].items()
+    changes = report.f1_change.items()
     lines.append("F1 change: " + ", ".join(f"{k} {v:+.4f}" for k, v in changes))
     lines.append(
-        f"agreement {report['agreement']:.4f}, largest probability difference "
-        f"{report['max_probability_difference']:.4f}"
+        f"agreement {report.agreement:.4f}, largest probability difference "
+        f"{report.max_probability_difference:.4f}"
     )
-    if report["qat_epochs"]:
+    if report.qat_epochs:
         lines.append(
             "both with the fine-tuned Keras model; with the one before, "
-            f"agreement {report['agreement_with_trained']:.4f}"
+            f"agreement {report.agreement_with_trained:.4f}"
         )
     lines.append(
-        f"{report['size_bytes'] / 1e6:.2f} MB, runtime "
-        f"{report['min_runtime'] or 'unknown'} or newer"
+        f"{report.size_bytes / 1e6:.2f} MB, runtime "
+        f"{report.min_runtime or 'unknown'} or newer"
     )
-    for threads, milliseconds in report["latency_ms"].items():
+    for threads, milliseconds in report.latency_ms.items():
         lines.append(f"{milliseconds:.2f} ms a face on {threads} thread(s)")
-    for op in report["ops"]:
+    for op in report.ops:
         since = op["min_runtime"] or "?"
         name = f"{op['name']} v{op['version']}"
         lines.append(f"  {op['count']:4d} x {name:<24} since {since}")

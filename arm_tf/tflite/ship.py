@@ -1,8 +1,9 @@
 """From a run's folder to the files of a phone: the steps, in order.
 
-fold -> quantize -> convert -> attach metadata -> verify -> write
+fold -> quantize -> convert -> describe -> verify -> write
 """
 
+import dataclasses
 import pathlib
 
 from arm_tf.data.batches import FaceBatches
@@ -10,7 +11,7 @@ from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.errors import CheckFailed
 from arm_tf.files import atomic_files
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize import convertible
 from arm_tf.tflite import choice, metadata, model_json
 from arm_tf.tflite.convert import convert
@@ -46,55 +47,53 @@ def ship(
         CheckFailed: the file is worse than its budget. It is written as
             model.rejected.tflite, with report.rejected.json.
     """
-    classifier, config = run.load_model(), run.config()
-    labels = labels_of(classifier)
+    classifier, config = KerasClassifier(run.load_model()), run.config()
+    names = classifier.class_names
     # What can be refused is refused before the data are read.
     plain = convertible.unquantized(classifier)
     atomic_files.make_folder(out)
     splits = prepare(config, data or run.data())
     split, test, _ = evaluation_split(splits, "test", run)
     check_some(test, f"The {split} part")
-    test = relabel(test, labels)
+    test = relabel(test, names)
 
     source, comparison = _quantized(plain, run, splits, precision, qat_epochs)
-    content = metadata.attach(
-        convert(source.model, precision),
-        labels,
-        model_json.about(config, labels, precision),
+    content = convert(source.model, precision)
+    about = model_json.about(config, names, precision)
+    content = metadata.attach(content, names, about)
+    report = dataclasses.replace(
+        verify(content, precision, source, classifier, test, split),
+        quantization=comparison,
     )
-    report = verify(content, source, classifier, test, split)
-    report = {"precision": precision, **report, **comparison}
     print(table(report))
     if problems := failed_checks(report):
         _reject(out, content, report, problems)
     description = model_json.describe(source, config, splits, report, content)
-    _write(
-        out, content, description, report, golden(content, labels, precision)
-    )
+    answers = golden(content, names, precision)
+    _write(out, content, description, report, answers)
 
 
 def _quantized(plain, run, splits, precision, qat_epochs):
-    """Returns the `Convertible` of a precision, and what the report adds."""
+    """Returns the `Convertible` of a precision, and how it was chosen."""
     if precision != "int8":
-        return plain, {}
+        return plain, None
     ptq = convertible.post_training(plain, splits.train)
     if not qat_epochs:
-        return ptq, {}
+        return ptq, None
     qat = convertible.quantization_aware(plain, run, qat_epochs, splits)
-    size = plain.model.input_shape[1]
+    size = plain.model.image_size
     comparison = choice.compare_quantization(
         *(convert(source.model, precision) for source in (qat, ptq)),
         FaceBatches(splits.validation, size, BATCH),
     )
-    print(choice.summary(comparison))
-    kept = qat if comparison["kept"] == "qat" else ptq
-    return kept, {"quantization": comparison}
+    print(comparison)
+    return (qat if comparison.kept == "qat" else ptq), comparison
 
 
 def _write(out, content, description, report, answers):
     """Writes a file that passed, and removes what was rejected before."""
     atomic_files.write_json(out / "model.json", description)
-    atomic_files.write_json(out / "report.json", report)
+    atomic_files.write_json(out / "report.json", report.to_dict())
     atomic_files.write_json(out / "golden.json", answers)
     atomic_files.write_bytes(out / "model.tflite", content)
     for name in ("model.rejected.tflite", "report.rejected.json"):
@@ -103,10 +102,10 @@ def _write(out, content, description, report, answers):
 
 def _reject(out, content, report, problems):
     atomic_files.write_bytes(out / "model.rejected.tflite", content)
-    atomic_files.write_json(out / "report.rejected.json", report)
+    atomic_files.write_json(out / "report.rejected.json", report.to_dict())
     worst = ""
-    if report["layer_errors"]:
-        first = list(report["layer_errors"].items())[:WORST_LAYERS]
+    if report.layer_errors:
+        first = list(report.layer_errors.items())[:WORST_LAYERS]
         names = ", ".join(f"{name} {error:.1%}" for name, error in first)
         worst = f" Layers that lose most, error against float: {names}."
     raise CheckFailed(
@@ -116,10 +115,10 @@ def _reject(out, content, report, problems):
 
 
 def _advice(report):
-    chance = 1 / len(report["f1_change"])
-    if report["keras_accuracy"] < LEARNED * chance:
+    chance = 1 / len(report.f1_change)
+    if report.keras_accuracy < LEARNED * chance:
         return (
-            f"The network has hardly learned ({report['keras_accuracy']:.1%}, "
+            f"The network has hardly learned ({report.keras_accuracy:.1%}, "
             f"chance is {chance:.1%}): train it longer, or start with --from."
         )
     return (

@@ -5,7 +5,9 @@ file must keep. Agreement is with the one that was converted: the same, but
 after quantization-aware fine-tuning, which changes weights, the fine-tuned one.
 """
 
-import keras
+import dataclasses
+from typing import Any
+
 import numpy as np
 
 from arm_tf.data.batches import FaceBatches
@@ -13,7 +15,9 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import metrics, significance
 from arm_tf.evaluation.calibration import softmax
 from arm_tf.evaluation.evaluate import predict as predict_with_keras
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.convertible import Convertible
+from arm_tf.tflite.choice import Comparison
 from arm_tf.tflite.file_model import latency, predict
 from arm_tf.tflite.operations import oldest_runtime, operations
 
@@ -23,23 +27,64 @@ ACCURACY_BUDGET = 0.005  # share of faces that a file may lose
 AGREEMENT = 0.97  # share of faces with the same answer, at least
 
 
+@dataclasses.dataclass(frozen=True)
+class FileReport:
+    """What was found of a file, in the order of its `report.json`.
+
+    `keras_...` are figures of the trained model, `tflite_...` the file's.
+    """
+
+    precision: str
+    qat_epochs: int
+    layer_errors: dict | None  # by layer; None without rounding
+    split: str
+    num_images: int
+    agreement: float  # with the model that was converted
+    agreement_with_trained: float
+    max_probability_difference: float
+    keras_accuracy: float
+    keras_accuracy_interval: list
+    keras_macro_f1: float
+    keras_ece: float
+    tflite_accuracy: float
+    tflite_accuracy_interval: list
+    tflite_macro_f1: float
+    tflite_ece: float
+    accuracy_difference_interval: list
+    f1_change: dict  # by class
+    size_bytes: int
+    ops: list  # as `operations` gives them
+    min_runtime: str | None
+    latency_ms: dict  # by number of threads
+    quantization: Comparison | None = None  # of both ways to int8
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns plain values for a JSON file."""
+        values = dataclasses.asdict(self)
+        if self.quantization is None:
+            del values["quantization"]
+        return values
+
+
 def verify(
     content: bytes,
+    precision: str,
     source: Convertible,
-    classifier: keras.Model,
+    classifier: KerasClassifier,
     faces: FaceSet,
     split: str,
-) -> dict:
-    """Returns what `report.json` holds of a file.
+) -> FileReport:
+    """Runs a file on some faces and looks into it.
 
     Args:
         content: the file's bytes.
+        precision: its weights' and sums', for the report.
         source: what it was converted from.
         classifier: the trained model.
         faces: held-out faces, with the model's labels.
         split: the name of these faces.
     """
-    size = classifier.input_shape[1]
+    size = classifier.image_size
     few = FaceBatches(faces, size, ERROR_FACES)[0][0]
     answers = {
         "tflite": predict(content, FaceBatches(faces, size, BATCH)),
@@ -48,16 +93,17 @@ def verify(
     answers["converted"] = answers["keras"]
     if source.reference is not classifier:
         answers["converted"] = _probabilities(source.reference, faces)
-    return {
-        "qat_epochs": source.qat_epochs,
-        "layer_errors": source.layer_errors(few),
+    return FileReport(
+        precision=precision,
+        qat_epochs=source.qat_epochs,
+        layer_errors=source.layer_errors(few),
         **compare(answers, faces.classes, list(faces.labels), split),
         **inspect(content),
-    }
+    )
 
 
-def _probabilities(model, faces):
-    return softmax(predict_with_keras(model, faces, BATCH))
+def _probabilities(classifier, faces):
+    return softmax(predict_with_keras(classifier.network, faces, BATCH))
 
 
 def compare(
@@ -73,7 +119,7 @@ def compare(
         split: str, which faces these are.
 
     Returns:
-        Dict of plain values, part of `report.json`.
+        Dict of plain values, fields of `FileReport`.
     """
     file, trained, converted = (
         answers[key] for key in ("tflite", "keras", "converted")
@@ -91,14 +137,14 @@ def compare(
     }
     for name, report in (("keras", theirs), ("tflite", ours)):
         for key in ("accuracy", "accuracy_interval", "macro_f1", "ece"):
-            result[f"{name}_{key}"] = report[key]
+            result[f"{name}_{key}"] = getattr(report, key)
     result["accuracy_difference_interval"] = (
         significance.accuracy_difference_interval(
             top["tflite"] == classes, top["keras"] == classes
         )
     )
     result["f1_change"] = {
-        label: ours["per_class"][label]["f1"] - theirs["per_class"][label]["f1"]
+        label: ours.per_class[label]["f1"] - theirs.per_class[label]["f1"]
         for label in labels
     }
     return result
@@ -115,29 +161,29 @@ def inspect(content: bytes) -> dict:
     }
 
 
-def failed_checks(report: dict, budget: float = ACCURACY_BUDGET) -> list:
+def failed_checks(report: FileReport, budget: float = ACCURACY_BUDGET) -> list:
     """Returns why a file must not be shipped, as a list of strings.
 
     A few faces can miss a limit by chance: they fail a check only if the 95 %
     interval lies wholly beyond it.
 
     Args:
-        report: dict with what `compare` returns.
+        report: what `verify` returns.
         budget: float. Share of accuracy that may be lost.
     """
     found = []
-    lost = report["keras_accuracy"] - report["tflite_accuracy"]
-    beyond_chance = report["accuracy_difference_interval"][1] < 0
+    lost = report.keras_accuracy - report.tflite_accuracy
+    beyond_chance = report.accuracy_difference_interval[1] < 0
     if lost > budget + 1e-9 and beyond_chance:  # 0.005 is not exact
         found.append(
             f"it loses {100 * lost:.2f} points of accuracy, the budget is "
             f"{100 * budget:.2f}"
         )
-    faces = report["num_images"]
-    agreeing = round(report["agreement"] * faces)
+    faces = report.num_images
+    agreeing = round(report.agreement * faces)
     if significance.wilson_interval(agreeing, faces)[1] < AGREEMENT:
         found.append(
-            f"it agrees with the Keras model on {report['agreement']:.1%} of "
+            f"it agrees with the Keras model on {report.agreement:.1%} of "
             f"faces, {AGREEMENT:.0%} are needed"
         )
     return found

@@ -4,8 +4,11 @@ One file, because two files could come from two different epochs after a
 crash. Plain arrays and JSON text: nothing in it is ever unpickled.
 """
 
+import collections
+import itertools
 import json
 import pathlib
+import re
 
 import keras
 import numpy as np
@@ -19,13 +22,13 @@ def save(path: pathlib.Path, learner: Learner, history: list) -> None:
     """Writes weights, optimizer state, random state and history.
 
     Args:
-        path: the `.npz` to replace.
+        path: the `.npz` to replace, with an array for each variable's path.
         learner: compiled, built `Learner`.
         history: list of dicts of numbers, one per epoch.
     """
     arrays = {
-        f"{number:04d}": keras.ops.convert_to_numpy(variable)
-        for number, variable in enumerate(_variables(learner))
+        name: keras.ops.convert_to_numpy(variable)
+        for name, variable in _variables(learner).items()
     }
     atomic_files.write_arrays(path, {**arrays, "history": json.dumps(history)})
 
@@ -55,38 +58,39 @@ def restore(path: pathlib.Path, learner: Learner, first: int = 0) -> list:
         InputError: the file is damaged, is of another model, or there is not
             enough memory for it.
     """
-    values, history = _read(path)
-    if not values:
+    arrays, history = _read(path)
+    if not arrays:
         return []
-    found = _kinds(values)
     variables = _variables(learner)
+    if all(map(str.isdigit, arrays)):
+        arrays = _named(arrays, learner)
     if len(history) <= first:
-        variables = [v for v in learner.variables if _is_own(v, learner)]
-        found, values = found[: len(variables)], values[: len(variables)]
-    elif found == _kinds(_with_teacher(learner)):
-        variables = _with_teacher(learner)
-    if found != _kinds(variables):
-        raise InputError(
-            f"Expected {path} to fit this model. Received: a checkpoint of "
-            "another model. Delete it to start the run again."
+        variables, arrays = (
+            {k: v for k, v in those.items() if k.startswith("learner/")}
+            for those in (variables, arrays)
         )
-    for variable, value in zip(variables, values, strict=True):
-        if _is_own(variable, learner):
-            variable.assign(value)
+    for name in (*variables, *arrays):
+        if _kind(variables.get(name)) != _kind(arrays.get(name)):
+            raise InputError(
+                f"Expected {path} to fit this model. Received: a checkpoint of "
+                f"another model, which differs in {name}. Delete it to start "
+                "the run again."
+            )
+    for name, variable in variables.items():
+        variable.assign(arrays[name])
     return history
 
 
 def _read(path):
-    """Returns the arrays and the history of a checkpoint; [], [] for none."""
+    """Returns the arrays and the history of a checkpoint; {}, [] for none."""
     if not path.exists():
-        return [], []
+        return {}, []
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            values = [
-                arrays[name] for name in sorted(set(arrays) - {"history"})
-            ]
-            history = json.loads(str(arrays["history"]))
-        _kinds(values)  # A member that is no array comes as bytes.
+        with np.load(path, allow_pickle=False) as file:
+            arrays = dict(file)
+        history = json.loads(str(arrays.pop("history")))
+        for array in arrays.values():
+            _kind(array)  # A member that is no array comes as bytes.
         _check_history(history)
     except Exception as error:  # numpy's reader does not say which there are.
         if is_out_of_memory(error):
@@ -98,7 +102,7 @@ def _read(path):
             f"Expected {path} as training wrote it. Received: a file that "
             f"does not load ({error!s:.200}). Delete it to start the run again."
         ) from None
-    return values, history
+    return arrays, history
 
 
 def _check_history(history):
@@ -113,21 +117,40 @@ def _check_history(history):
 
 
 def _variables(learner):
-    """Returns what a run trains; a teacher is loaded from its own file."""
-    return [v for v in _with_teacher(learner) if _is_own(v, learner)]
+    """Returns what a run trains, by path; a teacher has its own file."""
+    found, counts = {}, collections.Counter()
+    for owner, part in (("learner", learner), ("optimizer", learner.optimizer)):
+        for variable in filter(_is_own(learner), part.variables):
+            # Keras numbers what it names itself, across the process.
+            path = re.sub(r"_\d+/", "/", variable.path, count=1)
+            name = f"{owner}/{path}"
+            counts[name] += 1
+            repeated = f"+{counts[name]}" if counts[name] > 1 else ""
+            found[name + repeated] = variable
+    return found
 
 
-def _with_teacher(learner):
-    """Returns what checkpoints held until 0.1.0."""
-    return [*learner.variables, *learner.optimizer.variables]
+def _named(arrays, learner):
+    """Returns a checkpoint's arrays by path, where it has them by number."""
+    numbers = sorted(arrays)
+    everything = [*learner.variables, *learner.optimizer.variables]
+    if len(numbers) == len(everything):  # As 0.1.0 wrote, the teacher's too.
+        own = map(_is_own(learner), everything)
+        numbers = list(itertools.compress(numbers, own))
+    names = [*_variables(learner)]
+    names += numbers[len(names) :]  # of a larger model
+    return {n: arrays[k] for n, k in zip(names, numbers, strict=False)}
 
 
-def _is_own(variable, learner):
+def _is_own(learner):
+    """Returns a function: whether a variable is none of the teacher's."""
     teacher = learner.teacher
-    others = [] if teacher is None else teacher.variables
-    return all(variable is not other for other in others)
+    others = set() if teacher is None else {id(v) for v in teacher.variables}
+    return lambda variable: id(variable) not in others
 
 
-def _kinds(arrays):
-    """Returns shape and dtype of variables or NumPy arrays."""
-    return [(tuple(x.shape), np.dtype(x.dtype).name) for x in arrays]
+def _kind(array):
+    """Returns shape and dtype of a variable or NumPy array; None for None."""
+    if array is None:
+        return None
+    return tuple(array.shape), np.dtype(array.dtype).name

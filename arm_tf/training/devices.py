@@ -108,9 +108,10 @@ def whole_batch_statistics(model):
     """
     layers = []
     if replicas() > 1:
-        # Layers inside layers count, which `model.layers` leaves out.
-        found = model._flatten_layers(include_self=False)
-        layers = [layer for layer in found if hasattr(layer, "synchronized")]
+        for layer in model.layers:
+            # `model.layers` leaves out what ARM and LLAM are made of.
+            layers += [layer, *getattr(layer, "parts", list)()]
+        layers = [layer for layer in layers if hasattr(layer, "synchronized")]
     for layer in layers:
         layer.synchronized = True
     try:

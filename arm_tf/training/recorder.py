@@ -60,7 +60,7 @@ class Recorder(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         trained = time.time() - self.started
-        with averaged_weights(self.model.optimizer):
+        with averaged_weights(self.model):
             logs.update(self.judge(self.model.classifier))
             # The last step's weights show in no loss of the training.
             self._check_finite("val_loss", logs, f"after epoch {epoch + 1}")
@@ -111,21 +111,18 @@ def stale_epochs(history: list) -> int:
 
 
 @contextlib.contextmanager
-def averaged_weights(optimizer):
+def averaged_weights(model):
     """Puts the weights' exponential moving average into the model meanwhile.
 
-    Does nothing where the optimizer keeps no averages.
+    Does nothing where the optimizer keeps no averages. (Keras' callback
+    `SwapEMAWeights` swaps by sums and differences, which rounds.)
     """
-    optimizer = getattr(optimizer, "inner_optimizer", optimizer)
-    if not optimizer.use_ema:
-        yield
-        return
-    weights = optimizer._trainable_variables
-    averages = optimizer._model_variables_moving_average
-    # Copies, because JAX gives the memory of weights away while predicting.
+    weights = model.trainable_variables
     kept = [_copy(weight) for weight in weights]
-    for weight, average in zip(weights, averages, strict=True):
-        weight.assign(_copy(average))
+    model.optimizer.finalize_variable_values(weights)
+    for weight in weights:
+        # JAX would give the averages' own memory away while predicting.
+        weight.assign(_copy(weight))
     try:
         yield
     finally:

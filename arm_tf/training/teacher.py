@@ -9,7 +9,7 @@ import keras
 from arm_tf.errors import InputError
 from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
-from arm_tf.models.parts import labels_of, uncalibrated_logits_of
+from arm_tf.models.parts import KerasClassifier, labels_of
 
 
 def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
@@ -29,24 +29,18 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     """
     if not path:
         return None
-    teacher = load_model(find_keras(path))
-    ours, its = labels_of(classifier), labels_of(teacher)
+    teacher = KerasClassifier(load_model(find_keras(path)))
+    ours, its = labels_of(classifier), teacher.class_names
     if ours != its:
         raise InputError(
             f"Expected a teacher with the student's labels, {', '.join(ours)}. "
             f"Received: {path} with {', '.join(its)}. Train one with the same "
             "data set."
         )
-    return _at_size(uncalibrated(teacher), classifier.input_shape[1:])
-
-
-def uncalibrated(classifier: keras.Model) -> keras.Model:
-    """Returns a classifier without its calibration: what training reached.
-
-    A temperature below 1 sharpens its predictions, which would teach a student
-    to be surer than the votes are.
-    """
-    return keras.Model(classifier.input, uncalibrated_logits_of(classifier))
+    # A temperature below 1 sharpens its predictions, which would teach a
+    # student to be surer than the votes are.
+    logits = keras.Model(teacher.network.input, teacher.uncalibrated_logits)
+    return _at_size(logits, classifier.input_shape[1:])
 
 
 def _at_size(model, shape):

@@ -1,5 +1,6 @@
 """A training run from start to report; reads from top to bottom."""
 
+import dataclasses
 import sys
 
 import keras
@@ -11,7 +12,7 @@ from arm_tf.evaluation import evaluate, plots
 from arm_tf.files import atomic_files
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import classifier_from
-from arm_tf.models.parts import is_calibrated, normalization_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training import (
     augmentation,
     checkpoint,
@@ -45,7 +46,7 @@ def train(
     splits: FaceSplits,
     run: Run,
     callbacks: tuple[keras.callbacks.Callback, ...] = (),
-) -> dict:
+) -> evaluate.Evaluation:
     """Trains, keeps the best epoch, calibrates it, and reports on the test.
 
     Called again after an interruption, or with more epochs, it goes on after
@@ -59,7 +60,7 @@ def train(
             their logs have the validation figures as well.
 
     Returns:
-        The report on the test split, a dict as in `report.json`.
+        The report on the test split; `to_dict` gives it as in `report.json`.
 
     Raises:
         CheckFailed: the loss was not finite.
@@ -121,7 +122,7 @@ def build_learner(
     print(f"precision: {policy}, backend: {keras.backend.backend()}")
     classifier = classifier_from(config, labels, policy)
     load_weights(classifier, config.weights, batches)
-    colour = normalization_of(classifier).mean
+    colour = KerasClassifier(classifier).normalization.mean
     teacher = load_teacher(config.teacher, classifier)
     return make_learner(config, classifier, colour, batches, teacher)
 
@@ -216,32 +217,36 @@ def fit(
         )
 
 
-def finish(config: Config, splits: FaceSplits, run: Run, history: list) -> dict:
+def finish(
+    config: Config, splits: FaceSplits, run: Run, history: list
+) -> evaluate.Evaluation:
     """Calibrates the best epoch's model and writes the report and pictures.
 
     Returns:
-        The report on the test split, a dict as in `report.json`.
+        The report on the test split.
     """
     run.write_history(history)  # Killed, it may lack the last epoch.
     best = len(history) - stale_epochs(history)
     print(f"kept: epoch {best} of {len(history)}, the best on validation")
-    model = run.load_model()
-    if not is_calibrated(model):  # It is, where the report was interrupted.
-        _calibrate(model, config, splits)
-        run.save_model(model)
-    report = evaluate.evaluate(model, splits.test, "test", splits.train)
-    evaluate.add_challenge_score(report, config.dataset)
-    atomic_files.write_json(run.file("report.json"), report)
+    classifier = KerasClassifier(run.load_model())
+    # It is calibrated already where the report was interrupted.
+    if not classifier.is_calibrated:
+        _calibrate(classifier, config, splits)
+        run.save_model(classifier.network)
+    report = evaluate.evaluate(classifier, splits.test, "test", splits.train)
+    score = evaluate.challenge_score(report, config.dataset)
+    report = dataclasses.replace(report, challenge_score=score)
+    atomic_files.write_json(run.file("report.json"), report.to_dict())
     plots.save_curves(history, run.file("curves.png"))
     plots.save_confusion(report, run.file("confusion.png"))
     return report
 
 
-def _calibrate(model, config, splits):
-    statistics.refresh(model, splits.train, splits.validation)
+def _calibrate(classifier, config, splits):
+    statistics.refresh(classifier.network, splits.train, splits.validation)
     imbalance = splits.train.targets.sum(axis=0)
     evaluate.calibrate(
-        model,
+        classifier,
         splits.validation,
         imbalance if config.balance == "none" else None,
     )

@@ -19,7 +19,7 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.models.classifier import classifier_from
-from arm_tf.models.parts import arm_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.weights.torch_networks import ORIGINAL_LABELS, Network
 from arm_tf.weights.torch_weights import copy_all
 
@@ -112,7 +112,7 @@ def fix_generic_feature(model: keras.Model, generic: np.ndarray) -> None:
 
 
 def _arm_of(model):
-    arm = arm_of(model)
+    arm = KerasClassifier(model).arm
     if arm is None:
         raise ValueError(
             "Expected a classifier with ARM, whose generic feature is meant. "

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 
+from arm_tf import pretrained
 from arm_tf.commands.evaluate import main
 from arm_tf.config import Config
 from arm_tf.data.face_sets import ArrayImages, FaceSplits, fingerprint
@@ -15,6 +16,7 @@ from arm_tf.errors import InputError
 from arm_tf.evaluation import evaluate
 from arm_tf.expressions import WITH_CONTEMPT
 from arm_tf.models.classifier import classifier_from
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from tests.helpers.bars import bar_faces
 
@@ -85,7 +87,7 @@ def test_calibration_changes_confidence_but_no_answer(bars):
     kernel, bias = model.get_layer("fc").get_weights()
     model.get_layer("fc").set_weights([kernel * 50, bias])  # far too sure
     before = evaluate.predict(model, faces, 70)
-    evaluate.calibrate(model, faces)
+    evaluate.calibrate(KerasClassifier(model), faces)
     after = evaluate.predict(model, faces, 70)
     assert float(model.layers[-1].temperature) > 5
     np.testing.assert_array_equal(before.argmax(1), after.argmax(1))
@@ -93,7 +95,7 @@ def test_calibration_changes_confidence_but_no_answer(bars):
     assert loss(after, faces.targets) < loss(before, faces.targets)
     # Fitting again starts from the logits themselves.
     temperature = float(model.layers[-1].temperature)
-    evaluate.calibrate(model, faces)
+    evaluate.calibrate(KerasClassifier(model), faces)
     assert float(model.layers[-1].temperature) == pytest.approx(
         temperature, rel=1e-3
     )
@@ -107,14 +109,21 @@ def test_report_counts_faces_that_occur_in_training(model, bars):
         images=[*(both.images[i] for i in range(7)), *faces.images.pixels[7:]],
         hashes=np.concatenate([both.hashes, faces.hashes[7:]]),
     )
-    report = evaluate.evaluate(model, mixed, "test", training)
-    assert report["duplicates"] == 7
-    rest = evaluate.evaluate(model, mixed.take(np.arange(7, 28)), "test")
-    assert rest["duplicates"] is None
-    without = report["without_duplicates"]
+    judged = KerasClassifier(model)
+    report = evaluate.evaluate(judged, mixed, "test", training)
+    assert report.duplicates == 7
+    rest = evaluate.evaluate(judged, mixed.take(np.arange(7, 28)), "test")
+    assert rest.duplicates is None
+    without = report.without_duplicates
     assert without["num_images"] == 21
-    assert without["accuracy"] == pytest.approx(rest["accuracy"])
+    assert without["accuracy"] == pytest.approx(rest.accuracy)
     assert "7 faces also occur in training" in evaluate.summary(report)
+
+
+def test_the_reports_keys_and_their_order_stay():
+    path = pretrained.FOLDER / "mobile" / "report.json"
+    text = json.dumps(json.loads(path.read_text()))
+    assert json.dumps(evaluate.Evaluation(**json.loads(text)).to_dict()) == text
 
 
 @pytest.fixture

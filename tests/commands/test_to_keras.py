@@ -14,8 +14,9 @@ from arm_tf.commands.evaluate import main as evaluate_main
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits
 from arm_tf.errors import InputError
-from arm_tf.models import keras_files, parts
+from arm_tf.models import keras_files
 from arm_tf.models.loading import load_model
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from tests.helpers.small_models import random_faces, residual
 from tests.helpers.squares import face_set
@@ -96,7 +97,7 @@ def test_a_model_that_answers_otherwise_is_not_written(
 ):
     def halve(source, target):
         other = load_model(source)
-        layer = parts.fully_connected_of(other)
+        layer = KerasClassifier(other).fully_connected
         layer.set_weights([-weight for weight in layer.get_weights()])
         other.save(target)
 

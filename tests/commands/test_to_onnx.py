@@ -13,6 +13,7 @@ from arm_tf import pretrained
 from arm_tf.commands import to_onnx
 from arm_tf.data.face_sets import FaceSplits
 from arm_tf.errors import CheckFailed
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.convertible import post_training, unquantized
 from arm_tf.tflite import onnx_file
 from arm_tf.tflite.convert import convert
@@ -25,7 +26,7 @@ from tests.readme.blocks import README, blocks
 @pytest.fixture(scope="module")
 def contents():
     """Files of one model by precision."""
-    plain = unquantized(residual())
+    plain = unquantized(KerasClassifier(residual()))
     rounded = post_training(plain, face_set(100))
     return {
         "float32": convert(plain.model, "float32"),
@@ -108,7 +109,8 @@ def test_on_the_faces_of_a_data_set(tmp_path, monkeypatch, capsys):
 
 
 def test_another_models_file_is_noticed(contents):
-    other = convert(unquantized(residual(seed=1)).model, "float32")
+    plain = unquantized(KerasClassifier(residual(seed=1)))
+    other = convert(plain.model, "float32")
     other = onnx_file.convert_to_onnx(other, LABELS)
     faces = list(random_faces(40))
     report = onnx_file.compare(contents["float32"], other, faces)

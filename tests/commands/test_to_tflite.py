@@ -18,6 +18,7 @@ from arm_tf.inference.classifier import Classifier
 from arm_tf.models.classifier import classifier_from
 from arm_tf.tflite import file_model, golden, ship
 from arm_tf.training.runs import Run
+from tests.helpers.file_reports import file_report
 from tests.helpers.small_models import LABELS, residual, small_config
 from tests.helpers.squares import face_set
 
@@ -99,10 +100,10 @@ def test_rejects_a_file_that_answers_otherwise(run, monkeypatch, capsys):
     (out / "model.tflite").write_bytes(b"the good one")
     honest = ship.convert
 
-    def corrupted(model, precision):
-        layer = model.get_layer("fc")
+    def corrupted(classifier, precision):
+        layer = classifier.fully_connected
         layer.set_weights([-w for w in layer.get_weights()])
-        return honest(model, precision)
+        return honest(classifier, precision)
 
     monkeypatch.setattr(ship, "convert", corrupted)
     command = [str(run.path), "--precision", "float32"]
@@ -114,22 +115,20 @@ def test_rejects_a_file_that_answers_otherwise(run, monkeypatch, capsys):
 
 
 def test_a_rejection_names_the_layers(tmp_path, run):
-    report = {
-        "layer_errors": {"layer3": 0.5, "layer1": 0.25},
-        "keras_accuracy": 0.9,
-        "f1_change": dict.fromkeys(LABELS, 0.0),
-    }
+    report = file_report(
+        layer_errors={"layer3": 0.5, "layer1": 0.25},
+        keras_accuracy=0.9,
+        f1_change=dict.fromkeys(LABELS, 0.0),
+    )
     words = "layer3 50.0%, layer1 25.0%.*more --qat-epochs"
     with pytest.raises(ship.CheckFailed, match=words):
         ship._reject(tmp_path, b"", report, ["it is bad"])
 
 
 def test_a_network_that_has_not_learned_is_not_blamed_on_rounding(tmp_path):
-    report = {
-        "layer_errors": None,
-        "keras_accuracy": 0.4,
-        "f1_change": dict.fromkeys(LABELS, 0.0),
-    }
+    report = file_report(
+        keras_accuracy=0.4, f1_change=dict.fromkeys(LABELS, 0.0)
+    )
     with pytest.raises(ship.CheckFailed, match="hardly learned.*--from"):
         ship._reject(tmp_path, b"", report, ["it is bad"])
 
@@ -185,9 +184,8 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
         (folder / name).read_bytes() for name in ("history.csv", "model.keras")
     ]
     described = json.loads((run.path / "tflite" / "model.json").read_text())
-    temperature = float(np.asarray(tuned.layers[-1].temperature))
-    assert described["temperature"] == pytest.approx(temperature)
-    assert temperature != pytest.approx(1.3)
+    assert described["temperature"] == pytest.approx(tuned.temperature)
+    assert tuned.temperature != pytest.approx(1.3)
     assert "with the one before, agreement" in capsys.readouterr().out
 
 

@@ -8,7 +8,7 @@ from arm_tf.config.geometry import arm_warning, feature_map
 from arm_tf.config.parsing import table
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.classifier import classifier_from
-from arm_tf.models.parts import arm_of
+from arm_tf.models.parts import KerasClassifier
 
 CONFIGS = [
     Config(backbone="resnet18", image_size=45, stem="half", width=0.125),
@@ -38,7 +38,7 @@ def test_the_map_is_the_networks(config):
 @pytest.mark.parametrize("name", sorted(PRESETS))
 def test_a_preset_is_the_papers_module_or_says_that_it_is_not(name):
     config = PRESETS[name]
-    arm = arm_of(classifier_from(config, ("a", "b", "c")))
+    arm = KerasClassifier(classifier_from(config, ("a", "b", "c"))).arm
     geometry = (arm.norm.gamma.shape[0], arm.output.shape[-1])
     assert (geometry == (2, 121)) == (arm_warning(config) is None)
     assert ("warning: ARM" in table(name, config)) == (geometry != (2, 121))
@@ -57,6 +57,6 @@ def test_one_plane_or_a_small_map_is_warned_of():
 
 def test_planes_are_made_by_a_convolution():
     config = Config(width=0.5, arm_planes=2)
-    arm = arm_of(classifier_from(config, ("a", "b")))
+    arm = KerasClassifier(classifier_from(config, ("a", "b"))).arm
     assert arm.project.filters == 512
     assert arm.output.shape == (None, 121)

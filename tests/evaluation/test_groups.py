@@ -26,7 +26,9 @@ def test_each_group_has_the_reports_figures():
         answers(hits, classes)[rows], classes[rows], ["x", "y"], "test"
     )
     for key in ("num_images", "accuracy", "mean_recall", "ece"):
-        assert found["by_group"]["b"][key] == pytest.approx(expected[key])
+        assert found["by_group"]["b"][key] == pytest.approx(
+            getattr(expected, key)
+        )
     for key in ("accuracy", "mean_recall"):
         low, high = found["by_group"]["b"][f"{key}_interval"]
         assert low < found["by_group"]["b"][key] < high

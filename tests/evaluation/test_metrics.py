@@ -39,24 +39,24 @@ def test_report_is_what_scikit_learn_computes(seed):
     )
     rows = np.array(columns).T
     for label, row in zip(labels, rows, strict=True):
-        values = report["per_class"][label]
+        values = report.per_class[label]
         assert list(values) == ["precision", "recall", "f1", "support"]
         assert list(values.values()) == pytest.approx(row)
-    assert report["macro_f1"] == pytest.approx(
+    assert report.macro_f1 == pytest.approx(
         sklearn.metrics.f1_score(classes, predicted, average="macro", **every)
     )
-    assert report["mean_recall"] == pytest.approx(
+    assert report.mean_recall == pytest.approx(
         sklearn.metrics.recall_score(
             classes, predicted, labels=np.unique(classes), average="macro"
         )
     )
     hits = int(np.sum(classes == predicted))
-    assert report["accuracy"] == hits / len(classes)
-    assert report["accuracy_interval"] == wilson_interval(hits, len(classes))
+    assert report.accuracy == hits / len(classes)
+    assert report.accuracy_interval == wilson_interval(hits, len(classes))
     matrix = sklearn.metrics.confusion_matrix(
         classes, predicted, labels=range(7)
     )
-    assert report["confusion_matrix"] == matrix.tolist()
+    assert report.confusion_matrix == matrix.tolist()
 
 
 def test_report_keeps_the_contract():
@@ -64,7 +64,7 @@ def test_report_keeps_the_contract():
 
     report = metrics.report(probabilities, classes, tuple("abcdefg"), "test")
 
-    assert list(report) == [
+    assert list(report.to_dict()) == [
         "labels",
         "split",
         "num_images",
@@ -77,21 +77,22 @@ def test_report_keeps_the_contract():
         "recall_intervals",
         "confusion_matrix",
     ]
-    assert json.loads(json.dumps(report)) == report  # plain values only
-    assert report["split"] == "test"
-    assert report["num_images"] == 60
-    assert list(report["per_class"]) == report["labels"] == list("abcdefg")
+    plain = json.loads(json.dumps(report.to_dict()))
+    assert plain == report.to_dict()
+    assert report.split == "test"
+    assert report.num_images == 60
+    assert list(report.per_class) == report.labels == list("abcdefg")
 
 
 def test_rows_of_the_confusion_matrix_are_the_truth():
     # One happy face taken for a sad one.
     report = metrics.report([[0.1, 0.9]], [0], ["happiness", "sadness"], "test")
 
-    assert report["confusion_matrix"] == [[0, 1], [0, 0]]
-    assert report["per_class"]["happiness"]["support"] == 1
-    low, high = report["recall_intervals"]["happiness"]
+    assert report.confusion_matrix == [[0, 1], [0, 0]]
+    assert report.per_class["happiness"]["support"] == 1
+    low, high = report.recall_intervals["happiness"]
     assert low == 0 < 0.5 < high < 1  # one face says little
-    assert report["recall_intervals"]["sadness"] == [0, 1]  # none says nothing
+    assert report.recall_intervals["sadness"] == [0, 1]  # none says nothing
 
 
 def test_absent_classes_count_in_f1_but_not_in_recall():
@@ -99,8 +100,8 @@ def test_absent_classes_count_in_f1_but_not_in_recall():
 
     report = metrics.report(probabilities, [0, 0, 1], list("abcd"), "test")
 
-    assert report["mean_recall"] == 1
-    assert report["macro_f1"] == 0.5
+    assert report.mean_recall == 1
+    assert report.macro_f1 == 0.5
 
 
 def ece_by_definition(probabilities, classes, bins):
@@ -147,7 +148,7 @@ def test_calibration_error_refuses_logits():
 def test_probabilities_of_a_quantized_model_are_accepted():
     eighths = np.full((1, 8), 31 / 256)  # the sum is 248/256
 
-    assert metrics.report(eighths, [0], list("abcdefgh"), "test")["accuracy"]
+    assert metrics.report(eighths, [0], list("abcdefgh"), "test").accuracy
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_confusion_says_what_it_shows(figures):
     assert places["500"] == places["25.0"] == (1, 0)  # x is the answer
     assert places["1"] == places["100.0"] == (1, 1)
     texts = [text.get_text() for text in figures[0].findobj(Text)]
-    low, high = report["accuracy_interval"]
+    low, high = report.accuracy_interval
     assert (
         "Validation: accuracy 75.0% on 2,001 images\n"
         f"95% interval {low:.1%} to {high:.1%}, mean recall 87.5%"

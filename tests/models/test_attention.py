@@ -10,6 +10,7 @@ from arm_tf.layers.arm import AmendRepresentation
 from arm_tf.layers.lossless_attention import LosslessAttention
 from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
 from arm_tf.models.face_resnet import SHORT
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert
@@ -72,7 +73,7 @@ def test_folds_to_the_same_logits(head):
     model = randomised(attention="llam", head=head)
     faces = random_faces(4)
     expected = np.asarray(model(faces))
-    folded = fold(model)
+    folded = fold(KerasClassifier(model)).network
     assert not any(isinstance(x, LosslessAttention) for x in folded.layers)
     logits = np.asarray(folded(faces))
     assert np.abs(logits - expected).max() < 1e-4 * np.abs(expected).max()
@@ -106,7 +107,7 @@ def test_becomes_an_integer_file(source, fusion):
     model = small(source, fusion)
     faces = random_faces(32, seed=2)
     exact = np.asarray(keras.ops.softmax(model(faces)))
-    quantized = quantize(fold(model), face_set(100))
+    quantized = quantize(fold(KerasClassifier(model)), face_set(100))
     fold_calibration(quantized)
     content = convert(quantized, "int8")
     assert float_tensors(content) == []

@@ -9,7 +9,7 @@ import pytest
 import arm_tf
 from arm_tf import pretrained
 from arm_tf.errors import InputError
-from arm_tf.models import parts
+from arm_tf.models.parts import KerasClassifier, labels_of
 from tests.helpers.small_models import LABELS, randomised, residual
 
 
@@ -31,22 +31,26 @@ def test_keras_alone_loads_a_shipped_model():
 def test_the_package_offers_it(tmp_path):
     residual().save(tmp_path / "model.keras")
     model = arm_tf.load_model(tmp_path / "model.keras")
-    assert parts.labels_of(model) == LABELS
+    assert labels_of(model) == LABELS
     assert {"load_model", "pretrained"} <= set(dir(arm_tf))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         arm_tf.nothing  # noqa: B018
 
 
 def test_parts_are_found_by_what_they_are():
-    model = randomised()
-    assert parts.temperature_of(model) == pytest.approx(1.3)
-    parts.set_calibration(model, 2.0)
-    assert parts.temperature_of(model) == 2
-    assert parts.arm_of(model).affinity == "ema"
-    assert parts.arm_of(randomised(head="gap")) is None
-    assert parts.normalization_of(model).mean[0] == pytest.approx(123.675)
-    fc = parts.fully_connected_of(model)
-    assert fc.output is parts.uncalibrated_logits_of(model)
+    classifier = KerasClassifier(randomised())
+    assert classifier.class_names == LABELS and classifier.image_size == 32
+    assert classifier.temperature == pytest.approx(1.3)
+    classifier.calibrate(offset=[0, 0, 0.5])
+    assert classifier.temperature == 1 and classifier.is_calibrated
+    assert classifier.offset.tolist() == [0, 0, 0.5]
+    classifier.calibrate()
+    assert not classifier.is_calibrated and not classifier.offset.any()
+    assert classifier.arm.affinity == "ema"
+    assert KerasClassifier(randomised(head="gap")).arm is None
+    assert classifier.normalization.mean[0] == pytest.approx(123.675)
+    logits = classifier.fully_connected.output
+    assert logits is classifier.uncalibrated_logits
 
 
 def test_a_model_of_another_project_is_told(tmp_path):
@@ -54,7 +58,7 @@ def test_a_model_of_another_project_is_told(tmp_path):
 
     pixels = keras.Input((8, 8, 3))
     model = keras.Model(pixels, keras.layers.Flatten()(pixels))
-    for ask in (parts.labels_of, parts.temperature_of):
+    for ask in (labels_of, KerasClassifier):
         with pytest.raises(InputError, match="this project trained"):
             ask(model)
     model.save(tmp_path / "model.keras")

@@ -7,7 +7,7 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
-from arm_tf.models.parts import set_calibration
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fine_tune import fine_tune
 from arm_tf.training import recorder, trainer
 from arm_tf.training.runs import Run
@@ -76,7 +76,8 @@ def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
     (learner,) = learners
     images = np.stack([splits.train.images[i] for i in range(8)])
     trained = run.load_model()
-    set_calibration(trained)  # A temperature would sharpen what is taught.
+    # A temperature would sharpen what is taught.
+    KerasClassifier(trained).calibrate()
     np.testing.assert_array_equal(
         learner.teacher.predict(images), trained.predict(images)
     )

@@ -8,6 +8,7 @@ import pytest
 
 from arm_tf.errors import InputError
 from arm_tf.layers.fake_quantization import FakeQuantization, QuantizedConv2D
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.quantize.layer_errors import layer_errors
@@ -19,12 +20,12 @@ from tests.helpers.squares import face_set
 
 @pytest.fixture(scope="module")
 def folded():
-    return fold(residual())
+    return fold(KerasClassifier(residual())).network
 
 
 @pytest.fixture(scope="module")
 def quantized(folded):
-    return quantize(folded, face_set(100))
+    return quantize(KerasClassifier(folded), face_set(100)).network
 
 
 def test_rounds_each_tensor_of_the_file_once(folded):
@@ -114,7 +115,7 @@ def test_folds_the_temperature(quantized):
     faces = random_faces(8, seed=3)
     model.layers[-1].temperature.assign(2.5)
     expected = np.asarray(model(faces))
-    fold_calibration(model)
+    fold_calibration(KerasClassifier(model))
     assert float(model.layers[-1].temperature) == 1
     np.testing.assert_allclose(model(faces), expected, rtol=1e-4, atol=1e-5)
 
@@ -133,10 +134,10 @@ def test_the_import_does_not_switch_to_keras_2(quantized):
 
 def test_refuses_too_few_faces(folded):
     with pytest.raises(InputError, match="at least 100 .* Received: 99"):
-        quantize(folded, face_set(99))
+        quantize(KerasClassifier(folded), face_set(99))
 
 
 def test_refuses_faces_of_other_classes(folded):
     others = ("neutral", "happiness", "contempt")
     with pytest.raises(InputError, match="neutral, happiness, contempt"):
-        quantize(folded, face_set(100, others))
+        quantize(KerasClassifier(folded), face_set(100, others))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from arm_tf.models.backbones import BACKBONES
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
@@ -49,9 +50,9 @@ def test_int8_file_is_integer_and_right(settings):
         settings = {**settings, "image_size": 64}
     model = randomised(**settings)
     size = model.input_shape[1]
-    folded = fold(model)
+    folded = fold(KerasClassifier(model))
     if "attention" in settings:
-        calm(folded, random_faces(32, size, seed=4))
+        calm(folded.network, random_faces(32, size, seed=4))
     quantized = quantize(folded, face_set(100, size=size))
     fold_calibration(quantized)
     content = convert(quantized, "int8")
@@ -85,9 +86,9 @@ def test_onnx_has_every_operation(settings):
 
     Of the other backbones, random weights give all faces one answer.
     """
-    model = fold(randomised(**settings))
-    faces = random_faces(8, model.input_shape[1], seed=4)
-    spread_answers(model, faces)
+    model = fold(KerasClassifier(randomised(**settings)))
+    faces = random_faces(8, model.image_size, seed=4)
+    spread_answers(model.network, faces)
     content = convert(model, "float32")
     converted = convert_to_onnx(content, LABELS)
     report = compare(content, converted, list(faces))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
@@ -15,7 +16,7 @@ from tests.helpers.tensors import float_tensors
 
 @pytest.fixture(scope="module")
 def models():
-    folded = fold(residual())
+    folded = fold(KerasClassifier(residual()))
     quantized = quantize(folded, face_set(100))
     fold_calibration(quantized)
     return {"float32": folded, "float16": folded, "int8": quantized}

@@ -1,9 +1,16 @@
 """Figures on answers whose agreement and accuracy are known."""
 
+import dataclasses
+import json
+
 import numpy as np
 import pytest
 
+from arm_tf import pretrained
 from arm_tf.tflite import verify
+from arm_tf.tflite.choice import Comparison
+from arm_tf.tflite.verify import FileReport
+from tests.helpers.file_reports import file_report
 
 LABELS = ["a", "b"]
 
@@ -37,18 +44,6 @@ def test_agrees_with_the_model_that_was_converted():
     assert result["agreement_with_trained"] == 0.5
 
 
-def file_report(**figures):
-    """A report on 4,000 faces that passes, with some figures changed."""
-    return {
-        "keras_accuracy": 0.7,
-        "tflite_accuracy": 0.7,
-        "accuracy_difference_interval": [-0.005, 0.005],
-        "agreement": 1.0,
-        "num_images": 4000,
-        **figures,
-    }
-
-
 def test_accepts_what_is_within_the_limits():
     report = file_report(tflite_accuracy=0.695, agreement=0.97)
     assert verify.failed_checks(report) == []
@@ -75,4 +70,15 @@ def test_one_of_a_few_faces_fails_nothing():
         accuracy_difference_interval=[-0.06, 0.0],
     )
     assert verify.failed_checks(report) == []
-    assert verify.failed_checks({**report, "agreement": 40 / 48})
+    fewer = dataclasses.replace(report, agreement=40 / 48)
+    assert verify.failed_checks(fewer)
+
+
+def test_the_files_keys_and_their_order_stay():
+    path = pretrained.FOLDER / "mobile" / "tflite" / "report.json"
+    bundled = json.loads(path.read_text())
+    comparison = Comparison(**bundled.pop("quantization"))
+    report = FileReport(**bundled)
+    assert list(report.to_dict()) == list(bundled)
+    both = dataclasses.replace(report, quantization=comparison).to_dict()
+    assert json.dumps(both) == json.dumps(json.loads(path.read_text()))

@@ -235,6 +235,7 @@ def _small_classifiers():
 
     from arm_tf.layers.arm import AmendRepresentation
     from arm_tf.layers.pixels import CalibratedLogits, PixelNormalization
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.quantize.fold import fold
     from arm_tf.quantize.insert import quantize
 
@@ -248,7 +249,8 @@ def _small_classifiers():
     x = keras.layers.Dense(len(faces.labels), name="fc")(x)
     x = CalibratedLogits(faces.labels, name="calibrated")(x)
     model = keras.Model(pixels, x)
-    return [model, quantize(fold(model), faces)]
+    folded = fold(KerasClassifier(model))
+    return [model, quantize(folded, faces).network]
 
 
 READERS = {

@@ -39,7 +39,7 @@ checkpoints = [np.load(f"{folder}/{name}/checkpoint.npz") for name in "ab"]
 same = all(np.array_equal(checkpoints[0][k], checkpoints[1][k])
     for k in checkpoints[0].files if k != "history")
 print(json.dumps({"backend": keras.backend.backend(), "same": same,
-    "logits": logits.tolist(), "faces": reports[0]["num_images"]}))
+    "logits": logits.tolist(), "faces": reports[0].num_images}))
 """
 
 

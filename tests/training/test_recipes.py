@@ -14,7 +14,7 @@ def accuracy(recipe, path, *sizes):
     splits = synthetic.read(*sizes, image_size=config.image_size)
     run = Run(path / "run")
     run.start(config, None, fingerprint(splits.train))
-    return train(config, splits, run)["accuracy"]
+    return train(config, splits, run).accuracy
 
 
 @pytest.mark.usefixtures("quick_training")

@@ -2,10 +2,12 @@
 
 import types
 
+import keras
+import numpy as np
 import pytest
 
 from arm_tf.errors import CheckFailed
-from arm_tf.training.recorder import Recorder
+from arm_tf.training.recorder import Recorder, averaged_weights
 
 
 class Run:
@@ -34,7 +36,9 @@ def test_weights_that_became_nan_in_the_last_step_are_not_kept(history, value):
     )
     recorder = Recorder(run, judge, list(history), stage, epochs=3)
     model = types.SimpleNamespace(
-        classifier=None, optimizer=types.SimpleNamespace(use_ema=False)
+        classifier=None,
+        optimizer=keras.optimizers.SGD(),
+        trainable_variables=[],
     )
     recorder.set_model(model)
     recorder.on_epoch_begin(1)
@@ -42,3 +46,27 @@ def test_weights_that_became_nan_in_the_last_step_are_not_kept(history, value):
     with pytest.raises(CheckFailed, match=f"after epoch 2.*{kept}"):
         recorder.on_epoch_end(1, {"loss": 1.0, "accuracy": 0.5})
     assert run.written == [] and recorder.history == history
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+def test_averages_are_judged_and_the_weights_restored(scaled):
+    layer = keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
+    model = keras.Sequential([keras.Input((1,)), layer])
+    optimizer = keras.optimizers.SGD(1.0, use_ema=True, ema_momentum=0.75)
+    if scaled:
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
+    model.compile(optimizer)
+    optimizer.build(model.trainable_variables)
+    scale = optimizer.initial_scale if scaled else 1
+    for _ in range(2):
+        optimizer.apply([keras.ops.full((1, 1), 0.1 * scale)])
+    last = layer.kernel.numpy()
+    np.testing.assert_allclose(last, [[0.8]], rtol=1e-6)
+    with pytest.raises(ValueError, match="fails"), averaged_weights(model):
+        # The first step's weight, and a quarter of the way to the second's.
+        np.testing.assert_allclose(layer.kernel, [[0.875]], rtol=1e-6)
+        raise ValueError("judging fails")
+    np.testing.assert_array_equal(layer.kernel, last)
+    optimizer.apply([keras.ops.zeros((1, 1))])  # The averages are their own.
+    with averaged_weights(model):
+        np.testing.assert_allclose(layer.kernel, [[0.85625]], rtol=1e-6)

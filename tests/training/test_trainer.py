@@ -64,8 +64,8 @@ def trained(tmp_path_factory, bars):
 
 def test_it_learns(trained):
     _, report, _, _ = trained
-    assert report["split"] == "test"
-    assert report["accuracy"] > 0.8
+    assert report.split == "test"
+    assert report.accuracy > 0.8
 
 
 def test_the_folder_holds_what_the_contract_says(trained):
@@ -75,7 +75,7 @@ def test_the_folder_holds_what_the_contract_says(trained):
     found = {path.name for path in run.path.iterdir()}
     assert names <= found
     assert not [name for name in found if ".new" in name]
-    assert json.loads(run.file("report.json").read_text()) == report
+    assert json.loads(run.file("report.json").read_text()) == report.to_dict()
     assert run.config() == trained[3]
 
 
@@ -100,7 +100,7 @@ def test_tensorboard_can_read_the_curves(trained):
 def test_the_temperature_is_stored_with_the_model(trained):
     run, report, _, _ = trained
     temperature = float(run.load_model().layers[-1].temperature)
-    assert temperature == pytest.approx(report["temperature"])
+    assert temperature == pytest.approx(report.temperature)
     assert temperature != 1.0
 
 
