@@ -13,7 +13,7 @@ from arm_tf.data.drawn_face import draw
 
 WALL, FLOOR = (150, 160, 170), (120, 112, 104)
 SIDE = 300  # pixels of a face
-FACES = (("happiness", 3), ("surprise", 12), ("anger", 8))  # with seeds
+FACES = (("happiness", 3), ("surprise", 12), ("anger", 9))  # with seeds
 
 
 def main(path):

@@ -144,7 +144,6 @@ _FERPLUS_128 = Recipe(
     "ferplus",
     _POOLED.format("face_resnet", 128, 12) + " targets=all-votes",
     start=_FERPLUS_FACE2,
-    model="ferplus",
     minutes=76,
     reached="88.4 % of 3,199 PublicTest faces (87.3 to 89.4)",
 )
@@ -194,6 +193,7 @@ RECIPES = (
         _ARM.format("face_resnet_medium", 128, 2, 0.0004)
         + " output_stride=16 arm_planes=2",
         start=_FERPLUS_128,
+        model="ferplus",
         reached="87.4 % of 3,199 PublicTest faces (86.2 to 88.5)",
     ),
     Recipe(

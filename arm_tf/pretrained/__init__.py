@@ -20,8 +20,8 @@ def load(name: str = "ferplus"):
     Its kernels were rounded to float16 to be stored; it computes in float32.
 
     Args:
-        name: of `MODELS`: "ferplus", "mobile" (the same classes, a third of
-            the time) or "fer2013" (FER2013's own, less certain labels).
+        name: of `MODELS`: "ferplus", "mobile" (the same classes, half the
+            time) or "fer2013" (FER2013's own, less certain labels).
 
     Returns:
         `keras.Model` from RGB pixels in [0, 255], `(batch, size, size, 3)`, to
