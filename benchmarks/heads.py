@@ -1,13 +1,12 @@
-"""ARM, pooling, a control and LLAM on the paper's map, behind one trunk.
+r"""ARM, pooling, a control and LLAM on the paper's map, behind one trunk.
 
-    python -m benchmarks.heads --data PATH
-    python -m benchmarks.heads --data PATH --faces 8000 --seeds 0 1 2
+    python -m benchmarks.heads --data PATH \
+        --weights runs/ferplus_128/model.keras
 
 All use the 7x7 map of `face_resnet_short` at 128 pixels, with the weights of a
-bundled model with pooling. The first two groups are run once, on FER+ training
-faces and their mirror images. On their output each network is trained in two
-stages: the new layers alone, then the last group as well, without any other
-augmentation.
+model with pooling. What is frozen is run once, on FER+ training faces and their
+mirror images; there is no other augmentation. On its output each network is
+trained in two stages: the new layers alone, then the last group as well.
 
 Prints validation's and PublicTest's accuracy with the paired differences from
 pooling. Predictions are kept under runs/heads; finished trainings are not
@@ -33,9 +32,6 @@ from arm_tf.models.loading import load_model
 from arm_tf.weights.starting import load_weights
 from benchmarks.ablation import table
 
-PRETRAINED = (
-    pathlib.Path(__file__).resolve().parents[1] / "arm_tf" / "pretrained"
-)
 SETTINGS = (
     "backbone=face_resnet_short",
     "stem=imagenet",
@@ -48,7 +44,7 @@ NETWORKS = {
     "conv": ("head=conv",),  # ARM's number of parameters, then pooling
     "llam": ("head=gap", "attention=llam"),
 }
-STAGES = {"new layers": (4, 2e-3), "last group": (3, 2e-4)}  # epochs, rate
+STAGES = {"new layers": (8, 2e-3), "last group": (2, 2e-4)}  # epochs, rate
 LAST_GROUP = "group3."
 BATCH = 64
 
@@ -63,27 +59,32 @@ def main(argv=None):
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--faces", type=int, default=8000)
     parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1, 2))
-    parser.add_argument("--weights", default=PRETRAINED / "ferplus/model.keras")
+    parser.add_argument("--networks", nargs="+", default=list(NETWORKS))
+    parser.add_argument(
+        "--stages", nargs="+", choices=STAGES, default=list(STAGES)
+    )
+    parser.add_argument("--weights", type=pathlib.Path, required=True)
     parser.add_argument("--runs", type=pathlib.Path, default="runs/heads")
     args = parser.parse_args(argv)
     args.runs.mkdir(parents=True, exist_ok=True)
     parts = maps(args)
     for seed in args.seeds:
-        for name in NETWORKS:
+        for name in args.networks:
             path = args.runs / f"{name}-{seed}.npz"
             if not path.is_file():
-                np.savez(path, **train(name, seed, args.weights, parts))
+                np.savez(path, **train(name, seed, args, parts))
     for part in ("validation", "test"):
-        for stage in STAGES:
+        for stage in args.stages:
             print(f"\n{stage}, {part}")
             print("\n".join(table(_answers(args, part, stage), ("gap",))))
 
 
 def maps(args):
-    """Returns `(maps, targets, classes)` of each part, before the last group.
+    """Returns `(maps, targets, classes)` of each part.
 
-    The maps are float16 `(faces, 15, 15, 64)`; training's are followed by
-    those of the mirror images.
+    The maps are a dictionary by stage, float16: the last group's output
+    `(faces, 7, 7, 128)` and its input `(faces, 15, 15, 64)`; training's are
+    followed by those of the mirror images.
     """
     config = configure("ferplus", [*SETTINGS, "targets=all-votes"])
     splits = prepare(config, args.data)
@@ -100,32 +101,32 @@ def maps(args):
         mirrors = (False, True) if part == "train" else (False,)
         images = [_run(trunk, batches, mirrored) for mirrored in mirrors]
         found[part] = (
-            np.concatenate(images),
+            {key: np.concatenate([x[key] for x in images]) for key in STAGES},
             np.tile(faces.targets, (len(mirrors), 1)),
             np.tile(faces.classes, len(mirrors)),
         )
-        print(f"{part}: maps of {len(found[part][0])} pictures", flush=True)
+        print(f"{part}: maps of {len(found[part][2])} pictures", flush=True)
     return found
 
 
-def train(name, seed, weights, parts):
-    """Trains one network in both stages.
+def train(name, seed, args, parts):
+    """Trains one network in the stages of `args`.
 
     Returns:
         Dict of bool `(faces,)`, which predictions are correct, by split and
         stage.
     """
     keras.utils.set_random_seed(seed)
-    model = _behind_the_trunk(name, weights)
+    model = _network(name, args.weights)
+    before, behind = _last_group(model)
+    inputs = {"new layers": behind, "last group": before}
     answers = {}
-    for stage, (epochs, rate) in STAGES.items():
-        for layer in model.layers:
-            last = layer.name.startswith(LAST_GROUP)
-            layer.trainable = stage == "last group" or not last
-        _fit(model, parts, epochs, rate)
+    for stage in args.stages:
+        network = keras.Model(inputs[stage], model.output)
+        _fit(network, parts, stage)
         for part in ("validation", "test"):
             given, _, classes = parts[part]
-            logits = model.predict(given, BATCH, verbose=0)
+            logits = network.predict(given[stage], BATCH, verbose=0)
             answers[f"{part}, {stage}"] = logits.argmax(axis=1) == classes
         hits = answers[f"validation, {stage}"].mean()
         print(
@@ -134,10 +135,11 @@ def train(name, seed, weights, parts):
     return answers
 
 
-def _fit(model, parts, epochs, rate):
+def _fit(model, parts, stage):
+    epochs, rate = STAGES[stage]
     given, targets, _ = parts["train"]
     checked, wanted, _ = parts["validation"]
-    steps = epochs * -(-len(given) // BATCH)
+    steps = epochs * -(-len(targets) // BATCH)
     model.compile(
         keras.optimizers.AdamW(
             keras.optimizers.schedules.CosineDecay(rate, steps),
@@ -146,11 +148,11 @@ def _fit(model, parts, epochs, rate):
         keras.losses.CategoricalCrossentropy(from_logits=True),
     )
     history = model.fit(
-        given,
+        given[stage],
         targets,
         BATCH,
         epochs,
-        validation_data=(checked, wanted),
+        validation_data=(checked[stage], wanted),
         verbose=0,
     ).history
     for key in ("loss", "val_loss"):
@@ -158,15 +160,12 @@ def _fit(model, parts, epochs, rate):
 
 
 def _trunk(weights):
-    """Returns the network from pixels to the last group's input."""
+    """Returns the network from pixels to the last group's input and output."""
     model = _network("gap", weights)
-    return keras.Model(model.input, _last_input(model))
-
-
-def _behind_the_trunk(name, weights):
-    """Returns a network from the last group's input to the logits."""
-    model = _network(name, weights)
-    return keras.Model(_last_input(model), model.output)
+    before, behind = _last_group(model)
+    return keras.Model(
+        model.input, {"last group": before, "new layers": behind}
+    )
 
 
 def _network(name, weights):
@@ -177,19 +176,22 @@ def _network(name, weights):
     return model
 
 
-def _last_input(model):
-    return model.get_layer(f"{LAST_GROUP}0.conv1").input
+def _last_group(model):
+    """Returns the last group's symbolic input and output."""
+    layers = [x for x in model.layers if x.name.startswith(LAST_GROUP)]
+    return layers[0].input, layers[-1].output
 
 
 def _run(trunk, batches, mirrored):
     with batches.reading():
         found = trunk.predict(Images(batches, mirrored), verbose=0)
-    return found[: len(batches.faces)].astype("float16")
+    count = len(batches.faces)
+    return {key: x[:count].astype("float16") for key, x in found.items()}
 
 
 def _answers(args, part, stage):
     found = {}
-    for name in NETWORKS:
+    for name in args.networks:
         files = [args.runs / f"{name}-{seed}.npz" for seed in args.seeds]
         found[name] = np.stack(
             [np.load(file)[f"{part}, {stage}"] for file in files]
