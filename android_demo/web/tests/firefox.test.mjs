@@ -12,7 +12,14 @@ import { createRequire } from "node:module";
 
 import { build } from "../build.mjs";
 import { serve } from "../serve.mjs";
-import { GOLDEN, python, readJson, ROOM, TILTED } from "./browser.mjs";
+import {
+  GOLDEN,
+  PROBABILITY,
+  python,
+  readJson,
+  ROOM,
+  TILTED,
+} from "./browser.mjs";
 import { hasFirefox, startFirefox } from "./firefox.mjs";
 import { transparent } from "./pictures.mjs";
 
@@ -169,7 +176,7 @@ test(
         row.map((p, at) => Math.abs(p - answers[index][at])),
       );
       t.diagnostic(`${picture}: probabilities ${Math.max(...differences)}`);
-      assert.ok(Math.max(...differences) <= 1 / 256, `${answers}`);
+      assert.ok(Math.max(...differences) <= PROBABILITY, `${answers}`);
     }
   },
 );
@@ -233,9 +240,10 @@ test("Firefox speaks German, and changes models", { skip }, async () => {
   await firefox.click("[value=accurate]");
   const [{ exact }] = python(TILTED, "ferplus");
   await firefox.waitFor(
-    async (share) =>
-      Math.abs(document.querySelector("#bars data").value - share) <= 1 / 256,
+    async (share, most) =>
+      Math.abs(document.querySelector("#bars data").value - share) <= most,
     Math.max(...exact),
+    PROBABILITY,
   );
   await firefox.evaluate(async () => {
     const language = document.querySelector("#language");

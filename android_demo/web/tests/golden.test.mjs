@@ -10,6 +10,7 @@ import {
   GOLDEN,
   noCamera,
   open,
+  PROBABILITY,
   readJson,
   SHIPPED,
   visit,
@@ -21,9 +22,6 @@ const faces = await readJson(GOLDEN, "faces.json");
 const golden = await readJson(import.meta.dirname, "golden.json");
 // Measured: 0.0006. The network's sums are added in another order here.
 const POINT = 0.05; // pixels
-// Points that differ may move a cut by a grey level, and an answer by a step of
-// the model's 8 bits. Measured: 0.
-const PROBABILITY = 1 / 256;
 
 let site;
 let page;
