@@ -31,7 +31,7 @@ from arm_tf.layers.lossless_attention import (
     LosslessAttention,
     flatten,
 )
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from benchmarks.covered_faces import cover
 
@@ -186,7 +186,7 @@ def main(argv=None):
     model = Run(args.run).load_model()
     names, pixels = drawn_faces(model.input_shape[1])
     maps, probabilities = attention_of(model, pixels)
-    labels = labels_of(model)
+    labels = KerasClassifier(model).class_names
     answers = [
         f"{labels[row.argmax()]} {row.max():.0%}" for row in probabilities
     ]

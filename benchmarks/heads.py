@@ -59,7 +59,6 @@ def main(argv=None):
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--faces", type=int, default=8000)
     parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1, 2))
-    parser.add_argument("--networks", nargs="+", default=list(NETWORKS))
     parser.add_argument(
         "--stages", nargs="+", choices=STAGES, default=list(STAGES)
     )
@@ -69,7 +68,7 @@ def main(argv=None):
     args.runs.mkdir(parents=True, exist_ok=True)
     parts = maps(args)
     for seed in args.seeds:
-        for name in args.networks:
+        for name in NETWORKS:
             path = args.runs / f"{name}-{seed}.npz"
             if not path.is_file():
                 np.savez(path, **train(name, seed, args, parts))
@@ -191,7 +190,7 @@ def _run(trunk, batches, mirrored):
 
 def _answers(args, part, stage):
     found = {}
-    for name in args.networks:
+    for name in NETWORKS:
         files = [args.runs / f"{name}-{seed}.npz" for seed in args.seeds]
         found[name] = np.stack(
             [np.load(file)[f"{part}, {stage}"] for file in files]

@@ -36,7 +36,7 @@ from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import evaluate
 from arm_tf.files import atomic_files
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from benchmarks.covered_faces import OCCLUSIONS, CoveredImages
 from benchmarks.occlusion_picture import draw_picture
@@ -165,7 +165,7 @@ def main(argv=None):
     rows = []
     for run, config in zip(runs, configs, strict=True):
         model = run.load_model()
-        judged = relabel(faces, labels_of(model))
+        judged = relabel(faces, KerasClassifier(model).class_names)
         rows.append((network(config), accuracies(model, judged, args.seed)))
         print(f"{run.path}: {rows[-1][1]['none']:.4f} uncovered", flush=True)
     title = f"{args.split}, {len(faces):,} faces: accuracy in %, mean and "

@@ -163,7 +163,7 @@ def main(argv=None):
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)
-    from arm_tf.models.parts import labels_of
+    from arm_tf.models.parts import KerasClassifier
     from arm_tf.training.runs import Run
 
     run = Run(args.run)
@@ -176,7 +176,7 @@ def main(argv=None):
             "Give another --data."
         )
     check_some(faces, "The validation part")
-    faces = relabel(faces, labels_of(model))
+    faces = relabel(faces, KerasClassifier(model).class_names)
     rows = measure(model, faces)
     print(f"{args.run}, {len(faces)} validation faces")
     print(table(rows))

@@ -19,7 +19,7 @@ from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import calibration
 from arm_tf.evaluation.evaluate import predict
 from arm_tf.expressions import NO_CLASS
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 
 
 def probabilities_of(
@@ -44,7 +44,7 @@ def probabilities_of(
     Raises:
         InputError: the model has other classes than the videos.
     """
-    labels = labels_of(model)
+    labels = KerasClassifier(model).class_names
     if set(labels) != set(found.labels):
         raise InputError(
             f"Expected a model of the videos' classes: "

@@ -115,15 +115,6 @@ class KerasClassifier:
         layer.offset.assign(np.broadcast_to(offset, layer.offset.shape))
 
 
-def labels_of(model: keras.Model) -> tuple:
-    """Returns the class names that an arm_tf classifier carries.
-
-    Raises:
-        InputError: the model is of another project.
-    """
-    return KerasClassifier(model).class_names
-
-
 def freeze_backbone(model: keras.Model, frozen: bool) -> None:
     """Makes all layers before the head trainable or not, in place.
 

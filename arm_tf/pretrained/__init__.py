@@ -26,7 +26,7 @@ def load(name: str = "ferplus"):
     Returns:
         `keras.Model` from RGB pixels in [0, 255], `(batch, size, size, 3)`, to
         calibrated logits, float32 `(batch, classes)`; their names are
-        `arm_tf.models.parts.labels_of(model)`.
+        `arm_tf.models.parts.KerasClassifier(model).class_names`.
 
     Raises:
         InputError: there is no such model, or its file is missing or damaged.

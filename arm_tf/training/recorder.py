@@ -114,8 +114,8 @@ def stale_epochs(history: list) -> int:
 def averaged_weights(model):
     """Puts the weights' exponential moving average into the model meanwhile.
 
-    Does nothing where the optimizer keeps no averages. (Keras' callback
-    `SwapEMAWeights` swaps by sums and differences, which rounds.)
+    They stay as they are where the optimizer keeps no averages. (Keras'
+    callback `SwapEMAWeights` swaps by sums and differences, which rounds.)
     """
     weights = model.trainable_variables
     kept = [_copy(weight) for weight in weights]

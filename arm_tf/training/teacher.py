@@ -9,7 +9,7 @@ import keras
 from arm_tf.errors import InputError
 from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
-from arm_tf.models.parts import KerasClassifier, labels_of
+from arm_tf.models.parts import KerasClassifier
 
 
 def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
@@ -30,7 +30,7 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     if not path:
         return None
     teacher = KerasClassifier(load_model(find_keras(path)))
-    ours, its = labels_of(classifier), teacher.class_names
+    ours, its = KerasClassifier(classifier).class_names, teacher.class_names
     if ours != its:
         raise InputError(
             f"Expected a teacher with the student's labels, {', '.join(ours)}. "

@@ -6,7 +6,7 @@ import numpy as np
 from arm_tf.errors import InputError
 from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
-from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
+from arm_tf.models.parts import CALIBRATED, LOGITS, KerasClassifier
 from arm_tf.weights.face import load_face_weights
 from arm_tf.weights.torch_weights import copy_fitting
 
@@ -55,7 +55,10 @@ def _copy_ours(path, classifier):
     """Returns the names of the layers that were copied and that were left."""
     source = load_model(path)
     layers = {layer.name: layer for layer in source.layers}
-    if labels_of(source) != labels_of(classifier):
+    if (
+        KerasClassifier(source).class_names
+        != KerasClassifier(classifier).class_names
+    ):
         # Other classes, or another order: its rows mean other classes.
         layers.pop(LOGITS, None)
     copied, left = [], []

@@ -13,7 +13,7 @@ from keras import layers
 
 from arm_tf.errors import InputError
 from arm_tf.layers.arm import AmendRepresentation
-from arm_tf.models.parts import CALIBRATED, LOGITS, labels_of
+from arm_tf.models.parts import CALIBRATED, LOGITS, KerasClassifier
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_networks import Network, recognise
 
@@ -119,7 +119,7 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
             f"Expected weights for {classifier.name}. Received: {path}, a "
             f"{network.backbone}. Give backbone={network.backbone}."
         )
-    network = network.with_classes(labels_of(classifier))
+    network = network.with_classes(KerasClassifier(classifier).class_names)
     copied, left = [], []
     for layer in classifier.layers:
         if not layer.weights or layer.name == CALIBRATED:

@@ -10,7 +10,7 @@ from arm_tf.commands.import_torch import main
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError
 from arm_tf.models.classifier import classifier_from
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_import import configure, import_network
@@ -211,7 +211,7 @@ def test_without_data_the_model_needs_its_batch(checkpoint, tmp_path, capsys):
     assert (config.image_size, config.width) == (128, 0.5)
     assert (config.head, config.affinity) == ("arm", "batch")
     model = Run(run).load_model()
-    assert labels_of(model) == tuple(LABELS)
+    assert KerasClassifier(model).class_names == tuple(LABELS)
     assert not (run / "report.json").exists()
 
 

@@ -100,12 +100,18 @@ def test_without_a_command_all_are_shown():
     assert all(f"\n{command}  " in printed for command in COMMANDS)
 
 
-def test_the_version_is_the_one_of_the_changelog_and_the_citation():
-    root = pathlib.Path(__file__).parents[2]
-    version = run("--version")[1].strip()
-    assert f"\nversion: {version}\n" in (root / "CITATION.cff").read_text()
-    changes = (root / "CHANGELOG.md").read_text("utf-8")
-    assert re.findall(r"^## ([\d.]+)", changes, re.MULTILINE)[0] == version
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("CITATION.cff", "\nversion: ([0-9.]+)\n"),
+        ("CHANGELOG.md", "\n## ([0-9.]+)"),
+        ("android_demo/web/package.json", '"version": "(.+)"'),
+        ("android_demo/app/build.gradle.kts", 'versionName = "(.+)"'),
+    ],
+)
+def test_the_version_is_the_same_everywhere(file, place):
+    text = (pathlib.Path(__file__).parents[2] / file).read_text("utf-8")
+    assert re.search(place, text)[1] == run("--version")[1].strip()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

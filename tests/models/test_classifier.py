@@ -10,7 +10,7 @@ from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.backbones import BACKBONES
 from arm_tf.models.classifier import build_classifier, classifier_from
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 
 TINY = Config(image_size=32, stem="half", width=0.125)
 FACES = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 3), "uint8")
@@ -29,7 +29,7 @@ def test_output_is_a_float32_logit_per_label(head):
     model = tiny(head=head)
     assert model.output_shape == (None, 7)
     assert model.output.dtype == "float32"
-    assert labels_of(model) == BASIC
+    assert KerasClassifier(model).class_names == BASIC
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_saved_model_answers_alike(tmp_path):
     model = tiny()
     model.save(tmp_path / "model.keras")
     twin = keras.saving.load_model(tmp_path / "model.keras")
-    assert labels_of(twin) == BASIC
+    assert KerasClassifier(twin).class_names == BASIC
     np.testing.assert_array_equal(
         model.predict(FACES, verbose=0), twin.predict(FACES, verbose=0)
     )
@@ -141,7 +141,7 @@ def test_imagenet_weights_of_a_resnet_are_a_file():
 def test_models_of_other_projects_are_refused():
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
     with pytest.raises(InputError, match="calibrated logits.*Dense"):
-        labels_of(model)
+        KerasClassifier(model)
 
 
 def test_head_is_affine_in_the_map():

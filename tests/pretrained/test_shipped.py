@@ -9,7 +9,7 @@ import pytest
 from arm_tf import pretrained
 from arm_tf.evaluation.calibration import softmax
 from arm_tf.inference.classifier import Classifier
-from arm_tf.models.parts import labels_of
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.tflite import golden
 from arm_tf.training.runs import Run
 
@@ -45,7 +45,7 @@ def test_a_keras_model_answers_as_its_file_does(name):
     folder = tflite(name)
     vectors = json.loads((folder / "golden.json").read_text())
     model = pretrained.load(name)
-    assert list(labels_of(model)) == vectors["labels"]
+    assert list(KerasClassifier(model).class_names) == vectors["labels"]
     faces = np.array([golden.pixels(f["png"]) for f in vectors["faces"]])
     probabilities = softmax(model.predict(faces, verbose=0))
     answers = answers_of(folder, vectors)
@@ -61,7 +61,7 @@ def test_a_model_comes_with_what_it_takes_to_evaluate_it(name):
     model = run.load_model()
     assert model.input_shape == (None, config.image_size, config.image_size, 3)
     report = json.loads(run.file("report.json").read_text())
-    assert report["labels"] == list(labels_of(model))
+    assert report["labels"] == list(KerasClassifier(model).class_names)
     # No path of the machine that trained it.
     assert run.data() is None
     assert not pathlib.Path(config.weights).is_absolute()
