@@ -99,6 +99,8 @@ def test_de_albino_starts_as_pytorch_does():
 def test_de_albino_needs_planes_as_large_as_its_kernel():
     with pytest.raises(ValueError, match=r"8 pixels.*\(1, 7, 9, 1\)"):
         DeAlbino(8, 2)(np.zeros((1, 7, 9, 1), "float32"))
+    with pytest.raises(ValueError, match="multiple of `strides`"):
+        DeAlbino(8, 3)
 
 
 def test_border_pixels_count_in_fewer_windows():
