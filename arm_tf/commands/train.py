@@ -1,12 +1,12 @@
 """Trains an expression classifier.
 
-    python train.py                                      # drawn faces
-    python train.py folder --data ~/my_faces --from mobile
-    python train.py fer2013 --data ~/fer2013 --run runs/first
-    python train.py raf_db --data ~/raf-basic --run runs/short epochs=10
-    python train.py folder --data ~/my_faces --from mobile folds=5
-    python train.py ferplus --data ~/fer2013 --recipe ferplus_128
-    python train.py --list fer2013                       # settings, recipes
+    arm-tf train                                      # drawn faces
+    arm-tf train folder --data ~/my_faces --from mobile
+    arm-tf train fer2013 --data ~/fer2013 --run runs/first
+    arm-tf train raf_db --data ~/raf-basic --run runs/short epochs=10
+    arm-tf train folder --data ~/my_faces --from mobile folds=5
+    arm-tf train ferplus --data ~/fer2013 --recipe ferplus_128
+    arm-tf train --list fer2013                       # settings, recipes
 
 --from fine-tunes a trained model: it takes its network, image size, grayscale
 and alignment, and trains the new head first, then the whole network. --recipe

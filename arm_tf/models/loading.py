@@ -8,16 +8,17 @@ import keras
 
 import arm_tf.layers  # noqa: F401, registers what a saved model is made of
 from arm_tf.errors import InputError, is_out_of_memory, out_of_memory
+from arm_tf.files.model_files import find_keras
 from arm_tf.models.keras_files import METADATA
 from arm_tf.models.parts import KerasClassifier
 
 
-def load_model(path: str | pathlib.Path) -> keras.Model:
-    """Returns the classifier in an arm_tf `.keras` file.
+def load_model(model: str | pathlib.Path) -> keras.Model:
+    """Returns a trained classifier.
 
     Args:
-        path: of a run's `model.keras`, or of a bundled one. Models that
-            were fine-tuned quantization-aware load as well.
+        model: a bundled model's name, a run's folder or a `.keras` file. Models
+            that were fine-tuned quantization-aware load as well.
 
     Returns:
         `keras.Model` from RGB pixels in [0, 255], `(batch, size, size, 3)`, to
@@ -28,14 +29,14 @@ def load_model(path: str | pathlib.Path) -> keras.Model:
 
     Example:
 
-    >>> model = load_model("runs/first/model.keras")
+    >>> model = load_model("runs/first")
     >>> probabilities = keras.ops.softmax(model(faces))
     """
-    path = pathlib.Path(path)
+    path = find_keras(model)
     if not path.is_file():
         raise InputError(
             f"Expected a trained model. Received: {path}, which does not "
-            "exist. Train it to the end of an epoch with `python train.py`."
+            "exist. Train it to the end of an epoch with `arm-tf train`."
         )
     try:
         model = keras.saving.load_model(path, compile=False)

@@ -45,7 +45,7 @@ class KerasClassifier:
             raise InputError(
                 "Expected a model that this project trained, which ends in "
                 "calibrated logits. Received: a model that ends in "
-                f"{layers[-1]!r}. Train one with `python train.py`."
+                f"{layers[-1]!r}. Train one with `arm-tf train`."
             )
 
     @property

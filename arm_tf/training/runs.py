@@ -157,7 +157,7 @@ class Run:
         except FileNotFoundError:
             raise InputError(
                 f"Expected a run's folder, with a config.json. Received: "
-                f"{self.path}. Train one with `python train.py`."
+                f"{self.path}. Train one with `arm-tf train`."
             ) from None
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError(
@@ -224,6 +224,6 @@ def newest(root: str | pathlib.Path = "runs") -> Run:
     if not models:
         raise InputError(
             f"Expected a run under {root}/. Received: none with a model. "
-            "Train one with `python train.py`, or name its folder."
+            "Train one with `arm-tf train`, or name its folder."
         )
     return Run(models[-1].parent)

@@ -7,7 +7,6 @@ arXiv 1503.02531.
 import keras
 
 from arm_tf.errors import InputError
-from arm_tf.files.model_files import find_keras
 from arm_tf.models.loading import load_model
 from arm_tf.models.parts import KerasClassifier
 
@@ -29,7 +28,7 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     """
     if not path:
         return None
-    teacher = KerasClassifier(load_model(find_keras(path)))
+    teacher = KerasClassifier(load_model(path))
     ours, its = KerasClassifier(classifier).class_names, teacher.class_names
     if ours != its:
         raise InputError(

@@ -55,7 +55,7 @@ def configure(network: Network, affinity: str = "batch") -> Config:
         raise InputError(
             f"Expected a classifier, with {network.name_in_file('fc.weight')}."
             " Received: a backbone alone, without classes. Train it: "
-            "python train.py ... weights=FILE."
+            "arm-tf train ... weights=FILE."
         )
     known = network.labels == ORIGINAL_LABELS
     config = Config(

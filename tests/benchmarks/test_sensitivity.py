@@ -117,4 +117,4 @@ def test_measures_a_run(tmp_path, monkeypatch, capsys):
 def test_no_run_is_one_line(tmp_path, capsys):
     assert sensitivity.main([str(tmp_path)]) == 2
     error = capsys.readouterr().err
-    assert error.count("\n") == 1 and "train.py" in error
+    assert error.count("\n") == 1 and "arm-tf train" in error

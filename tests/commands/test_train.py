@@ -91,7 +91,7 @@ def test_help_shows_how_to_use_it(capsys):
         train.main(["--help"])
     assert stop.value.code == 0
     shown = capsys.readouterr().out
-    assert "python train.py fer2013 --data" in shown
+    assert "arm-tf train fer2013 --data" in shown
     assert "default: synthetic" in shown
 
 

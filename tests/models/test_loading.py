@@ -30,8 +30,9 @@ def test_keras_alone_loads_a_shipped_model():
 
 def test_the_package_offers_it(tmp_path):
     residual().save(tmp_path / "model.keras")
-    model = arm_tf.load_model(tmp_path / "model.keras")
+    model = arm_tf.load_model(tmp_path)  # as a run's folder
     assert KerasClassifier(model).class_names == LABELS
+    assert arm_tf.load_model("mobile").output_shape == (None, 8)
     assert {"load_model", "pretrained"} <= set(dir(arm_tf))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         arm_tf.nothing  # noqa: B018

@@ -107,7 +107,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
 
 
 def test_no_run_at_all(tmp_path):
-    with pytest.raises(InputError, match="config.json.*python train.py"):
+    with pytest.raises(InputError, match="config.json.*arm-tf train"):
         Run(tmp_path / "nowhere").config()
 
 
