@@ -9,8 +9,9 @@ WEB = android_demo/web
 train: .venv/installed
 	$(IN_VENV)/python train.py
 
+# In two processes; more with PYTEST_ARGS="-n 8", of some 2 GB each.
 test: .venv/installed
-	$(IN_VENV)/python -m pytest $(PYTEST_ARGS)
+	$(IN_VENV)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 # Kills, full disks, damaged files; writes docs/reliability.md. Hours, or
 # minutes with TORTURE_ARGS=--short.

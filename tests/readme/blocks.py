@@ -16,7 +16,7 @@ ELSEWHERE = {
     "make web": "tests/readme/web.sh",
     "make train": ".ci/run",
     "make test": ".ci/run",
-    "make apk": ".ci/run",
+    "make apk": ".ci/phone",
 }
 
 
