@@ -4,6 +4,7 @@ Every file takes uint8 RGB `(1, height, width, 3)`, scale 1 and zero point 0,
 and gives float32 probabilities `(1, classes)`.
 """
 
+import contextlib
 import pathlib
 import tempfile
 
@@ -23,11 +24,20 @@ def convert(classifier: KerasClassifier, precision: str) -> bytes:
             the temperature folded.
         precision: one of `arm_tf.tflite.PRECISIONS`.
     """
-    import tensorflow as tf
-
     model = with_probabilities(classifier)
     if precision != "int8":
         model = _from_bytes(model)
+    with converter_of(model) as converter:
+        _set_precision(converter, precision)
+        content = converter.convert()
+    return content if precision == "int8" else _declare_pixels(content)
+
+
+@contextlib.contextmanager
+def converter_of(model: keras.Model):
+    """Yields TensorFlow Lite's converter of a Keras model, for single faces."""
+    import tensorflow as tf
+
     _, *shape = model.input_shape
     pixels = keras.InputSpec(shape=(1, *shape), dtype=model.input.dtype)
     with tempfile.TemporaryDirectory() as folder:
@@ -38,15 +48,18 @@ def convert(classifier: KerasClassifier, precision: str) -> bytes:
             input_signature=[pixels],
             verbose=False,
         )
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        if precision != "float32":
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        if precision == "float16":
-            converter.target_spec.supported_types = [tf.float16]
-        if precision == "int8":
-            converter.inference_input_type = tf.uint8
-        content = converter.convert()
-    return content if precision == "int8" else _declare_pixels(content)
+        yield tf.lite.TFLiteConverter.from_saved_model(folder)
+
+
+def _set_precision(converter, precision):
+    import tensorflow as tf
+
+    if precision != "float32":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if precision == "float16":
+        converter.target_spec.supported_types = [tf.float16]
+    if precision == "int8":
+        converter.inference_input_type = tf.uint8
 
 
 def with_probabilities(classifier: KerasClassifier) -> keras.Model:

@@ -29,7 +29,8 @@ class FileModel:
 
     def __call__(self, image):
         """Returns probabilities `(classes,)` of uint8 `(height, width, 3)`."""
-        self.interpreter.set_tensor(self.input["index"], image[None])
+        pixels = image[None].astype(self.input["dtype"])
+        self.interpreter.set_tensor(self.input["index"], pixels)
         self.interpreter.invoke()
         return self.interpreter.get_tensor(self.output["index"])[0]
 
