@@ -9,16 +9,17 @@ model.json, report.json and golden.json. A file that loses more than half a
 point of accuracy, or predicts other labels for more than 3 % of the held-out
 faces, is written as model.rejected.tflite only, and the exit code is 1.
 
-An int8 file is fine-tuned first: quantization-aware training (QAT), with the
-float model as teacher. On validation faces it is compared with the file of
-post-training quantization (PTQ), which is kept only if it is significantly
-better. --qat-epochs 0 skips fine-tuning. `arm-tf export` is the same command.
+An int8 or int4 file is fine-tuned first: quantization-aware training (QAT),
+with the float model as teacher. On validation faces it is compared with the
+file of post-training quantization (PTQ), which is kept only if it is
+significantly better. --qat-epochs 0 skips fine-tuning. `arm-tf export` is the
+same command.
 """
 
 from arm_tf.commands.arguments import Parser, user_path
 from arm_tf.commands.backend import load_keras, require_tensorflow
 from arm_tf.errors import InputError, command_line
-from arm_tf.tflite import PRECISIONS
+from arm_tf.tflite import PRECISIONS, WEIGHT_BITS
 
 QAT_EPOCHS = 2
 
@@ -50,13 +51,14 @@ def _arguments(argv):
         "--precision",
         choices=PRECISIONS,
         default="int8",
-        help="of the file's weights and sums (default: int8)",
+        help="of the file's weights and sums (default: int8); int4 is int8 "
+        "with 4-bit weights",
     )
     parser.add_argument(
         "--qat-epochs",
         type=int,
         metavar="N",
-        help="int8: epochs of quantization-aware training (default "
+        help="int8, int4: epochs of quantization-aware training (default "
         f"{QAT_EPOCHS}; 0: post-training quantization)",
     )
     parser.add_argument(
@@ -64,10 +66,10 @@ def _arguments(argv):
     )
     parser.add_argument("--out", type=user_path, help="the folder to write to")
     args = parser.parse_args(argv)
-    if args.qat_epochs is not None and args.precision != "int8":
+    if args.qat_epochs is not None and args.precision not in WEIGHT_BITS:
         raise InputError(
-            "--qat-epochs goes with --precision int8. Received: --precision "
-            f"{args.precision}. Leave one of them out."
+            "--qat-epochs goes with --precision int8 or int4. Received: "
+            f"--precision {args.precision}. Leave one of them out."
         )
     if args.qat_epochs is None:
         args.qat_epochs = QAT_EPOCHS

@@ -1,9 +1,9 @@
-"""Fake quantization: layers that round float32 to 8-bit values, and train.
+"""Fake quantization: layers that round float32 to few values, and train.
 
 The gradient of rounding is that of the identity within the range (the
 straight-through estimator, Bengio et al., arXiv 1308.3432).
 
-The rounding is that of TensorFlow Model Optimization's 8-bit quantizers. Its
+The rounding is that of TensorFlow Model Optimization's quantizers. Its
 own API only rewrites Keras 2 models; the quantizers themselves work in Keras 3
 layers through a small adapter. Weights of convolutions have a range per output
 channel, those of `Dense` one range, because the converter supports no other.
@@ -194,13 +194,14 @@ class _QuantizedKernel:
     per_channel = True
     frozen = False
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, weight_bits=BITS, **kwargs):
         super().__init__(*args, **_in_float32(kwargs))
+        self.weight_bits = weight_bits
 
     def build(self, input_shape):
         super().build(input_shape)
         quantizer = _quantizers().LastValueQuantizer(
-            BITS, self.per_channel, True, True
+            self.weight_bits, self.per_channel, True, True
         )
         shape = self._by_channel(self.kernel.shape)
         self.kernel_range = _Range(quantizer, self, shape, "kernel_range")
@@ -227,6 +228,9 @@ class _QuantizedKernel:
     def call(self, inputs, training=False):
         x = self.apply_kernel(inputs, self.quantized_kernel(training))
         return x + self.bias if self.use_bias else x
+
+    def get_config(self):
+        return {**super().get_config(), "weight_bits": self.weight_bits}
 
 
 @keras.saving.register_keras_serializable(package="arm_tf")

@@ -1,1 +1,1 @@
-"""A float classifier in, the same with 8-bit rounding in it out."""
+"""A float classifier in, the same with rounding in it out."""

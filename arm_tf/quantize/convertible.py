@@ -1,8 +1,8 @@
 """Fold, calibrate, fine-tune: from a classifier to what is converted.
 
-float32, float16                fold
-int8, post-training (PTQ)       fold -> calibrate
-int8, quantization-aware (QAT)  fold -> calibrate -> fine-tune
+float32, float16          fold
+post-training (PTQ)       fold -> calibrate
+quantization-aware (QAT)  fold -> calibrate -> fine-tune
 """
 
 import dataclasses
@@ -53,25 +53,32 @@ def unquantized(classifier: KerasClassifier) -> Convertible:
     return Convertible(folded, folded, classifier, classifier.temperature)
 
 
-def post_training(plain: Convertible, faces: FaceSet) -> Convertible:
+def post_training(
+    plain: Convertible, faces: FaceSet, weight_bits: int = 8
+) -> Convertible:
     """Post-training quantization (PTQ): rounding with calibrated ranges.
 
     Args:
         plain: what `unquantized` returns.
         faces: training faces to calibrate on.
+        weight_bits: 8 or 4.
 
     Raises:
         InputError: too few faces, or of other classes.
     """
     from arm_tf.quantize.insert import fold_calibration, quantize
 
-    model = quantize(plain.folded, faces)
+    model = quantize(plain.folded, faces, weight_bits=weight_bits)
     fold_calibration(model)
     return dataclasses.replace(plain, model=model)
 
 
 def quantization_aware(
-    plain: Convertible, run: Run, epochs: int, splits: FaceSplits
+    plain: Convertible,
+    run: Run,
+    epochs: int,
+    splits: FaceSplits,
+    weight_bits: int = 8,
 ) -> Convertible:
     """Quantization-aware training (QAT): trained on with the rounding.
 
@@ -80,6 +87,7 @@ def quantization_aware(
         run: finished `arm_tf.training.runs.Run`.
         epochs: int of 1 or more.
         splits: of the run, with all three parts.
+        weight_bits: 8 or 4.
 
     Raises:
         InputError: too few faces, or of other classes.
@@ -89,7 +97,7 @@ def quantization_aware(
     from arm_tf.quantize.range_calibration import check_calibration
 
     check_calibration(plain.folded, splits.train)
-    tuned = fine_tune(run, epochs, splits)
+    tuned = fine_tune(run, epochs, splits, weight_bits)
     temperature = tuned.temperature  # It was calibrated anew.
     fold_calibration(tuned)
     return Convertible(tuned, plain.folded, tuned, temperature, epochs)

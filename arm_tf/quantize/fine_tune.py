@@ -29,17 +29,21 @@ FREEZE_SHARE = 0.7
 EPOCH_FACES = 8192
 
 
-def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> KerasClassifier:
+def fine_tune(
+    run: Run, epochs: int, splits: FaceSplits, weight_bits: int = 8
+) -> KerasClassifier:
     """Returns a run's model, quantized and trained on quantization-aware.
 
     It is a run of its own, in a folder of the run whose name holds the number
-    of epochs and the trained model's digest: `qat-2-1f2e3d4c`. Called again
-    after an interruption, it goes on after the last epoch.
+    of epochs and the trained model's digest: `qat-2-1f2e3d4c`, or
+    `qat-2-1f2e3d4c-4bit`. Called again after an interruption, it goes on after
+    the last epoch.
 
     Args:
         run: finished `Run`.
         epochs: int of 1 or more.
         splits: `FaceSplits` of the run, with all three parts.
+        weight_bits: 8 or 4.
 
     Returns:
         The classifier of the best epoch, calibrated; its layers are those of
@@ -48,20 +52,21 @@ def fine_tune(run: Run, epochs: int, splits: FaceSplits) -> KerasClassifier:
     config = settings(run.config(), epochs)
     classifier = KerasClassifier(run.load_model())
     digest = hashlib.blake2b(run.file("model.keras").read_bytes()).hexdigest()
-    tuned = Run(run.path / f"qat-{epochs}-{digest[:8]}")
+    bits = "" if weight_bits == 8 else f"-{weight_bits}bit"
+    tuned = Run(run.path / f"qat-{epochs}-{digest[:8]}{bits}")
     tuned.start(config, run.data(), fingerprint(splits.train))
     with tuned.locked():
-        _train(classifier, splits, tuned)
+        _train(classifier, splits, tuned, weight_bits)
     return KerasClassifier(tuned.load_model())
 
 
-def _train(classifier, splits, tuned):
+def _train(classifier, splits, tuned, weight_bits):
     """Trains a classifier, quantized, in the run's folder and reports."""
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
     batches = _some_of_each_epoch(trainer.build_batches(config, splits.train))
     classifier.calibrate()  # Sharper targets would undo calibration.
-    model = quantize(fold(classifier), splits.train, config.seed)
+    model = quantize(fold(classifier), splits.train, config.seed, weight_bits)
     colour = classifier.normalization.mean
     learner = trainer.make_learner(
         config, model.network, colour, batches, teacher=classifier.network

@@ -1,4 +1,4 @@
-"""Fake quantization: a folded model with 8-bit rounding in it, calibrated.
+"""Fake quantization: a folded model with rounding in it, calibrated.
 
 Such a model can be trained on: the layers' gradient is the straight-through
 estimator; see `arm_tf.layers.fake_quantization`.
@@ -36,15 +36,19 @@ SIGMOID_RANGE = (0.0, 255 / 256)
 
 
 def quantize(
-    folded: KerasClassifier, faces: FaceSet, seed: int = 0
+    folded: KerasClassifier,
+    faces: FaceSet,
+    seed: int = 0,
+    weight_bits: int = 8,
 ) -> KerasClassifier:
-    """Returns a folded classifier with calibrated 8-bit rounding in it.
+    """Returns a folded classifier with calibrated rounding in it.
 
     Args:
         folded: what `arm_tf.quantize.fold.fold` returns.
         faces: `FaceSet` of training faces, at least 100, with the
             model's labels. At most 512 of them are drawn.
         seed: int, of that draw.
+        weight_bits: 8 or 4, of the kernels; all else has 8.
 
     Returns:
         A classifier with a functional network, layer names as in `folded`,
@@ -56,7 +60,7 @@ def quantize(
     """
     images = calibration_images(folded, faces, seed)
     network = folded.network
-    model = _with_rounding(network)
+    model = _with_rounding(network, weight_bits)
     for layer in network.layers:
         twin = model.get_layer(layer.name)
         values = layer.get_weights()
@@ -92,7 +96,7 @@ def fold_calibration(quantized: KerasClassifier) -> None:
     quantized.calibrate()
 
 
-def _with_rounding(folded):
+def _with_rounding(folded, weight_bits):
     """Returns the folded graph with rounding, its weights not yet set."""
     names = {
         step.operation.name for step in quantized_tensors(trace(folded)[1])
@@ -100,7 +104,12 @@ def _with_rounding(folded):
 
     def replacement(layer):
         kind = QUANTIZED.get(type(layer))
-        return kind.from_config(layer.get_config()) if kind else _copy(layer)
+        if not kind:
+            return _copy(layer)
+        found = kind.from_config(layer.get_config())
+        if hasattr(found, "weight_bits"):
+            found.weight_bits = weight_bits
+        return found
 
     def call(layer, *args, **kwargs):
         if layer.name == NORMALIZATION:

@@ -13,24 +13,25 @@ from ai_edge_litert import schema_py_generated as schema
 from keras import layers
 
 from arm_tf.models.parts import KerasClassifier
-from arm_tf.tflite import flatbuffer
+from arm_tf.tflite import WEIGHT_BITS, flatbuffer
 
 
 def convert(classifier: KerasClassifier, precision: str) -> bytes:
     """Returns the bytes of a TFLite file, without metadata.
 
     Args:
-        classifier: what `fold` returns; for "int8" what `quantize` does, with
+        classifier: what `fold` returns; for integers what `quantize` does, with
             the temperature folded.
         precision: one of `arm_tf.tflite.PRECISIONS`.
     """
     model = with_probabilities(classifier)
-    if precision != "int8":
+    integers = precision in WEIGHT_BITS
+    if not integers:
         model = _from_bytes(model)
     with converter_of(model) as converter:
         _set_precision(converter, precision)
         content = converter.convert()
-    return content if precision == "int8" else _declare_pixels(content)
+    return content if integers else _declare_pixels(content)
 
 
 @contextlib.contextmanager
@@ -58,7 +59,7 @@ def _set_precision(converter, precision):
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
     if precision == "float16":
         converter.target_spec.supported_types = [tf.float16]
-    if precision == "int8":
+    if precision in WEIGHT_BITS:
         converter.inference_input_type = tf.uint8
 
 

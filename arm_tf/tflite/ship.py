@@ -13,7 +13,7 @@ from arm_tf.errors import CheckFailed
 from arm_tf.files import atomic_files
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize import convertible
-from arm_tf.tflite import choice, metadata, model_json
+from arm_tf.tflite import WEIGHT_BITS, choice, metadata, model_json
 from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import golden
 from arm_tf.tflite.report_text import table
@@ -36,9 +36,9 @@ def ship(
 
     Args:
         run: finished `arm_tf.training.runs.Run`.
-        precision: "int8", "float16" or "float32".
-        qat_epochs: "int8": epochs of quantization-aware training; 0 for
-            post-training quantization.
+        precision: one of `arm_tf.tflite.PRECISIONS`.
+        qat_epochs: of int8 and int4: epochs of quantization-aware training; 0
+            for post-training quantization.
         data: path of the data set, or None for the run's own.
         out: path of the folder to write to.
 
@@ -75,12 +75,13 @@ def ship(
 
 def _quantized(plain, run, splits, precision, qat_epochs):
     """Returns the `Convertible` of a precision, and how it was chosen."""
-    if precision != "int8":
+    bits = WEIGHT_BITS.get(precision)
+    if not bits:
         return plain, None
-    ptq = convertible.post_training(plain, splits.train)
+    ptq = convertible.post_training(plain, splits.train, bits)
     if not qat_epochs:
         return ptq, None
-    qat = convertible.quantization_aware(plain, run, qat_epochs, splits)
+    qat = convertible.quantization_aware(plain, run, qat_epochs, splits, bits)
     size = plain.model.image_size
     comparison = choice.compare_quantization(
         *(convert(source.model, precision) for source in (qat, ptq)),

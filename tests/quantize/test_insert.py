@@ -61,6 +61,17 @@ def test_weights_have_a_range_per_output_channel(quantized):
         np.testing.assert_allclose(multiples, multiples.round(), atol=1e-3)
 
 
+def test_kernels_of_4_bits_have_15_values(folded):
+    model = quantize(KerasClassifier(folded), face_set(100), weight_bits=4)
+    kernel = np.asarray(model.network.get_layer("conv1").quantized_kernel())
+    for channel in range(kernel.shape[-1]):
+        steps = np.unique(np.abs(kernel[..., channel]))
+        multiples = steps * 7 / steps.max()
+        np.testing.assert_allclose(multiples, multiples.round(), atol=1e-4)
+    copy = keras.models.clone_model(model.network)
+    assert copy.get_layer("conv1").weight_bits == 4  # as a saved one's
+
+
 def test_a_range_includes_zero_and_has_256_values():
     layer = FakeQuantization()
     layer.build((None, 4))

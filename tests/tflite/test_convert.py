@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from ai_edge_litert import schema_py_generated as schema
 
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
+from arm_tf.tflite import PRECISIONS, WEIGHT_BITS, flatbuffer
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
 from arm_tf.tflite.operations import oldest_runtime, operations
@@ -17,9 +19,11 @@ from tests.helpers.tensors import float_tensors
 @pytest.fixture(scope="module")
 def models():
     folded = fold(KerasClassifier(residual()))
-    quantized = quantize(folded, face_set(100))
-    fold_calibration(quantized)
-    return {"float32": folded, "float16": folded, "int8": quantized}
+    found = {"float32": folded, "float16": folded}
+    for precision, bits in WEIGHT_BITS.items():
+        found[precision] = quantize(folded, face_set(100), weight_bits=bits)
+        fold_calibration(found[precision])
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +31,27 @@ def files(models):
     return {name: convert(model, name) for name, model in models.items()}
 
 
-def test_int8_computes_in_integers(files):
-    assert float_tensors(files["int8"]) == []
+@pytest.mark.parametrize("precision", WEIGHT_BITS)
+def test_computes_in_integers(files, precision):
+    assert float_tensors(files[precision]) == []
+
+
+def test_int4_stores_kernels_in_half_the_bytes(files):
+    types = schema.TensorType
+    kernels = {
+        precision: [
+            tensor.type
+            for tensor in flatbuffer.read(files[precision]).subgraphs[0].tensors
+            if tensor.type in (types.INT8, types.INT4)
+            and len(tensor.shape) in (2, 4)
+            and tensor.shape[0] != 1  # not a face's
+        ]
+        for precision in WEIGHT_BITS
+    }
+    assert kernels["int8"] == 4 * [types.INT8]
+    assert kernels["int4"] == 4 * [types.INT4]
+    # The network is small: most of a file are names.
+    assert len(files["int4"]) < len(files["int8"])
 
 
 def test_a_float_operation_would_be_noticed(files):
@@ -36,7 +59,7 @@ def test_a_float_operation_would_be_noticed(files):
     assert float_tensors(files["float16"])
 
 
-@pytest.mark.parametrize("precision", ["int8", "float16", "float32"])
+@pytest.mark.parametrize("precision", PRECISIONS)
 def test_takes_bytes_and_gives_probabilities(files, precision):
     model = FileModel(files[precision])
     assert model.input["dtype"] == np.uint8
@@ -50,7 +73,12 @@ def test_takes_bytes_and_gives_probabilities(files, precision):
     "precision, tolerance",
     # A softmax in int8 gives multiples of 1/256; the sums before it round
     # differently in a few places.
-    [("int8", 4 / 256), ("float16", 2e-3), ("float32", 1e-5)],
+    [
+        ("int8", 4 / 256),
+        ("int4", 4 / 256),
+        ("float16", 2e-3),
+        ("float32", 1e-5),
+    ],
 )
 def test_answers_as_the_keras_model(models, files, precision, tolerance):
     faces = random_faces(16, seed=4)
@@ -60,7 +88,7 @@ def test_answers_as_the_keras_model(models, files, precision, tolerance):
     assert np.abs(answers - expected).max() < tolerance
 
 
-@pytest.mark.parametrize("precision", ["int8", "float16", "float32"])
+@pytest.mark.parametrize("precision", PRECISIONS)
 def test_is_made_of_builtin_operations_of_known_age(files, precision):
     ops = operations(files[precision])
     assert not {"CUSTOM", "DELEGATE"} & {op["name"] for op in ops}
