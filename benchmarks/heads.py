@@ -46,6 +46,7 @@ NETWORKS = {
 }
 STAGES = {"new layers": (8, 2e-3), "last group": (2, 2e-4)}  # epochs, rate
 LAST_GROUP = "group3."
+BEFORE = ("last group", "new layers")  # what stands behind the two maps
 BATCH = 64
 
 
@@ -117,15 +118,16 @@ def train(name, seed, args, parts):
     """
     keras.utils.set_random_seed(seed)
     model = _network(name, args.weights)
-    before, behind = _last_group(model)
-    inputs = {"new layers": behind, "last group": before}
+    symbols = dict(zip(BEFORE, _last_group(model), strict=True))
     answers = {}
     for stage in args.stages:
-        network = keras.Model(inputs[stage], model.output)
-        _fit(network, parts, stage)
+        taken = _inputs(name, stage)
+        network = keras.Model([symbols[x] for x in taken], model.output)
+        _fit(network, parts, stage, taken)
         for part in ("validation", "test"):
             given, _, classes = parts[part]
-            logits = network.predict(given[stage], BATCH, verbose=0)
+            images = [given[x] for x in taken]
+            logits = network.predict(images, BATCH, verbose=0)
             answers[f"{part}, {stage}"] = logits.argmax(axis=1) == classes
         hits = answers[f"validation, {stage}"].mean()
         print(
@@ -134,7 +136,14 @@ def train(name, seed, args, parts):
     return answers
 
 
-def _fit(model, parts, stage):
+def _inputs(name, stage):
+    """Returns the stages whose maps a network takes: attention takes two."""
+    if name == "llam" and stage == "new layers":
+        return list(BEFORE)
+    return [stage]
+
+
+def _fit(model, parts, stage, taken):
     epochs, rate = STAGES[stage]
     given, targets, _ = parts["train"]
     checked, wanted, _ = parts["validation"]
@@ -147,11 +156,11 @@ def _fit(model, parts, stage):
         keras.losses.CategoricalCrossentropy(from_logits=True),
     )
     history = model.fit(
-        given[stage],
+        [given[x] for x in taken],
         targets,
         BATCH,
         epochs,
-        validation_data=(checked[stage], wanted),
+        validation_data=([checked[x] for x in taken], wanted),
         verbose=0,
     ).history
     for key in ("loss", "val_loss"):

@@ -82,7 +82,7 @@ def test_a_wrong_argument_is_one_line_at_once(command):
         (["trian"], "Expected a command: read, serve, benchmark"),
         (["train", "raf_db", "epocs=3"], "no setting called 'epocs'"),
         (["train", "raf_db", "epochs=1.5"], "`epochs` takes int values"),
-        (["export", "--precision", "int4"], "invalid choice: 'int4'"),
+        (["export", "--precision", "int2"], "invalid choice: 'int2'"),
         (["evaluate", "x", "--batch-size", "0"], "must be 1 or more"),
         (["read"], "or --camera. Received: none"),
     ],
