@@ -75,7 +75,8 @@ OF_THE_PAGE = """
 ## The browser demo's dependencies
 
 Listed in its package-lock.json. The first two are part of the page, the
-detector's network is taken from the third, and the others test it.
+detector's network is taken from the third, marked renders the model card, and
+the others test it.
 
 | Package | Version | Licence |
 |---|---|---|

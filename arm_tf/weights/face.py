@@ -81,8 +81,8 @@ def convolutions(
     if "group3.0.conv2" not in layers:
         raise InputError(
             "weights=face is for the network that dlib's file has. Received: "
-            f"{classifier.name}. Use backbone=face_resnet or "
-            "face_resnet_short, or leave weights out."
+            f"{classifier.name}. Use backbone=face_resnet, "
+            "face_resnet_medium or face_resnet_short, or leave weights out."
         )
     return [
         (layer, layers[name.replace("conv", "bn")])
