@@ -9,8 +9,8 @@ mirror images; there is no other augmentation. On its output each network is
 trained in two stages: the new layers alone, then the last group as well.
 
 Prints validation's and PublicTest's accuracy with the paired differences from
-pooling. Predictions are kept under runs/heads; finished trainings are not
-repeated.
+pooling and from the control. Predictions are kept under runs/heads; finished
+trainings are not repeated.
 """
 
 import argparse
@@ -47,6 +47,7 @@ NETWORKS = {
 STAGES = {"new layers": (8, 2e-3), "last group": (2, 2e-4)}  # epochs, rate
 LAST_GROUP = "group3."
 BEFORE = ("last group", "new layers")  # what stands behind the two maps
+RIVALS = ("gap", "conv")
 BATCH = 64
 
 
@@ -76,7 +77,7 @@ def main(argv=None):
     for part in ("validation", "test"):
         for stage in args.stages:
             print(f"\n{stage}, {part}")
-            print("\n".join(table(_answers(args, part, stage), ("gap",))))
+            print("\n".join(table(_answers(args, part, stage), RIVALS)))
 
 
 def maps(args):

@@ -128,8 +128,8 @@ class DeAlbino(keras.layers.Layer):
 
     def call(self, inputs):
         # As a product of tiles and the kernel's tiles, whose shifted results
-        # are summed: the gradient of a large strided convolution takes ten
-        # times as long on a CPU.
+        # are summed: the gradient of a large strided convolution is slow on a
+        # CPU.
         _, rows, columns, planes = self.compute_output_shape(inputs.shape)
         size, count = self.strides, self.kernel_size // self.strides
         down, across = rows + count - 1, columns + count - 1

@@ -106,10 +106,10 @@ def _with_rounding(folded, weight_bits):
         kind = QUANTIZED.get(type(layer))
         if not kind:
             return _copy(layer)
-        found = kind.from_config(layer.get_config())
-        if hasattr(found, "weight_bits"):
-            found.weight_bits = weight_bits
-        return found
+        config = layer.get_config()
+        if hasattr(kind, "quantized_kernel"):
+            config["weight_bits"] = weight_bits
+        return kind.from_config(config)
 
     def call(layer, *args, **kwargs):
         if layer.name == NORMALIZATION:

@@ -80,6 +80,18 @@ def test_ships_everything_a_phone_needs(run, capsys):
     check_golden(json.loads((out / "golden.json").read_text()), content)
 
 
+def test_int4_stores_less(run):
+    for precision in ("int8", "int4"):
+        command = [str(run.path), "--qat-epochs=0", f"--precision={precision}"]
+        assert export.main([*command, f"--out={run.path / precision}"]) == 0
+    sizes = {}
+    for precision in ("int8", "int4"):
+        report = json.loads((run.path / precision / "report.json").read_text())
+        assert report["precision"] == precision
+        sizes[precision] = report["size_bytes"]
+    assert sizes["int4"] < sizes["int8"]
+
+
 def check_golden(content_of_json, file):
     models = {
         "probabilities": file_model.FileModel(file),

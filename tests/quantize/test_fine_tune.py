@@ -61,7 +61,8 @@ def whole(run, splits):
     return tuned(run, splits)
 
 
-def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
+@pytest.mark.parametrize("bits", [8, 4])
+def test_learns_from_the_model_without_rounding(run, splits, bits, monkeypatch):
     learners = []
 
     def fit(learner, batches, validation, run, *rest, **options):
@@ -70,8 +71,9 @@ def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
 
     monkeypatch.setattr(trainer, "fit", fit)
     monkeypatch.setattr(trainer, "finish", lambda *arguments: None)
-    fine_tune(run, EPOCHS, splits)
+    fine_tune(run, EPOCHS, splits, bits)
     (folder,) = run.path.glob("qat-*")
+    assert folder.name.endswith("-4bit") == (bits == 4)
     shutil.rmtree(folder)
     (learner,) = learners
     images = np.stack([splits.train.images[i] for i in range(8)])
@@ -83,7 +85,13 @@ def test_learns_from_the_model_without_rounding(run, splits, monkeypatch):
     )
     # It starts as its teacher, but for the rounding.
     apart = learner.classifier.predict(images) - trained.predict(images)
-    assert np.abs(apart).mean() < 0.1
+    assert np.abs(apart).mean() < (0.1 if bits == 8 else 1)
+    kernels = [
+        layer.weight_bits
+        for layer in learner.classifier.layers
+        if hasattr(layer, "quantized_kernel")
+    ]
+    assert kernels and set(kernels) == {bits}
     assert learner.trainable_variables
     assert not learner.teacher.trainable_variables
 
