@@ -87,11 +87,11 @@ def bar_splits():
 
 @pytest.fixture(scope="module")
 def quick_training():
-    """Training without XLA, and with half of a ResNet-18's blocks.
+    """Training without XLA, and with a quarter of a ResNet-18's blocks.
 
     Compiling takes longer than small runs. `test_train.py` has it all.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("arm_tf.training.trainer.compiles", lambda *_: "auto")
-        patch.setitem(resnet.DEPTHS, 18, (1, 1, 1, 1))
+        patch.setitem(resnet.DEPTHS, 18, (1, 1))
         yield

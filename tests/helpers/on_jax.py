@@ -16,6 +16,9 @@ def environment(backend="jax", **variables):
         "PYTHONPATH": str(ROOT),
         # Compiling takes longer than the few steps of a test.
         "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+        "JAX_COMPILATION_CACHE_DIR": f"{os.environ['XDG_CACHE_HOME']}/jax",
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
         **variables,
     }
 

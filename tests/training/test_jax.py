@@ -18,10 +18,12 @@ import dataclasses, keras, numpy as np
 from tests.helpers.bars import bar_faces
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
+from arm_tf.models import resnet
 from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
 
 folder, pixels = sys.argv[1:]
+resnet.DEPTHS[18] = (1, 1)  # Compiling takes longer than the training.
 model = keras.saving.load_model(folder + "/model.keras")
 logits = model.predict(np.load(pixels), verbose=0)
 config = Config(dataset="fer2013", image_size=24, stem="half", width=0.125,
@@ -44,7 +46,7 @@ print(json.dumps({"backend": keras.backend.backend(), "same": same,
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory):
+def answers(tmp_path_factory, quick_training):
     """What a process with JAX and no TensorFlow says."""
     folder = tmp_path_factory.mktemp("jax")
     keras.utils.set_random_seed(0)
