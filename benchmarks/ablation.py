@@ -18,7 +18,6 @@ batches of 64 sorted by class, as the original's test lists are, on shuffled
 ones, and one face at a time.
 """
 
-import argparse
 import dataclasses
 import os
 import pathlib
@@ -29,6 +28,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.config import configure
 from arm_tf.data.face_sets import check_some
 from arm_tf.data.prepare import prepare
@@ -65,10 +65,7 @@ RESAMPLES = 10_000
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("settings", nargs="*", metavar="name=value")
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--preset", default="fer2013")

@@ -12,7 +12,6 @@ The faces are drawn, not photographed: they show how attention changes when a
 face is covered, not how well people are recognized.
 """
 
-import argparse
 import os
 import pathlib
 
@@ -22,6 +21,7 @@ import keras
 import numpy as np
 from matplotlib.figure import Figure
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.data.drawn_face import draw
 from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import plots
@@ -166,10 +166,7 @@ def _draw_stage(column, pixels, values, title):
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("run", type=pathlib.Path)
     parser.add_argument(
         "--out",

@@ -11,11 +11,11 @@ Drawn faces are not people: the table compares sizes, tilts and versions, and
 says nothing about photographs.
 """
 
-import argparse
 import pathlib
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.errors import CheckFailed, command_line
 from arm_tf.faces.detector import FaceDetector
 from arm_tf.files import atomic_files
@@ -88,10 +88,7 @@ def table(rows) -> str:
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("--faceless", type=int, default=200, metavar="N")
     parser.add_argument("--faces", type=int, default=500, metavar="N")
     parser.add_argument("--small-faces", action="store_true")

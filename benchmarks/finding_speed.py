@@ -10,7 +10,6 @@
 * Peak memory of the command line for a picture of 20 megapixels.
 """
 
-import argparse
 import os
 import pathlib
 import re
@@ -23,6 +22,7 @@ import time
 import cv2
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.errors import command_line
 from arm_tf.faces.detector import FaceDetector
 from arm_tf.faces.pictures import open_picture
@@ -166,10 +166,7 @@ def empty():
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("pictures", nargs="*", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)

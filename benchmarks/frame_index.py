@@ -9,7 +9,6 @@ reading a tree of that many empty image files (seconds, of the clock and of the
 processor).
 """
 
-import argparse
 import pathlib
 import resource
 import tempfile
@@ -17,8 +16,10 @@ import time
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.data import aff_wild2
 from arm_tf.data.face_sets import fingerprint
+from arm_tf.errors import command_line
 from arm_tf.expressions import BASIC
 
 VIDEOS = 600
@@ -74,12 +75,10 @@ def seconds(num_files):
     return end - start
 
 
+@command_line
 def main():
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("--frames", type=int, default=2_500_000)
     parser.add_argument("--files", type=int, default=100_000)
     args = parser.parse_args()
@@ -88,4 +87,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -16,7 +16,6 @@ expression.
 Faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
 """
 
-import argparse
 import collections
 import csv
 import io
@@ -29,6 +28,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.readers import READERS
 from arm_tf.errors import InputError, command_line
@@ -153,10 +153,7 @@ def by_expression(faces: FaceSet, estimates: Estimates) -> list[str]:
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     for name, word in (("data", "PATH"), ("estimator", "PYTHON")):
         parser.add_argument(
             f"--{name}", type=pathlib.Path, metavar=word, required=True

@@ -13,7 +13,6 @@ pooling and from the control. Predictions are kept under runs/heads; finished
 trainings are not repeated.
 """
 
-import argparse
 import os
 import pathlib
 
@@ -22,6 +21,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 import keras
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.config import configure
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.prepare import prepare
@@ -54,10 +54,7 @@ BATCH = 64
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--faces", type=int, default=8000)
     parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1, 2))

@@ -9,7 +9,6 @@ on every round, so that a busy machine slows all alike; the ratio is a file's
 speed relative to the first.
 """
 
-import argparse
 import os
 import pathlib
 import statistics
@@ -19,6 +18,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.config import CHOICES, Config
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
@@ -30,10 +30,7 @@ WARM_UP = 5  # rounds
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     backbones = CHOICES["backbone"]
     parser.add_argument(
         "files", nargs="*", type=pathlib.Path, metavar="model.tflite"

@@ -8,7 +8,6 @@ memory to batches, before augmentation, on one thread), of the training step
 alone, and their ratio, measured in turn in one run.
 """
 
-import argparse
 import os
 import statistics
 import time
@@ -18,9 +17,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import cv2
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.config import PRESETS, configure
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
+from arm_tf.errors import command_line
 from arm_tf.expressions import BASIC
 from arm_tf.training import stages
 from arm_tf.training.trainer import build_batches, build_learner, enter
@@ -57,12 +58,10 @@ def pipeline(shape, image_size):
     return lambda: [batches[index] for index in range(len(batches))]
 
 
+@command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("preset", nargs="?", default="fer2013", choices=PRESETS)
     parser.add_argument("overrides", nargs="*", metavar="name=value")
     args = parser.parse_intermixed_args(argv)
@@ -107,4 +106,4 @@ def compare(config):
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

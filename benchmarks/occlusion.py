@@ -19,7 +19,6 @@ Occlusions, filled with grey noise (see covered_faces.py):
 The last two assume an upright face that fills the picture, as in FER2013.
 """
 
-import argparse
 import csv
 import dataclasses
 import io
@@ -30,6 +29,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.config import Config
 from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import prepare
@@ -143,10 +143,7 @@ def check_alike(configs):
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("runs", nargs="+", type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument(

@@ -10,7 +10,6 @@ was calibrated on training faces. On validation faces, single ones; files take
 turns for the time.
 """
 
-import argparse
 import os
 import pathlib
 
@@ -18,6 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import command_line
@@ -37,10 +37,7 @@ CALIBRATION_FACES = 100
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("model", help="a bundled model or an exported run")
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--faces", type=int, help="fewer validation faces")

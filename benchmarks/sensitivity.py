@@ -10,7 +10,6 @@ its edge, where a real crop would show more of the scene, so the loss at large
 shifts is an upper bound.
 """
 
-import argparse
 import os
 import pathlib
 
@@ -19,6 +18,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 import cv2
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.data.face_sets import FaceSet, check_some, relabel
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
@@ -155,10 +155,7 @@ def table(rows):
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("run", type=pathlib.Path)
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")

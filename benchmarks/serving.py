@@ -10,7 +10,6 @@ as the server has workers; the ratio of both rates is printed. The clients use
 the server's processors here, unlike in production.
 """
 
-import argparse
 import contextlib
 import http.client
 import json
@@ -25,6 +24,8 @@ import time
 import numpy as np
 
 from arm_tf import Analyzer, machine
+from arm_tf.commands.arguments import Parser
+from arm_tf.errors import command_line
 
 PHOTO = pathlib.Path(__file__).resolve().parents[1] / (
     "docs/images/astronaut_photo.jpg"
@@ -36,12 +37,10 @@ HEAD = (
 HEADERS = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
+@command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("--requests", type=int, default=1000, help="in all")
     args = parser.parse_args(argv)
     number = args.requests // len(CLIENTS) + 1
@@ -115,4 +114,4 @@ def _load(port, clients, number, wanted):
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -15,7 +15,6 @@ ARM, such as raf_db and fer2013. With `--beside xla`, ours is compared with
 itself, once with XLA and once without.
 """
 
-import argparse
 import os
 import statistics
 import time
@@ -24,6 +23,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
+from arm_tf.commands.arguments import Parser
 from arm_tf.config import CHOICES, PRESETS, configure
 from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
@@ -38,10 +38,7 @@ STEPS = 8  # of a round
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser("", __doc__)
     parser.add_argument("overrides", nargs="*", metavar="name=value")
     parser.add_argument("--preset", default="fer2013", choices=PRESETS)
     parser.add_argument("--sizes", type=int, nargs="+", default=[48])

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 
 import arm_tf
@@ -60,16 +59,7 @@ def test_a_model_of_another_project_is_told(tmp_path):
     pixels = keras.Input((8, 8, 3))
     model = keras.Model(pixels, keras.layers.Flatten()(pixels))
     model.save(tmp_path / "model.keras")
-    with pytest.raises(InputError, match="this project trained"):
+    with pytest.raises(InputError, match="calibrated logits"):
         arm_tf.load_model(tmp_path / "model.keras")
     with pytest.raises(InputError, match="does not exist"):
         arm_tf.load_model(tmp_path / "none.keras")
-
-
-def test_shipped_models_are_found_by_name(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert pretrained.find_run("mobile") == pretrained.FOLDER / "mobile"
-    (tmp_path / "mobile").mkdir()  # Its name does not take the model's.
-    assert pretrained.find_run("mobile") == pretrained.FOLDER / "mobile"
-    assert str(pretrained.find_run(tmp_path)) == str(tmp_path)
-    assert np.all(pretrained.tflite_file("ferplus").is_file())
