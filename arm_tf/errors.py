@@ -36,11 +36,11 @@ class CheckFailed(RuntimeError):
 
 
 class Stopped(BaseException):
-    """A signal asked the program to end; what is open gets closed first."""
+    """A signal ends the program; open files are closed first."""
 
 
 def shorten(text: str, longest: int) -> str:
-    """Returns a text, without its middle if it is too long."""
+    """Returns a text, with its middle left out if it is too long."""
     if len(text) <= longest:
         return text
     half = longest // 2
@@ -50,14 +50,14 @@ def shorten(text: str, longest: int) -> str:
 def without_passwords(text: str) -> str:
     """Returns a text without the user names and passwords in URLs.
 
-    `rtsp://me:secret@camera` becomes `rtsp://***@camera`, with one slash, as
-    `pathlib` leaves it, too.
+    `rtsp://me:secret@camera` becomes `rtsp://***@camera`. Also handles a
+    single slash, which is what `pathlib` leaves.
     """
     return re.sub(r"(\b[a-z][a-z0-9+.-]*:/{1,2})[^\s/@]*@", r"\1***@", text)
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Returns whether an exception means that memory was not enough."""
+    """Returns whether an exception means that memory ran out."""
     # TensorFlow's exception is compared by name: its import takes seconds.
     return (
         isinstance(error, MemoryError)
@@ -116,7 +116,7 @@ def command_line(main: Callable | None = None, *, resumes: bool = False):
 
 
 def _print_every_letter():
-    """Lets letters that the output's encoding lacks be printed as escapes.
+    """Makes characters that the output's encoding lacks print as escapes.
 
     Windows' code pages and ASCII cannot represent every file or class name.
     """
@@ -127,10 +127,10 @@ def _print_every_letter():
 
 @contextlib.contextmanager
 def _stopped_by_signals():
-    """Raises `Stopped` at a signal, so that files are closed as after Ctrl-C.
+    """Raises `Stopped` on a signal, so that files are closed as after Ctrl-C.
 
     If the program ignores the signal (`nohup`) or has its own handler, that
-    stays.
+    is kept.
     """
     names = [name for name in SIGNALS if hasattr(signal, name)]
     numbers = [getattr(signal, name) for name in names]
@@ -160,8 +160,8 @@ def _output_may_close():
 class _IgnoreBrokenPipe:
     """Standard output that may lose its reader, as before `| head`.
 
-    Output is then dropped, but the work goes on: an exception would lose its
-    results.
+    Further output is dropped, but the program continues: an exception would
+    lose its results.
     """
 
     def __init__(self, stream):

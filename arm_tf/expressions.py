@@ -14,7 +14,7 @@ BASIC = (
     "fear",
 )
 WITH_CONTEMPT = (*BASIC, "contempt")
-NO_CLASS = -1  # Aff-Wild2: no label in the truth, no face in the answers
+NO_CLASS = -1  # Aff-Wild2: no label in the truth, no face in predictions
 
 # What people and folders call them.
 SYNONYMS = {

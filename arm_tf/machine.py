@@ -7,7 +7,7 @@ import pathlib
 from collections.abc import Callable, Iterable, Iterator
 
 CGROUP = pathlib.Path("/sys/fs/cgroup")
-THREADS = 16  # of `in_order`: more only wait for memory, and use it
+THREADS = 16  # of `in_order`: more would wait for memory bandwidth, and use RAM
 
 
 def cpus() -> int:
@@ -29,8 +29,8 @@ def in_order(jobs: Iterable[Callable], threads: int | None = None) -> Iterator:
     hold those of all jobs.
 
     Args:
-        jobs: functions without arguments; taken from as they are needed.
-        threads: how many; as many as there are processors, but few.
+        jobs: functions without arguments; consumed as needed.
+        threads: how many; None for one per processor, at most `THREADS`.
     """
     threads = threads or min(THREADS, cpus())
     waiting: collections.deque = collections.deque()

@@ -35,7 +35,7 @@ MOVED = {  # what 0.1.0's documentation named -> where it is now
 
 
 class _OldModule(types.ModuleType):
-    """A module of 0.1.0 whose names are looked up where they are now."""
+    """A module of 0.1.0 that looks its names up in their new modules."""
 
     def __getattr__(self, name):
         old = f"{self.__name__.removeprefix('arm_tf.reading.')}.{name}"

@@ -38,7 +38,7 @@ def smooth(
 
 
 def fit_width(score: Callable[[float], float]) -> float:
-    """Returns the best of `WIDTHS`, the smallest where several are.
+    """Returns the best of `WIDTHS`, the smallest if several are equal.
 
     Args:
         score: function of a width; more is better.

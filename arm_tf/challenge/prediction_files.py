@@ -49,7 +49,7 @@ def read_video(path: pathlib.Path) -> np.ndarray:
     """Returns what `write_video` wrote: int8 `(frames,)`.
 
     Raises:
-        InputError: the file is no such file.
+        InputError: the file has another format.
     """
     found = read_annotation(path)
     if found is None or found.labels != ORDER[: len(found.labels)]:
@@ -87,7 +87,7 @@ def read_table(path: pathlib.Path) -> dict:
         with a face; a video without a face is not in it.
 
     Raises:
-        InputError: the file is no such file.
+        InputError: the file has another format.
     """
     header, *lines = path.read_text("utf-8", "replace").splitlines() or [""]
     num_classes = header.count(",")
@@ -114,7 +114,7 @@ def read_table(path: pathlib.Path) -> dict:
 def _frame_number(image):
     """Returns the number of a frame, from 1, or None for another name."""
     stem = image.removesuffix(".jpg")
-    # int() takes the digits of all scripts, and not thousands of them.
+    # int() accepts the digits of all scripts, and rejects thousands of them.
     if stem.isascii() and stem.isdigit() and len(stem) <= 9:
         number = int(stem)
         if image == file_name(number) and 0 < number <= MOST_FRAMES:

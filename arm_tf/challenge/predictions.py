@@ -65,7 +65,7 @@ def answers_of(videos: list, probabilities: list, width: float = 0) -> dict:
     Args:
         videos: list of `aff_wild2.Video`.
         probabilities: list of float `(images, classes)`.
-        width: float, of the smoothing, in frames.
+        width: float, the smoothing width in frames; 0 for none.
     """
     answers = {}
     for video, rows in zip(videos, probabilities, strict=True):
@@ -136,7 +136,7 @@ def check_folder(out: pathlib.Path, names) -> None:
 
     Args:
         out: the folder to write to.
-        names: of the videos that are predicted.
+        names: names of the videos to predict.
     """
     there = {path.stem for path in (out / "videos").glob("*.txt")}
     if others := sorted(there - set(names)):

@@ -10,7 +10,7 @@ from arm_tf.expressions import NO_CLASS
 def truth_of(videos: list, labels: tuple) -> dict:
     """Returns a dict from a video's name to its labels in `ORDER`."""
     codes = [ORDER.index(name) for name in labels] + [NO_CLASS]
-    # The last entry is the one that -1 takes.
+    # -1 indexes the last entry.
     codes = np.array(codes, "int8")
     return {video.name: codes[video.classes] for video in videos}
 

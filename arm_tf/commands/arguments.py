@@ -1,4 +1,4 @@
-"""Command-line arguments whose every error is one line."""
+"""Command-line arguments, with one-line error messages."""
 
 import argparse
 import pathlib
@@ -28,8 +28,8 @@ class Parser(argparse.ArgumentParser):
     """An `ArgumentParser` that reports wrong arguments as `InputError`.
 
     Args:
-        command: str, what `arm-tf` calls it.
-        description: str, shown as it is; a command's module docstring.
+        command: str, its name in `arm-tf COMMAND`.
+        description: str, shown unchanged; the command's module docstring.
     """
 
     def __init__(self, command, description):

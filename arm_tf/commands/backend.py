@@ -15,7 +15,7 @@ import tempfile
 from arm_tf.errors import InputError
 
 BACKENDS = ("tensorflow", "jax")
-NO_TENSORFLOW = (3, 14)  # Pythons from this one have none
+NO_TENSORFLOW = (3, 14)  # the first Python without a TensorFlow package
 
 
 def load_keras() -> None:
@@ -50,8 +50,8 @@ def load_keras() -> None:
 
 
 def _is_no_false_alarm(record):
-    # TensorFlow counts traces by line of Keras' code: many models that are
-    # traced once each look like one that is traced repeatedly.
+    # TensorFlow counts traces by line of Keras' code, so many models, each
+    # traced once, look like one that is traced repeatedly.
     return "tf.function retracing" not in record.getMessage()
 
 
@@ -88,7 +88,7 @@ def _standard_error_held_back():
         try:
             yield
         except Exception as error:
-            # Not for a wrong setting, which is reported in one line.
+            # A wrong setting is reported in one line instead.
             if not isinstance(error, InputError):
                 held.seek(0)
                 os.write(kept, held.read())

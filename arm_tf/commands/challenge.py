@@ -8,10 +8,10 @@ OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
 OUT/predictions.csv    a row per frame with a face
 OUT/report.json        the score, pooled and per video, of what was written
 
-A labelled frame without a face counts as wrong here; a training's report has
-only the frames with a face.
+A labelled frame without a face counts as wrong here; the report of a training
+run covers only the frames with a face.
 
---videos predicts those named in a list instead, a name per line: the test
+--videos predicts the videos named in a list instead, a name per line: the test
 videos whose labels the challenge withholds. There is no score then, and a
 video's rows end with its last face, because its length is known only from the
 images.

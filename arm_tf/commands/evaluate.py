@@ -5,10 +5,10 @@
     python -m arm_tf.evaluate ferplus --data ~/fer2013     # a bundled model
     python -m arm_tf.evaluate ferplus --preset folder --data ~/my_faces
 
---preset evaluates a model on another layout, whose classes it must know. A data
-set without splits is evaluated as a whole.
+--preset evaluates a model on another data set, whose classes it must know. A
+data set without splits is evaluated as a whole.
 
---predictions writes a row for each face, and beside it two pictures: the worst
+--predictions writes a row for each face, and next to it two pictures: the worst
 errors (..._errors.png) and the reliability diagram (..._reliability.png).
 --groups takes a csv file with the columns `face` (as --predictions names them)
 and `group`, and prints the figures of each group.

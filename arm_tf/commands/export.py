@@ -9,9 +9,9 @@ model.json, report.json and golden.json. A file that loses more than half a
 point of accuracy, or predicts other labels for more than 3 % of the held-out
 faces, is written as model.rejected.tflite only, and the exit code is 1.
 
-An int8 or int4 file is fine-tuned first: quantization-aware training (QAT),
-with the float model as teacher. On validation faces it is compared with the
-file of post-training quantization (PTQ), which is kept only if it is
+For int8 and int4, the model is fine-tuned first: quantization-aware training
+(QAT), with the float model as teacher. On validation faces the file is compared
+with that of post-training quantization (PTQ), which is kept only if it is
 significantly better. --qat-epochs 0 skips fine-tuning. `arm-tf export` is the
 same command.
 """

@@ -61,10 +61,10 @@ def run_import(
         checkpoint: path of a `.pth`, `.pt` or `.safetensors` file.
         path: the run's folder.
         data: path of the faces that g is computed over, or None.
-        labels: names of the classes if no file contains them, or None.
+        labels: class names in the checkpoint's order, or None if unknown.
 
     Raises:
-        InputError: the file, its network or the data are not what is needed.
+        InputError: the file, its network or the data are unsuitable.
     """
     load_keras()
     from arm_tf.data.face_sets import check_some, fingerprint

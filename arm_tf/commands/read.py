@@ -4,11 +4,11 @@
     arm-tf read photos a.jpg clip.mp4 --csv faces.csv --out annotated
     arm-tf read --camera 0
 
-PATH is a picture, a video, or a folder of pictures, which is detected by
-content. Each picture's faces are printed. A window shows them where there is a
-display; with --out, annotated pictures and videos are written instead. --json
-and --csv get a record per face and frame, and one per picture without a face.
-`python android_demo/desktop.py` is the same command.
+PATH is a picture, a video, or a folder of pictures; which one is recognized
+automatically. Each picture's faces are printed. If there is a display, a window
+shows them; with --out, annotated pictures and videos are written instead.
+--json and --csv get a record per face and frame, and one per picture without a
+face. `python android_demo/desktop.py` is the same command.
 """
 
 import os

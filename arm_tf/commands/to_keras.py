@@ -63,7 +63,7 @@ def _give_away(args):
 
 
 def _check_target(run, out):
-    """Raises `InputError` if a run would lose its own float32 model."""
+    """Raises `InputError` if the run's float32 model would be overwritten."""
     if out.resolve() == run.resolve():
         raise InputError(
             "Expected another folder for --out than the run's own, whose "

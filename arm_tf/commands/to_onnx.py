@@ -4,11 +4,11 @@
     python export/to_onnx.py mobile --out mobile.onnx      # a bundled model
     python export/to_onnx.py mobile --out mobile.onnx --data ~/fer2013
 
-OUT (model.onnx beside the file, unless given) takes what the .tflite takes:
-uint8 RGB (1, height, width, 3), and gives float32 probabilities. An int8 file
-stays one. ONNX Runtime must predict the same label as the .tflite on 97 % of
-200 drawn faces, or of the data set's test faces; otherwise nothing is written,
-and the exit code is 1. Needs `pip install "arm-tf[onnx]"`. `arm-tf onnx` is the
+OUT (model.onnx next to the file, unless given) has the .tflite's input, uint8
+RGB (1, height, width, 3), and output, float32 probabilities. An int8 file stays
+int8. ONNX Runtime must predict the same label as the .tflite on 97 % of 200
+drawn faces, or of the data set's test faces; otherwise nothing is written, and
+the exit code is 1. Needs `pip install "arm-tf[onnx]"`. `arm-tf onnx` is the
 same command.
 """
 

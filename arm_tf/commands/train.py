@@ -8,13 +8,13 @@
     arm-tf train ferplus --data ~/fer2013 --recipe ferplus_128
     arm-tf train --list fer2013                       # settings, recipes
 
---from fine-tunes a trained model: it takes its network, image size, grayscale
-and alignment, and trains the new head first, then the whole network. --recipe
-repeats a training whose result is known, and those that it starts from.
---config takes the settings of another run.
+--from fine-tunes a trained model: it keeps the model's network, image size,
+grayscale and alignment, and trains the new head first, then the whole network.
+--recipe repeats a training run whose result is known, and those that it starts
+from. --config takes the settings of another run.
 
 A run that was interrupted continues when the same command is given again.
-`arm-tf train` is the same command.
+`python train.py` is the same command.
 """
 
 import argparse
@@ -108,7 +108,7 @@ def _parse(argv):
 
 
 def _trainings(args):
-    """Returns settings and folder of each training, in order."""
+    """Returns the settings and folder of each training run, in order."""
     if args.recipe:
         return _steps(args, args.run or pathlib.Path("runs") / args.recipe)
     if args.config:
@@ -121,7 +121,7 @@ def _trainings(args):
 
 
 def _steps(args, path):
-    """Returns the same for a recipe: those it starts from, then itself."""
+    """Returns the runs of a recipe: those it starts from, then its own."""
     *before, last = recipes.find(args.preset, args.recipe).steps()
     if before and any(text.startswith("fold") for text in args.overrides):
         raise InputError(
@@ -155,9 +155,9 @@ def _from_file(args):
 def cross_validate(
     args: argparse.Namespace, config: Config, path: pathlib.Path
 ) -> None:
-    """Trains once for each fold, in `path/fold1` and so on, and sums up.
+    """Trains once per fold, in `path/fold1` and so on, and summarizes.
 
-    Arguments are those of `run_training`. Writes `path/folds.json`.
+    Takes the arguments of `run_training`. Writes `path/folds.json`.
     """
     load_keras()
     import keras

@@ -1,4 +1,4 @@
-"""Dataclass fields with a meaning, choices and limits, which are checked."""
+"""Dataclass fields with a description, and checked choices and limits."""
 
 import dataclasses
 from typing import Any
@@ -16,12 +16,12 @@ def setting(
     """Returns a dataclass field with its meaning, choices and limits.
 
     Args:
-        default: the value of a setting that is not given.
+        default: the value if the setting is not given.
         meaning: str, for `train.py --list`.
         choices: tuple of the values it may have, or None.
         limits: pair of the smallest and the largest value, or None.
         needs: pair of another setting's name and a tuple of its values: the
-            setting has an effect with these alone. None: it always has.
+            setting only has an effect with these. None: it always has one.
     """
     about = {
         "meaning": meaning,

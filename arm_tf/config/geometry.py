@@ -1,8 +1,8 @@
 """The feature map that follows from settings, and whether ARM suits it.
 
-The paper's module takes a map of 7x7 with channels for two planes. This is only
-arithmetic, so that a warning needs no Keras; a test compares it with the
-networks.
+The paper's module takes a map of 7x7 with channels for two planes. Computed by
+arithmetic alone, so that the warning does not need Keras; a test compares it
+with the networks.
 """
 
 from arm_tf.config.settings import FACE_RESNETS, RESNETS, Config

@@ -78,8 +78,8 @@ def from_json(values: dict) -> Config:
     values = {n: v for n, v in values.items() if n not in REMOVED}
     for name, value in values.items():
         kind: typing.Any = FIELDS[name].type
-        # JSON may write 1.0 as 1. To Python `true` is an int, but it is no
-        # number.
+        # JSON may write 1.0 as 1. In Python, `True` is an int, but here it
+        # must not pass as one.
         kinds = (int, float) if kind is float else (kind,)
         if type(value) not in kinds:
             raise InputError(

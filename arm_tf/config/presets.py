@@ -11,7 +11,7 @@ _ORIGINAL = Config(l2=1e-4)
 _BALANCED = dataclasses.replace(_ORIGINAL, balance="mrr")
 
 PRESETS = {
-    # Minutes on two CPU cores, no data needed. A test that everything works.
+    # Minutes on two CPU cores, no data needed: tests the installation.
     "synthetic": Config(
         dataset="synthetic",
         image_size=48,

@@ -1,8 +1,8 @@
-"""Trainings whose result is known: settings, minutes and what they reached.
+"""Training runs with known results: settings, minutes and test accuracy.
 
     arm-tf train ferplus --recipe ferplus_128 --data PATH
 
-trains what a recipe starts from as well, each part in a run of its name.
+also trains the recipes that this one starts from, each in a run of its name.
 """
 
 import dataclasses
@@ -15,19 +15,19 @@ from arm_tf.errors import InputError
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """A training that was done, so that one command repeats it.
+    """The settings of a past training run, which one command repeats.
 
     Attributes:
         name: str, also of the run's folder.
-        preset: str, the data set and its own settings.
-        settings: str, `name=value` of what differs, with blanks between.
+        preset: str, the data set and its default settings.
+        settings: str, `name=value` of what differs, separated by spaces.
         start: `Recipe` whose model is the start (`weights=`), or None.
         teacher: `Recipe` whose model is the teacher, or None.
         model: str, the bundled model that it became; "" for none.
-        minutes: int, on two CPU cores, without `start` and `teacher`; None
-            where it was not timed alone, or not trained to the end yet.
+        minutes: int, on two CPU cores, without `start` and `teacher`; None if
+            it was not timed alone, or not trained to the end yet.
         reached: str, accuracy on the test split with its 95 % interval, and
-            the faces; "" where it was not measured yet.
+            the number of faces; "" if it was not measured yet.
 
     Example:
 
@@ -46,12 +46,12 @@ class Recipe:
 
     @property
     def command(self) -> str:
-        """What repeats it."""
+        """The command that repeats it."""
         data = "" if self.preset == "synthetic" else " --data PATH"
         return f"arm-tf train {self.preset} --recipe {self.name}{data}"
 
     def steps(self) -> list["Recipe"]:
-        """Returns what has to be trained, in this order; itself at the end."""
+        """Returns the recipes to train, in this order; itself at the end."""
         found = []
         for recipe in (self.start, self.teacher):
             found += recipe.steps() if recipe else []
@@ -65,7 +65,7 @@ class Recipe:
             overrides: strings `name=value`, over the recipe's own.
 
         Raises:
-            InputError: an override that cannot be.
+            InputError: an override is invalid.
         """
         models = {"weights": self.start, "teacher": self.teacher}
         paths = [
@@ -81,7 +81,7 @@ def find(preset: str, name: str) -> Recipe:
     """Returns a recipe by its preset and name.
 
     Raises:
-        InputError: the preset has none of this name.
+        InputError: the preset has no recipe of this name.
     """
     known = {recipe.name: recipe for recipe in of_preset(preset)}
     if name not in known:
@@ -112,13 +112,13 @@ _FACE = (
     "backbone={} stem=imagenet width=1 image_size={} batch_size=32 "
     "augmentation=strong weight_ema=0 "
 )
-# Before there was an epoch for the head alone; by figures that were measured
-# with the strong augmentation of then, see docs/results.md.
+# From before `head_epochs` existed. The results were measured with an earlier
+# version of the strong augmentation; see docs/results.md.
 _POOLED = _FACE + (
     "head=gap head_epochs=0 warmup_epochs=0.3 epochs={} learning_rate=0.0005 "
     "precision=float32"
 )
-# ARM at the paper's geometry, behind a trained network.
+# ARM with the paper's geometry, on top of a trained network.
 _ARM = _FACE + (
     "head=arm targets=all-votes epochs={} head_epochs=1 "
     "head_learning_rate=0.002 learning_rate={} warmup_epochs=0.1"
@@ -149,7 +149,7 @@ _FERPLUS_128 = Recipe(
 )
 
 RECIPES = (
-    # The smallest training that shows that everything works.
+    # The shortest run that shows that everything works.
     Recipe(
         "drawn_short",
         "synthetic",

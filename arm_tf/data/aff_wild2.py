@@ -1,15 +1,15 @@
 """Aff-Wild2, expressions: videos with a label per frame, of all years.
 
-Annotations: `EXPR_Set/Training_Set/<video>.txt`, or what a year called these
-folders, and `Validation_Set` beside it. The first line names the classes: the
+Annotations: `EXPR_Set/Training_Set/<video>.txt`, or that year's names of these
+folders, and `Validation_Set` next to it. The first line names the classes: the
 seven basic expressions, or those and `Other`. Row k below it is frame k; -1
 means no label. Images: `cropped_aligned/<video>/00001.jpg`, from 1; a frame
 without a face has no file.
 
 Training_Set is split into train and validation, by video; Validation_Set, the
-only official part with public labels, is the test. `_left` and `_right` show
-two people of one video, and stay together. Neighbouring frames hardly differ:
-of train and validation, every `FRAME_STEP`-th labelled face of a video is used.
+only other part with public labels, is the test split. `_left` and `_right` show
+two people of one video, and stay together. Neighbouring frames hardly differ,
+so train and validation use every `FRAME_STEP`-th labelled face of a video.
 
 The images are not decoded beforehand; see `arm_tf.data.images.video_frames`.
 """
@@ -101,11 +101,11 @@ def read(
         validation_share: share of the training faces of each class that
             validation gets, as nearly as whole videos allow.
         seed: int, of that split.
-        frame_step: int. Every how many labelled faces of training and
-            validation videos are used.
+        frame_step: int. Every `frame_step`-th labelled face of training and
+            validation videos is used.
 
     Raises:
-        InputError: see `list_videos`; or a part has no labelled faces.
+        InputError: see `list_videos`; or Validation_Set has no labelled faces.
     """
     found = list_videos(root, validation_share, seed)
     train, validation, test = (
@@ -154,8 +154,8 @@ def faces_of(found: Videos, videos: list, frames: list) -> FaceSet:
     Args:
         found: `Videos`.
         videos: list of `Video` in it.
-        frames: a list, one per video, of the int32 numbers that are wanted,
-            all of them with an image. Those without a label have equal
+        frames: list of int32 arrays, the frame numbers wanted from each
+            video; each must have an image. Frames without a label get equal
             targets for all classes.
     """
     sizes = [len(numbers) for numbers in frames]
@@ -215,7 +215,7 @@ def _join(root, folders, skipped):
 
 
 def _video(root, labels, annotation, folder, numbers):
-    # The last entry is the one that -1 takes.
+    # -1 indexes the last entry.
     column = [labels.index(name) for name in annotation.labels] + [NO_CLASS]
     classes = np.array(column, "int8")[annotation.classes]
     below = folder.relative_to(root).as_posix()

@@ -75,7 +75,7 @@ def find_videos(root: pathlib.Path) -> dict:
 
     Returns:
         Dict from the video's name to `(path, numbers)`: int32 `(images,)`,
-        ascending. Other files than `00001.jpg` are left out.
+        ascending. Files not named like `00001.jpg` are left out.
 
     Raises:
         InputError: there is no image folder, or two of one video.
@@ -104,7 +104,7 @@ def find_videos(root: pathlib.Path) -> dict:
 
 
 def read_annotation(path: pathlib.Path) -> Annotation | None:
-    """Returns the `Annotation` in a text file, or None if it is none.
+    """Returns the `Annotation` in a text file, or None if it holds none.
 
     Raises:
         InputError: a row is not the number of a class.
@@ -139,7 +139,7 @@ def text_files(folder: pathlib.Path, root: pathlib.Path) -> list:
 
 
 def _header(line):
-    """Returns the class names in a header, or None if it is another one."""
+    """Returns the class names in a header, or None for other headers."""
     labels = tuple(canonical(cell) for cell in line.split(","))
     known = frozenset(labels) in CLASS_SETS
     return labels if known and len(set(labels)) == len(labels) else None

@@ -61,14 +61,14 @@ LAYOUTS = (
 
 
 def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
-    """Returns the `FaceSplits` of AffectNet: train and test.
+    """Returns the `FaceSplits` of AffectNet: train, test, perhaps validation.
 
     Args:
         root: folder in one of the forms above.
-        num_classes: 7, or 8 for contempt too.
+        num_classes: 7, or 8 with contempt.
 
     Raises:
-        InputError: no form is recognised, its files are faulty, or contempt is
+        InputError: no form is recognized, its files are faulty, or contempt is
             wanted but missing.
     """
     labels = {7: BASIC, 8: WITH_CONTEMPT}[num_classes]

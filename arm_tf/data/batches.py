@@ -86,10 +86,10 @@ class FaceBatches(keras.utils.PyDataset):
 
     @contextlib.contextmanager
     def reading(self):
-        """Re-raises an exception of reading a face unchanged.
+        """Re-raises an exception from reading a face unchanged.
 
         TensorFlow reads batches from a generator, and replaces its exceptions
-        by one of its own, of many lines.
+        with a long one of its own.
         """
         try:
             yield
@@ -100,15 +100,15 @@ class FaceBatches(keras.utils.PyDataset):
 
 
 def face(image: np.ndarray, image_size: int) -> np.ndarray:
-    """Returns a face as the models take it.
+    """Returns a face as the models expect it.
 
     Args:
         image: uint8 `(height, width, 1 or 3)`, grey or RGB.
         image_size: int. Side of the result in pixels.
 
     Returns:
-        uint8 `(image_size, image_size, 3)`, RGB. Resized bilinearly, because
-        the demos do the same on every platform.
+        uint8 `(image_size, image_size, 3)`, RGB. Resized bilinearly, as the
+        demos do on every platform.
     """
     if image.shape[:2] != (image_size, image_size):
         image = cv2.resize(image, (image_size, image_size))

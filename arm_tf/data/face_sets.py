@@ -37,15 +37,14 @@ class FaceSet:
     """The faces of one split.
 
     Attributes:
-        images: what has a length and gives face `i`, uint8 RGB
-            `(height, width, 3)` or grey `(height, width, 1)`, as `images[i]`:
-            `ArrayImages`, `files.FileImages`. Must be safe to read from
-            several threads.
+        images: sequence of faces, each uint8 RGB `(height, width, 3)` or grey
+            `(height, width, 1)`: `ArrayImages`, `image_files.FileImages` and
+            the like. Must be safe to read from several threads.
         targets: float32 `(faces, classes)`, each row summing to 1: one-hot, or
             a label distribution.
         labels: tuple of class names, one per column of `targets`.
         hashes: uint64 `(faces,)`, equal where the pixels are equal.
-        names: `(faces,)`, which identify a face: its path below the data
+        names: `(faces,)`, what identifies each face: its path below the data
             folder, in bytes, or its row in a csv file, from 1; or None.
     """
 
@@ -133,11 +132,11 @@ class FaceSplits:
     """A data set with its splits.
 
     Attributes:
-        layout: str, one line: which release or form was recognised.
+        layout: str, one line: which release or form was recognized.
         train: `FaceSet`.
         validation: `FaceSet` for choosing the best epoch, or None if the data
             set has none (then it is split off from `train`).
-        test: `FaceSet` that is reported on, or None.
+        test: `FaceSet` to report results on, or None.
         skipped: tuple of `(path or row, reason)`, the images left out.
         divided: whether the data set defines splits. If not, all of its faces
             are in `train`.

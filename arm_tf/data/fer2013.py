@@ -1,16 +1,16 @@
 """FER2013: 48x48 grey faces, as a csv file or as Kaggle's folders.
 
 csv: `fer2013.csv` or `icml_face_data.csv`, with the columns `emotion`,
-`pixels` and `Usage` in any order. Training is for training. If both other parts
-exist, PublicTest is for validation and PrivateTest for testing; if only one
-exists, it is for testing.
+`pixels` and `Usage` in any order. If both PublicTest and PrivateTest exist, the
+first is for validation and the second for testing; if only one exists, it is
+for testing.
 
 Folders: `train/angry`, ..., `test/angry`, ... and, in some copies,
 `validation/angry`, ... Their alphabetical order is not the order of the csv's
-numbers, so they are mapped by name; Kaggle merged PublicTest and PrivateTest in
-`test`.
+numbers, so they are mapped by name; Kaggle merged PublicTest and PrivateTest
+into `test`.
 
-Kaggle's challenge has only training rows, as `train.csv` without Usage.
+Kaggle's challenge has only training rows, in `train.csv` without Usage.
 """
 
 import dataclasses
@@ -166,7 +166,7 @@ def split(
     labels: tuple,
     keep: np.ndarray,
 ) -> FaceSplits:
-    """Returns the `FaceSplits` of the rows that are to be kept.
+    """Returns the `FaceSplits` of the rows to keep.
 
     Args:
         layout: str, to which the name of the test split is appended.

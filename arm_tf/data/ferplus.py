@@ -42,9 +42,9 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
 
     Args:
         root: the folder with `fer2013.csv` and `fer2013new.csv`.
-        targets: `"majority"` for one-hot targets, `"votes"` for the eight
-            expressions' share of the votes (counts of 0 and 1 zeroed), of the
-            same faces; `"all-votes"` for the same, and in training also the
+        targets: `"majority"` for one-hot targets; `"votes"` for each
+            expression's share of the votes (counts of 0 and 1 zeroed), on the
+            same faces; `"all-votes"` as `"votes"`, and training also uses the
             faces without a majority, see `no_majority`.
 
     Raises:
@@ -91,9 +91,9 @@ def majority(votes: np.ndarray) -> tuple:
         votes: int `(faces, 10)`, in `ORDER`.
 
     Returns:
-        bool `(faces,)`, the faces that are kept, and float32 `(faces, 8)`,
-        the votes as distribution over `WITH_CONTEMPT` (zeros where no vote
-        is left). A kept face's largest share is its majority.
+        bool `(faces,)`, the faces to keep, and float32 `(faces, 8)`, the votes
+        as a distribution over `WITH_CONTEMPT` (zeros where no vote is left).
+        A kept face's largest share is its majority.
     """
     votes = _without_noise(votes)
     best = votes.argmax(axis=1)
@@ -106,7 +106,7 @@ def majority(votes: np.ndarray) -> tuple:
 
 
 def no_majority(votes: np.ndarray) -> np.ndarray:
-    """Returns which faces have useful votes, though no majority.
+    """Returns which faces have useful votes, but no majority.
 
     Their expressions together have more than half of all votes, after counts of
     0 and 1 are zeroed. Rare expressions, on which people agree least, are more

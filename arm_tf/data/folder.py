@@ -1,8 +1,8 @@
 """Any data set: a folder of class-named folders.
 
-Either `train/`, `validation/` (or `val/`, `valid/`) and `test/` with class
-folders in each, of which some may be missing, or the class folders alone. Then
-all images are for training, and the other splits are taken from them.
+Either `train/`, `validation/` (or `val/`, `valid/`) and `test/`, some of which
+may be missing, with class folders in each; or the class folders alone. In that
+case all images are for training, and the other splits are taken from them.
 
 Folder names are class names. Names of expressions (`Happy`, `sadness`) get
 their standard name and position; others follow in alphabetical order.

@@ -11,10 +11,10 @@ EXPECTED = "RAF-DB, FER2013, AffectNet, SFEW, or class-named folders"
 
 
 def recognise(root: pathlib.Path) -> str:
-    """Returns the name of the preset that reads a folder with seven classes.
+    """Returns the name of the preset for a folder, assuming seven classes.
 
-    No file is opened. Anything else is "folder", whose reader then reports what
-    is wrong.
+    No file is opened. Anything else is "folder", whose reader then reports
+    errors.
 
     Raises:
         InputError: the folder is missing or empty.

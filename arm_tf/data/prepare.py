@@ -77,7 +77,7 @@ def evaluation_split(splits: FaceSplits, wanted: str, run) -> tuple:
             raise _no_part(splits, wanted)
         return wanted, faces, splits.train
     if run.training_set() == fingerprint(splits.train):
-        return wanted, getattr(splits, wanted), splits.train  # held out then
+        return wanted, getattr(splits, wanted), splits.train  # was held out
     if splits.divided:
         raise _no_part(splits, wanted)
     parts = (splits.train, splits.validation, splits.test)

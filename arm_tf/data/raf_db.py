@@ -62,7 +62,7 @@ def read(root: pathlib.Path) -> FaceSplits:
         root: folder in one of the layouts above.
 
     Raises:
-        InputError: no layout is recognised, or its files are faulty.
+        InputError: no layout is recognized, or its files are faulty.
     """
     root = listing.open_root(root, LAYOUTS)
     for folder in (root, root / "basic"):

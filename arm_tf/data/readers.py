@@ -26,15 +26,15 @@ READERS = {
     "folder": folder.read,
 }
 
-# The margin around a detector's box with which faces are cropped for a model of
-# this data set, as a share of the box's longer side. FER2013's images are boxes
-# of OpenCV's cascade: on 301 of its faces, the cascade's box has a median side
-# of 1.00 of theirs. The other sets have no boxes to compare a detector with.
+# The margin around a detector's box when faces are cropped for a model of this
+# data set, as a share of the box's longer side. FER2013's images are boxes of
+# OpenCV's cascade: on 301 of its faces, the median side of the cascade's box is
+# 1.00 of the image's. The other sets have no boxes to compare a detector with.
 CROP_MARGINS = {"fer2013": 0.0, "ferplus": 0.0}
 
 
 def crop_margin(dataset: str) -> float:
-    """Returns the margin to crop faces with, as `crop.square` takes it.
+    """Returns the margin for cropping faces, as `crop.square` takes it.
 
     Args:
         dataset: name of a data set.
@@ -46,7 +46,7 @@ def describe(found: FaceSplits) -> str:
     """Returns a summary of a data set: several lines of text.
 
     The layout, a table of faces per class and split, how many images were
-    skipped, and how many faces of the other splits `train` has too.
+    skipped, and how many faces of the other splits also occur in `train`.
 
     Args:
         found: `FaceSplits`.

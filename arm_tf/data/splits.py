@@ -96,7 +96,7 @@ def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
     """Chooses whole groups that hold about the same share of every class.
 
     Tries many seeded orders of the groups and all places to split each, and
-    takes the one that comes closest to the share, as a mean over the classes.
+    takes the one that comes closest to the share, averaged over the classes.
     At least one group is chosen and one is left.
 
     Args:
@@ -134,7 +134,7 @@ def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
 
 
 def duplicates(train: FaceSet, other: FaceSet) -> np.ndarray:
-    """Returns bool `(len(other),)`: which faces of `other` `train` has too."""
+    """Returns bool `(len(other),)`: which faces of `other` are in `train`."""
     return np.isin(other.hashes, train.hashes)
 
 

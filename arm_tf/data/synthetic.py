@@ -1,8 +1,8 @@
 """Drawn faces, made from a seed: a smoke test that needs no download.
 
-Training on them shows that the installation works, and nothing about people:
-every face, and what its muscles do in each expression, is made up (see
-`drawn_face`). No accuracy on this set is a claim about people.
+Training on them shows that the installation works. Accuracy on this set says
+nothing about people: every face, and what its muscles do in each expression, is
+made up (see `drawn_face`).
 
 Each face has its own random generator, seeded by `(seed, split, number)`:
 the set depends only on its arguments, and no face is in two splits.
@@ -25,8 +25,8 @@ from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 
 SMALLEST = 24  # pixels; in smaller pictures the features run together
-# Training is as unbalanced as collected faces are. Validation and test have
-# as many faces of each expression.
+# The training split is imbalanced, as collected data sets are. Validation and
+# test are balanced.
 TRAINING_SHARES = {
     "neutral": 0.2,
     "happiness": 0.24,

@@ -14,9 +14,9 @@ def read_csv(
 
     Args:
         path: csv file with a header. Blanks around cells and the case of
-            header names do not matter; blank lines are left out.
-        columns: names of the columns that are wanted.
-        defaults: dict of the cells of columns that may be missing.
+            header names do not matter; blank lines are skipped.
+        columns: names of the wanted columns.
+        defaults: dict from columns that may be missing to their values.
 
     Yields:
         `where`, which names the file and row in error messages (row 1 is the
@@ -24,7 +24,7 @@ def read_csv(
         `columns`.
 
     Raises:
-        InputError: a column is missing, a row has more or fewer cells than
+        InputError: a column is missing, or a row has more or fewer cells than
             the header (as in a truncated download).
     """
     # File names in a csv may have any encoding: they are kept unchanged.
@@ -54,7 +54,7 @@ def whole_number(text: str, low: int, high: int, where: str, what: str) -> int:
 
     `where` names the row and `what` the cell in the message.
     """
-    # Nine digits: int() refuses thousands of them with an error of its own.
+    # At most nine digits: int() raises another error for thousands of them.
     if text.isascii() and text.isdigit() and len(text) <= 9:
         if low <= int(text) <= high:
             return int(text)

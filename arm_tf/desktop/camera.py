@@ -8,11 +8,11 @@ import cv2
 from arm_tf.errors import InputError
 from arm_tf.inference.video import usual_rate
 
-FROZEN = 5.0  # seconds without a frame, after which a camera is gone
+FROZEN = 5.0  # seconds without a frame, after which a camera counts as lost
 
 
 class Camera:
-    """The newest frame of a camera each time one is asked for.
+    """A camera; iterating over it gives the newest frame each time.
 
     A thread reads all frames and keeps the last, so that the newest frame is
     shown, however long processing takes.
@@ -57,7 +57,7 @@ class Camera:
         """Yields `(seconds, image)` until the camera is closed.
 
         Raises:
-            InputError: it gives no more frames.
+            InputError: the camera delivers no more frames.
         """
         start = time.monotonic()
         while True:

@@ -13,7 +13,7 @@ except ImportError:  # Windows, where no child process is started.
     resource = None  # type: ignore[assignment]
 
 TITLE = "Expressions: q ends"
-PATIENCE = 10.0  # seconds for a display to answer
+PATIENCE = 10.0  # seconds for a display to respond
 
 
 def has_display() -> bool:
@@ -34,7 +34,7 @@ def _opens_window():
 
 
 def _child_opens_window():
-    """Tries it in a child: Qt ends the process if a display does not answer."""
+    """Tries it in a child process: Qt exits if a display does not respond."""
     child = os.fork()
     if not child:
         for stream in (1, 2):

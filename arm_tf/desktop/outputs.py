@@ -32,7 +32,7 @@ class Nowhere:
     written = 0
 
     def picture(self, source, faces):
-        """Returns whether the user wants more: True."""
+        """Returns whether the user wants to continue: always True."""
         return True
 
     @contextlib.contextmanager
@@ -47,12 +47,12 @@ class Window:
     written = 0
 
     def picture(self, source, faces):
-        """Shows `Faces` until a key is pressed; False: the user is done."""
+        """Shows `Faces` until a key is pressed; returns False to quit."""
         return self._show(faces.plot(), wait=True)
 
     @contextlib.contextmanager
     def video(self, source):
-        """Yields a function of seconds and `Faces`; False: user is done."""
+        """Yields a function of seconds and `Faces`; False means quit."""
         try:
             yield lambda seconds, faces: self._show(frame(faces), wait=False)
         finally:
@@ -75,7 +75,7 @@ class Folder:
 
     Args:
         path: the folder; created with the first picture that goes into it.
-        root: folder that pictures' paths are relative to, or None for names.
+        root: folder that output paths are relative to; None: file names only.
         inputs: sequence of the input files, which are not replaced.
 
     Raises:

@@ -30,15 +30,15 @@ class Found:
 
 
 def find(paths: list, out: pathlib.Path | None) -> Found:
-    """Finds what paths are: pictures, videos, or folders of pictures.
+    """Sorts paths into pictures and videos; folders become their pictures.
 
     Args:
         paths: of files and folders.
-        out: the folder that annotated pictures go to, which is not looked
-            into; or None.
+        out: the folder that annotated pictures go to, which is not searched;
+            or None.
 
     Raises:
-        InputError: a path does not exist, or a folder has no pictures.
+        InputError: no path exists, or a folder has no pictures.
     """
     pictures, videos, remarks = [], [], []
     for path in paths:
@@ -88,12 +88,12 @@ def list_folder(
 
     Args:
         folder: the folder.
-        out: the folder that annotated pictures go to, which is not looked
-            into; or None.
+        out: the folder that annotated pictures go to, which is not searched;
+            or None.
 
     Returns:
         The pictures' paths; and how many visible files of each other suffix
-        there are, `{".heic": 2}`, with unreadable folders by their names.
+        there are, `{".heic": 2}`, with unreadable folders by name.
 
     Raises:
         InputError: there is no picture.
@@ -140,7 +140,7 @@ def _visible(names):
 
 
 def passed_over(folder: pathlib.Path, others: collections.Counter) -> str:
-    """Returns a line about skipped files, which are no pictures by name."""
+    """Returns a line about skipped files, whose suffix is not a picture's."""
     kinds = [f"{count} {shown(kind)}" for kind, count in others.most_common(9)]
     more = ", ..." if len(others) > 9 else ""
     number = f"{others.total()} file{'' if others.total() == 1 else 's'}"

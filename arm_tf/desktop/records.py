@@ -1,9 +1,9 @@
 """One record per face and frame, as JSON and as CSV.
 
-Records are written as they come, under a temporary name. At the end the file is
-renamed to its own name; also when an error or a signal ends the work, if there
-are records, so that none is lost. On a full disk the file ends after the last
-complete record.
+Records are written as they come, under a temporary name. At the end the file
+gets its own name, even if an error or a signal ends the program, provided there
+are records: none is lost. On a full disk the file ends after the last complete
+record.
 """
 
 import contextlib

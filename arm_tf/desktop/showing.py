@@ -1,4 +1,4 @@
-"""The two loops of the program: over pictures, and over a video's frames."""
+"""The program's two loops: over pictures, and over the frames of a video."""
 
 import sys
 import time
@@ -76,7 +76,7 @@ class Reader:
                     stopped = not show(*shot)
                     if stopped:
                         break
-            except KeyboardInterrupt:  # ends a camera without a window
+            except KeyboardInterrupt:  # the way to stop without a window
                 stopped = True
             finally:
                 source.close()

@@ -8,7 +8,7 @@ from arm_tf.errors import InputError
 
 
 class VideoFile:
-    """Writes frames to an MPEG-4 file, at their times.
+    """Writes frames to an MPEG-4 file, each at its time.
 
     Args:
         path: the file.

@@ -1,1 +1,1 @@
-"""What a model's answers are worth: metrics, calibration, plots, reports."""
+"""How good a model's predictions are: metrics, calibration, plots, reports."""

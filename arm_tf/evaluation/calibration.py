@@ -1,6 +1,6 @@
-"""Temperature scaling: makes a trained model's confidence honest.
+"""Temperature scaling: calibrates the confidence of a trained model.
 
-Dividing all logits by one number changes no answer, only how sure it is.
+Dividing all logits by one number changes only the confidence, not the label.
 
 Reference:
     [Guo et al., 2017](https://arxiv.org/abs/1706.04599)
@@ -26,7 +26,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def fit_temperature(logits: np.ndarray, classes: np.ndarray) -> float:
-    """Returns the temperature of least negative log likelihood.
+    """Returns the temperature with the lowest negative log likelihood.
 
     Fit it on validation faces and use `softmax(logits / temperature)`.
 
@@ -35,9 +35,9 @@ def fit_temperature(logits: np.ndarray, classes: np.ndarray) -> float:
         classes: int `(faces,)`, the truth.
 
     Returns:
-        Float in [0.05, 20]: above 1 where the model was too sure. A model
-        without an error on these faces gets the lowest, its likelihood having
-        no other optimum.
+        Float in [0.05, 20]: above 1 if the model was overconfident. A model
+        without errors on these faces gets the lowest, because its likelihood
+        has no other optimum.
 
     Raises:
         InputError: no faces, logits that are not finite, or classes that do
@@ -45,8 +45,8 @@ def fit_temperature(logits: np.ndarray, classes: np.ndarray) -> float:
     """
     logits, classes = check_scores(logits, classes)
     gaps = logits - logits[np.arange(len(logits)), classes][:, None]
-    # The slope of the negative log likelihood over 1 / temperature only ever
-    # grows, so halving the range that holds its zero cannot miss the optimum.
+    # The negative log likelihood is convex in 1 / temperature, so bisecting
+    # the range that holds the zero of its slope cannot miss the optimum.
     low, high = 1 / HIGHEST, 1 / LOWEST
     for _ in range(HALVINGS):
         inverse = (low + high) / 2

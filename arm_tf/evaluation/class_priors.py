@@ -1,9 +1,9 @@
-"""How much of the class frequencies to take out of the logits.
+"""Logit adjustment: how much of the log class frequencies to subtract.
 
 A model trained on few faces of a class predicts it even less often than it
-occurs. Subtracting a share of the log frequencies finds more of these faces,
-at little cost (Menon et al., "Long-tail learning via logit adjustment", arXiv
-2007.07314).
+occurs. Subtracting a share of the log frequencies from the logits recognizes
+more of these faces, at little cost (Menon et al., "Long-tail learning via logit
+adjustment", arXiv 2007.07314).
 """
 
 import numpy as np
@@ -12,10 +12,10 @@ from arm_tf.evaluation import metrics
 from arm_tf.evaluation.calibration import fit_temperature, softmax
 
 STRENGTHS = np.arange(11) * 0.05  # of the log frequencies: 0 to 0.5
-ACCURACY_BUDGET = 0.0025  # of validation accuracy, for more mean recall
-ECE_BUDGET = 0.005  # how much further from honest the confidence may be
-FEWEST_FACES = 1000  # of validation: fewer cannot tell such differences
-BALANCED = 2.0  # the largest class over the smallest, at most
+ACCURACY_BUDGET = 0.0025  # of validation accuracy, lost for more mean recall
+ECE_BUDGET = 0.005  # by how much the calibration error may grow
+FEWEST_FACES = 1000  # of validation: with fewer, such differences are noise
+BALANCED = 2.0  # ratio of largest to smallest class; below, they are balanced
 
 
 def fit_offset(
@@ -23,9 +23,9 @@ def fit_offset(
 ) -> np.ndarray:
     """Returns what to subtract from each class's logits.
 
-    The strength with the highest mean recall on validation, of those that stay
-    within both budgets. Nothing where the classes are balanced, where
-    validation is small, or where a class has no faces.
+    Uses the strength with the highest mean recall on validation, of those that
+    stay within both budgets. Zeros if the classes are balanced, validation is
+    small, or a class has no faces.
 
     Args:
         logits: float `(faces, classes)` on validation, not calibrated.

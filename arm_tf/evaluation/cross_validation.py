@@ -1,4 +1,4 @@
-"""What the folds of a cross-validation say together."""
+"""Summarizes the folds of a cross-validation."""
 
 import numpy as np
 
@@ -11,13 +11,13 @@ FIGURES = ("accuracy", "mean_recall", "macro_f1", "ece")
 def summarize(reports: list[Report]) -> dict:
     """Returns mean and spread of the folds' figures.
 
-    Every face is tested once, by a network that was not trained on it. So the
-    interval is that of all these answers; it does not know how much another
-    training on other folds would differ (Bengio and Grandvalet, 2004, show
+    Every face is tested once, by a network that was not trained on it. The
+    interval is computed from all these predictions; it does not include how
+    much training on other folds would differ (Bengio and Grandvalet, 2004, show
     that no unbiased estimate of that variance exists).
 
     Args:
-        reports: one of each fold.
+        reports: one per fold.
 
     Returns:
         Dict: `num_images`, `accuracy` of all faces with its 95 %
@@ -42,7 +42,7 @@ def summarize(reports: list[Report]) -> dict:
 
 
 def table(summary: dict) -> str:
-    """Returns what `summarize` does as lines of text."""
+    """Returns the result of `summarize` as lines of text."""
     rows = [["fold", "faces", *FIGURES]]
     for number, fold in enumerate(summary["folds"], 1):
         rows.append([str(number), str(fold["num_images"]), *_figures(fold)])

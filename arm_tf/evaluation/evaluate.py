@@ -1,7 +1,7 @@
 """Measures a trained model on labelled faces.
 
-The answers do not depend on the batch size, on the order of the faces or on
-their neighbours (but for models trained with affinity=batch).
+Predictions do not depend on the batch size, on the order of the faces or on
+their neighbours (except for models trained with affinity=batch).
 """
 
 import dataclasses
@@ -23,15 +23,15 @@ class Evaluation(metrics.Report):
     """A `Report` of a classifier, with what needs more than its predictions.
 
     Attributes:
-        accuracy_flip: of probabilities averaged over face and mirror image.
+        accuracy_flip: with probabilities averaged over face and mirror image.
         temperature: the classifier's.
         ece_uncalibrated: at a temperature of 1.
         duplicates: number of faces that occur in training; None if unknown.
         without_duplicates: dict of some figures without these.
         challenge_score: Aff-Wild2's, on its faces alone.
-        groups: what `arm_tf.evaluation.groups.report` gives.
-        batch_mean: dict of what an imported network gives with the mean of
-            the batch in place of its generic feature.
+        groups: what `arm_tf.evaluation.groups.report` returns.
+        batch_mean: dict of an imported network's figures with the mean of the
+            batch in place of its generic feature.
     """
 
     accuracy_flip: float
@@ -45,11 +45,11 @@ class Evaluation(metrics.Report):
 
 
 class Images(keras.utils.PyDataset):
-    """The images alone of some `FaceBatches`, mirrored if wanted.
+    """Only the images of some `FaceBatches`, mirrored if wanted.
 
-    The last batch is filled up with its last face to the size of the others:
-    one shape is compiled once, and devices that share a batch all get a part
-    of it (oneDNN's convolutions fail on an empty one).
+    The last batch is padded with its last face to the size of the others, so
+    that one shape is compiled once, and devices that share a batch all get a
+    part of it (oneDNN's convolutions fail on an empty one).
     """
 
     def __init__(self, batches, mirrored):
@@ -79,7 +79,7 @@ def predict(
     Args:
         model: an arm_tf classifier.
         faces: `FaceSet`.
-        batch_size: int. Faces at a time; changes speed, not answers.
+        batch_size: int. Faces at a time; affects speed, not predictions.
         mirrored: bool. Whether the faces are mirrored left and right.
     """
     batches = FaceBatches(faces, model.input_shape[1], batch_size)
@@ -135,14 +135,14 @@ def evaluate(
     """Returns the figures of a classifier on some faces.
 
     Args:
-        classifier: to judge.
-        faces: `FaceSet` to judge on, with the model's labels.
-        split: str, the part's name.
-        training: `FaceSet` the model was trained on, or None where it is not
-            at hand. Faces that occur there are counted, and the accuracy is
-            also given without them.
+        classifier: to evaluate.
+        faces: `FaceSet` to evaluate on, with the model's labels.
+        split: str, the split's name.
+        training: `FaceSet` the model was trained on, or None if not available.
+            Faces that occur there are counted, and the accuracy is also given
+            without them.
         batch_size: int.
-        logits: what `predict` gives for these faces, where it is known.
+        logits: what `predict` returned for these faces, if already known.
     """
     model = classifier.network
     if logits is None:
@@ -193,7 +193,7 @@ def _without_duplicates(probabilities, faces, training):
 
 
 def summary(report: Evaluation) -> str:
-    """Returns the figures of a report as a few lines for a person."""
+    """Returns the figures of a report as a few lines of text."""
     low, high = report.accuracy_interval
     lines = [
         f"{report.split}: {report.num_images} faces, accuracy "

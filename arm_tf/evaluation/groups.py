@@ -1,8 +1,8 @@
 """Whether a model is as good for some people as for others.
 
-A group's figures depend on what its people express as well: where one group
-has more happy faces, which are easy, its accuracy is higher. So the test of the
-spread compares each group's hits with what its classes would give on average.
+A group's figures also depend on what its people express: a group with more
+happy faces, which are easy, has a higher accuracy. So the significance test
+compares each group's hits with the number expected from its classes.
 """
 
 import pathlib
@@ -27,7 +27,7 @@ def read(path: pathlib.Path, names: list[str]) -> np.ndarray:
         names: of the faces, as `predictions.names_of` gives them.
 
     Raises:
-        InputError: a face has two groups, or none of the faces is there.
+        InputError: a face has two groups, or the file has none of the faces.
     """
     found: dict[str, str] = {}
     for where, (face, group) in read_csv(path, ("face", "group")):
@@ -48,7 +48,7 @@ def read(path: pathlib.Path, names: list[str]) -> np.ndarray:
 def report(
     probabilities: np.ndarray, classes: np.ndarray, groups: np.ndarray
 ) -> dict:
-    """Returns figures by group, and whether they spread more than by chance.
+    """Returns figures by group, and whether they differ more than by chance.
 
     Args:
         probabilities: float `(faces, classes)`, rows summing to 1.
@@ -75,14 +75,14 @@ def report(
 
 
 def spread(hits: np.ndarray, classes: np.ndarray, groups: np.ndarray) -> float:
-    """Returns the p value that accuracy depends on the class alone.
+    """Returns the p-value for accuracy depending on the class alone.
 
-    A permutation test: groups are shuffled among the faces of each class. What
-    is compared is the sum, over groups, of the squared difference between hits
-    and those that each face's class has on average, per face.
+    A permutation test: groups are shuffled among the faces of each class. The
+    statistic is the sum, over groups, of the squared difference between hits
+    and the hits expected from the classes, divided by the group's size.
 
     Args:
-        hits: bool `(faces,)`, which answers were right.
+        hits: bool `(faces,)`, which predictions were correct.
         classes: int `(faces,)`, the truth.
         groups: str `(faces,)`.
 
@@ -141,7 +141,7 @@ def _mean_recall(hits, classes):
 
 
 def summary(found: dict) -> str:
-    """Returns the figures by group as a few lines for a person."""
+    """Returns the figures by group as a few lines of text."""
     width = max(map(len, found["by_group"]))
     lines = [f"{'':{width}}  faces  accuracy (95 %)      mean recall     ECE"]
     for name, row in found["by_group"].items():

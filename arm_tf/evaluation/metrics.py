@@ -1,12 +1,12 @@
-"""What a classifier's answers are worth, in numpy alone.
+"""Classification metrics in NumPy alone.
 
-Averages over classes differ in which classes they count, and published
-figures rarely say. Here:
+Averages over classes differ in which classes they include, and published
+figures rarely say which. Here:
 
-* mean recall is over the classes that the truth holds: the recall of a class
+* mean recall is over the classes in the ground truth: the recall of a class
   without faces is not zero, it is unknown.
-* macro F1 is over all labels given, present or not; where a class is neither
-  in the truth nor among the answers, its F1 is 0. This is scikit-learn's
+* macro F1 is over all labels given, present or not; if a class is neither
+  in the truth nor among the predictions, its F1 is 0. This is scikit-learn's
   `f1_score(labels=..., average="macro", zero_division=0)`.
 """
 
@@ -24,16 +24,16 @@ from arm_tf.evaluation.scores import (
 from arm_tf.evaluation.significance import wilson_interval
 from arm_tf.expressions import NO_CLASS
 
-NUM_BINS = 15  # of confidence, as in Guo et al. and most who follow them
+NUM_BINS = 15  # of confidence, as in Guo et al. and most papers since
 
 
 @dataclasses.dataclass(frozen=True)
 class Report:
     """Figures of some predictions, in the order of `report.json`.
 
-    Shares are in [0, 1], intervals `[low, high]` of 95 %. Classes that the
-    truth lacks have recall, F1 and support 0 and are left out of
-    `mean_recall`, not of `macro_f1`.
+    Shares are in [0, 1], intervals are `[low, high]` at 95 %. Classes that are
+    not in the truth have recall, F1 and support 0 and are left out of
+    `mean_recall`, but not of `macro_f1`.
     """
 
     labels: list  # class names
@@ -139,7 +139,7 @@ def reliability(
 
     Returns:
         Three arrays `(bins,)`: int64 faces, float64 mean confidence (the
-        probability of the answer) and float64 accuracy.
+        probability of the predicted class) and float64 accuracy.
     """
     probabilities, classes = check_probabilities(probabilities, classes)
     top = probabilities.max(axis=1)
@@ -160,7 +160,7 @@ def aff_wild2_score(
 
     Args:
         classes: int `(frames,)`, the truth; frames of -1 are left out.
-        predicted: int `(frames,)`; -1, where no face was found, is wrong.
+        predicted: int `(frames,)`; -1, no face detected, counts as wrong.
         num_classes: 7 or 8.
 
     Returns:
@@ -187,7 +187,7 @@ def macro_f1(
 
     Args:
         classes: int `(faces,)`, the truth; faces of -1 are left out.
-        predicted: int `(faces,)`; -1 is no answer, and so wrong.
+        predicted: int `(faces,)`; -1 is no prediction, and counts as wrong.
         num_classes: int. A class that never occurs counts with F1 = 0.
     """
     classes, predicted = check_answers(classes, predicted, num_classes)

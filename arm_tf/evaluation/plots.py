@@ -4,8 +4,8 @@ Drawn without pyplot, so that no display and no global figure is involved, and
 with matplotlib's own defaults and font: the same values give the same bytes
 (with one version of matplotlib), whatever the user's settings are.
 
-The two colours are from Okabe and Ito's set, which colour-blind readers tell
-apart; lines also differ in their dashes, for print in grey.
+The two colours are from Okabe and Ito's set, which colour-blind readers can
+tell apart; lines also differ in their dashes, for black-and-white print.
 """
 
 import pathlib
@@ -103,7 +103,7 @@ def save_confusion(report: Report, path: pathlib.Path) -> None:
     size = max(5, 2 + 0.75 * len(labels))  # inches
     figure = Figure(figsize=(size + 0.5, size), layout="compressed")
     axes = figure.subplots()
-    # One hue from light to dark: readable by all, and printed in grey.
+    # One hue from light to dark, for colour-blind readers and grey print.
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=100)
     for row, column in np.ndindex(counts.shape):
         if support[row]:
@@ -137,7 +137,7 @@ def save_reliability(
     classes: np.ndarray,
     path: pathlib.Path,
 ) -> None:
-    """Draws how accuracy follows confidence, before and after a temperature.
+    """Draws reliability diagrams, before and after temperature scaling.
 
     Args:
         probabilities_before: float `(faces, classes)`, rows summing to 1.

@@ -46,7 +46,7 @@ def write(
 def draw(
     path: pathlib.Path, faces: FaceSet, logits: np.ndarray, temperature: float
 ) -> None:
-    """Draws the worst errors and the reliability beside a table.
+    """Draws the worst errors and the reliability, next to a table's file.
 
     Args:
         path: of the table; `x.csv` gets `x_errors.png`, unless there is no
@@ -77,7 +77,7 @@ def draw(
 
 
 def _worst(probabilities, classes):
-    """Returns the rows of the most confident wrong answers, worst first."""
+    """Returns the rows of the most confident errors, worst first."""
     wrong = probabilities.argmax(axis=1) != classes
     order = np.argsort(-probabilities.max(axis=1), kind="stable")
     return order[wrong[order]][:WORST]
@@ -86,12 +86,12 @@ def _worst(probabilities, classes):
 def names_of(faces: FaceSet) -> list[str]:
     """Returns each face's path below the data folder, or row in its csv.
 
-    Where neither is known, as of drawn faces, they are numbered from 1.
+    If neither is known, as for drawn faces, they are numbered from 1.
     """
     if faces.names is None:
         return [str(number) for number in range(1, len(faces) + 1)]
     return [
-        # Names of files that are no UTF-8 are told by their escapes.
+        # File names that are not UTF-8 are written with escapes.
         os.fsencode(name).decode("utf-8", "backslashreplace")
         if isinstance(name, str | bytes)
         else str(name)

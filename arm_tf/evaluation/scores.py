@@ -1,6 +1,6 @@
-"""Checks of what comes out of a model, before anything is counted.
+"""Checks a model's outputs before metrics are computed.
 
-A wrong shape or an infinity would not stop numpy: it would only give a wrong
+A wrong shape or an infinity would not stop NumPy: it would only give a wrong
 figure. Everything here raises `InputError` instead.
 """
 
@@ -51,7 +51,7 @@ def check_probabilities(
     """As `check_scores`, for rows of 0 or more that sum to 1."""
     probabilities, classes = check_scores(probabilities, classes)
     sums = probabilities.sum(axis=1)
-    # A quantized softmax is right to 1/256 per class.
+    # A quantized softmax is accurate to 1/256 per class.
     tolerance = probabilities.shape[1] / 256
     if probabilities.min() < 0 or np.abs(sums - 1).max() > tolerance:
         raise InputError(
@@ -66,7 +66,7 @@ def check_probabilities(
 def check_answers(
     classes: np.ndarray, predicted: np.ndarray, num_classes: int
 ) -> tuple:
-    """Checks one answer per face; -1 is no class, at least one face has one.
+    """Checks one prediction per face; -1 is no class, not allowed for all.
 
     Args:
         classes: int `(faces,)` in [-1, num_classes), the truth.
@@ -89,7 +89,7 @@ def check_answers(
 
 
 def check_pairs(correct_a: np.ndarray, correct_b: np.ndarray) -> tuple:
-    """Returns which answers of two models were right, as bool `(faces,)`."""
+    """Returns which predictions of two models were correct, bool `(faces,)`."""
     correct_a, correct_b = np.asarray(correct_a), np.asarray(correct_b)
     for correct in (correct_a, correct_b):
         if correct.dtype != bool or correct.ndim != 1 or not correct.size:

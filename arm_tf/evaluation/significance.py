@@ -1,4 +1,4 @@
-"""Whether an accuracy, or a difference of two, is more than chance."""
+"""Confidence intervals and significance tests for accuracies."""
 
 import numpy as np
 
@@ -12,8 +12,8 @@ NORMAL_QUANTILE = 1.959964  # of the same 95 %
 def wilson_interval(hits: int, count: int) -> list:
     """Returns the 95 % Wilson score interval of an accuracy or a recall.
 
-    It takes faces for independent, which the frames of one video are not. It
-    has a sensible width where every face is hit, or none, as happens in rare
+    It assumes independent faces, which the frames of one video are not. Its
+    width is sensible even if all faces are hits, or none, as happens in rare
     classes (Wilson, 1927, doi 10.1080/01621459.1927.10502953).
 
     Args:
@@ -38,7 +38,7 @@ def accuracy_difference_interval(
     """Returns the 95 % paired bootstrap interval of accuracy a - accuracy b.
 
     Args:
-        correct_a: bool `(faces,)`, which answers of model a were right.
+        correct_a: bool `(faces,)`, which predictions of model a were correct.
         correct_b: bool `(faces,)`, the same faces in the same order.
         seed: int.
 
@@ -46,7 +46,7 @@ def accuracy_difference_interval(
         List of two floats in [-1, 1], low and high.
     """
     num_faces, only_a, only_b = _discordant(correct_a, correct_b)
-    # A face moves the difference by +1, -1 or 0, so the sums of `num_faces`
+    # A face changes the difference by +1, -1 or 0, so the sums of `num_faces`
     # draws with replacement are multinomial: no index has to be drawn.
     alike = num_faces - only_a - only_b
     drawn = np.random.default_rng(seed).multinomial(
@@ -57,19 +57,19 @@ def accuracy_difference_interval(
 
 
 def mcnemar(correct_a: np.ndarray, correct_b: np.ndarray) -> float:
-    """Returns the two-sided mid-p value that two models err equally often.
+    """Returns McNemar's two-sided mid-p value: do two models err equally often?
 
-    Only faces that exactly one model gets right count: under the hypothesis
-    each of these falls to either model like a coin. The mid-p test keeps the
-    error rate it states and wastes less power than the exact one.
+    Only faces that exactly one model gets right count: under the null
+    hypothesis it is either model with probability 1/2. The mid-p test keeps its
+    nominal error rate and has more power than the exact one.
 
     Args:
-        correct_a: bool `(faces,)`, which answers of model a were right.
+        correct_a: bool `(faces,)`, which predictions of model a were correct.
         correct_b: bool `(faces,)`, the same faces in the same order.
 
     Returns:
-        Float in [0, 1]; 1 where both are equally often the only one right
-        (the paper takes a little off, which changes no verdict).
+        Float in [0, 1]; 1 if each is equally often the only correct one (the
+        paper's value is slightly lower, which changes no conclusion).
 
     Reference:
         [Fagerland et al., 2013](https://doi.org/10.1186/1471-2288-13-91)

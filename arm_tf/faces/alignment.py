@@ -8,7 +8,7 @@ Coordinates are continuous: a picture's pixel 0 reaches from 0.0 to 1.0. `p` are
 the four detected points (right eye, left eye, nose, mouth) as x and y in
 pixels, `q` the model's as shares of the side; `size` is the side of the result.
 
-1.  Means: `mp = (p0 + p1 + p2 + p3) / 4`, `mq` alike, added in this order.
+1.  Means: `mp = (p0 + p1 + p2 + p3) / 4`, added in this order; `mq` likewise.
     From here on the means are subtracted from `p` and `q`.
 2.  Sums over the four points, in their order, from 0.0:
     `a += px * qx + py * qy`, `b += px * qy - py * qx`,
@@ -33,7 +33,7 @@ pixels, `q` the model's as shares of the side; `size` is the side of the result.
     `DX` of `right / size / f`, `DY` of `down / size / f`.
 8.  Pixel `(column i, row j)` is at `X = X0 + i * DX - j * DY`,
     `Y = Y0 + i * DY + j * DX`. `x0 = X >> 16` and `fx = (X & 65535) >> 8`,
-    `y0` and `fy` alike (X may exceed 32 bits; the shift rounds down).
+    `y0` and `fy` likewise (X may exceed 32 bits; the shift rounds down).
 9.  Of the four neighbours `x0, x0 + 1` and `y0, y0 + 1`, each limited to the
     halved picture (its edge is repeated), the value is
     `(p00 * (256 - fx) * (256 - fy) + p10 * fx * (256 - fy)
@@ -55,12 +55,12 @@ ONE = 65536  # units of a coordinate, per pixel
 def align_face(
     image: np.ndarray, points: tuple, template: tuple, size: int
 ) -> np.ndarray:
-    """Returns a face as a classifier takes it.
+    """Returns a face as a classifier expects it.
 
     Args:
         image: uint8 `(height, width, channels)`.
         points: four or more `(x, y)` in pixels: right eye, left eye, nose,
-            mouth; others do not count.
+            mouth; others are ignored.
         template: four `(x, y)` as shares of the side: their target positions.
         size: int. Side of the result in pixels.
 

@@ -30,9 +30,9 @@ SHA256 = "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3"
 SIDE = 192  # pixels of the network's input
 CELLS = 48  # a side
 LEAST_SCORE = 0.5
-SAME = 0.3  # of two boxes' union, above which they are one face
-SCORE = 16  # column of an answer: after centre, size and six points
-X, Y = [0, *range(4, SCORE, 2)], [1, *range(5, SCORE, 2)]  # columns of places
+SAME = 0.3  # intersection over union, above which two boxes are one face
+SCORE = 16  # column of a detection: after centre, size and six points
+X, Y = [0, *range(4, SCORE, 2)], [1, *range(5, SCORE, 2)]  # coordinate columns
 
 
 class BlazeFace:
@@ -63,8 +63,8 @@ class BlazeFace:
             least: lowest score that is kept.
 
         Returns:
-            float64 `(answers, 17)`: centre, size and points in pixels of the
-            picture, and the score; several per face, see `suppress`.
+            float64 `(detections, 17)`: centre, size and points in pixels of
+            the picture, and the score; several per face, see `suppress`.
         """
         seen, scale, corner = letterbox(image, region)
         self._interpreter.set_tensor(self._input, seen[None])
@@ -103,7 +103,7 @@ def letterbox(image, region):
         region: left, top, right, bottom in whole pixels.
 
     Returns:
-        float32 `(192, 192, 3)` in [-1, 1]; by how much the picture was
+        float32 `(192, 192, 3)` in [-1, 1]; the factor by which the picture was
         enlarged; and the `(x, y)` of the square's corner in the picture.
     """
     height, width = image.shape[:2]
@@ -141,9 +141,10 @@ def decode(numbers, scores, least=LEAST_SCORE):
     Args:
         numbers: float32 `(2304, 16)`, its first output.
         scores: float32 `(2304,)`, its second, before the sigmoid.
+        least: float. Lowest score that is kept.
 
     Returns:
-        float64 `(answers, 17)`, in pixels of the 192, with the score.
+        float64 `(detections, 17)`, in pixels of the 192, with the score.
     """
     scores = 1 / (1 + np.exp(-scores.astype("float64").clip(-80, 80)))
     kept = np.flatnonzero(scores >= least)
@@ -160,8 +161,8 @@ def suppress(rows, average=True):
     """Returns one detection per face: the best, averaged with overlapping ones.
 
     Args:
-        rows: float64 `(answers, 17)`.
-        average: bool. Whether the others are averaged in or only dropped.
+        rows: float64 `(detections, 17)`.
+        average: bool. Whether to average the others in, or to drop them.
     """
     rows = rows[np.argsort(-rows[:, SCORE], kind="stable")]
     kept = []
@@ -177,7 +178,7 @@ def suppress(rows, average=True):
 
 
 def overlaps(row, rows):
-    """Returns `(answers,)`: common area over union of a box and others."""
+    """Returns `(detections,)`: intersection over union of a box with others."""
     centre, size = rows[:, :2], rows[:, 2:4]
     low = np.maximum(row[:2] - row[2:4] / 2, centre - size / 2)
     high = np.minimum(row[:2] + row[2:4] / 2, centre + size / 2)

@@ -56,7 +56,7 @@ def crop_face(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
 def face_pixels(
     image: np.ndarray, box: tuple, margin: float, image_size: int
 ) -> np.ndarray:
-    """Returns a face as a classifier takes it.
+    """Returns a face as a classifier expects it.
 
     Args:
         image: uint8 `(height, width, 3)`, RGB in [0, 255].

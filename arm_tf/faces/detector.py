@@ -1,20 +1,20 @@
 """Detects faces, their eyes, nose and mouth.
 
 The network (`blazeface.py`) runs on the whole picture, shrunk to 192 pixels. A
-face of few of these pixels is too coarse for good points, and other things
-resemble it. So the network runs once more on the square around each candidate,
-four times as wide as the face:
+face that covers few of these pixels is too coarse for accurate points, and
+other things look like it. So the network runs once more on a square around
+each candidate, four times as wide as the face:
 
 * a face of fewer than 24 of the 192 pixels must score 0.5 there as well;
-* * a candidate of 0.2 to 0.5 becomes a face if it scores 0.6 there.
+* a candidate with a score of 0.2 to 0.5 becomes a face if it scores 0.6 there.
 
 The second detection replaces the first. Of 400 drawn faces of 28 to 120 pixels
 in 640 x 480, the first run detects 49 % and both 74 %; of the 300 candidates of
 0.2 and more in 200 scenes without a face, none reaches 0.6.
 
 A face of fewer than about 6 of the 192 pixels is not detected at all. `tiles`
-detects these in large pictures, in overlapping squares, at the cost of a run
-each.
+detects these in large pictures, in overlapping squares, at the cost of one run
+per square.
 """
 
 import dataclasses
@@ -45,8 +45,8 @@ DOUBTFUL = 0.2  # lowest score of a candidate
 MOST_DOUBTFUL = 64  # candidates per picture or tile
 CONVINCING = 0.6  # score in the second run that makes a candidate a face
 COARSE = 24  # of the 192 pixels: smaller faces get a second run
-AROUND = 4.0  # boxes: side of the square of the second run
-TILE = 480  # pixels of the picture; with it, faces from about 20 pixels
+AROUND = 4.0  # side of the second run's square, in multiples of the box's side
+TILE = 480  # pixels of the picture; detects faces from about 20 pixels
 SHARED = 0.25  # share of a tile that overlaps the next one
 
 
@@ -100,7 +100,7 @@ class FaceDetector:
         return sorted(found, key=lambda face: face.box)
 
     def _part(self, image, region, side):
-        """Returns the detections in a region; `side` is its longer one."""
+        """Returns the detections in a region; `side` is its longer side."""
         rows = self._look(image, region, DOUBTFUL)
         clear = rows[:, SCORE] >= LEAST_SCORE
         coarse = COARSE * side / SIDE

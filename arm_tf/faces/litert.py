@@ -21,8 +21,8 @@ def interpreter(content: bytes, threads: int, xnnpack: bool = True):
 
     Args:
         content: bytes of a `.tflite` file.
-        threads: int. Its number of threads.
-        xnnpack: bool. Whether XNNPACK's kernels may be used, as by default.
+        threads: int. Number of threads.
+        xnnpack: bool. Whether XNNPACK's kernels may be used.
 
     Raises:
         InputError: LiteRT is not installed.
@@ -54,7 +54,7 @@ def _without_the_greeting():
     """Suppresses the line that XNNPACK prints at its first use.
 
     C++ code writes it to file descriptor 2, once per process, and no option
-    disables it. Output of other threads is delayed a little meanwhile.
+    disables it. Other threads' output is delayed a little.
     """
     global _greeted
     with _lock:

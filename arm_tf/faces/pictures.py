@@ -9,7 +9,7 @@ import numpy as np
 
 from arm_tf.errors import InputError, shorten, without_passwords
 
-# Suffixes of pictures in a folder. OpenCV itself looks only at the content.
+# Suffixes of pictures in a folder. OpenCV itself goes by the content alone.
 SUFFIXES = (
     ".avif",
     ".bmp",
@@ -100,7 +100,7 @@ def to_rgb(picture) -> np.ndarray:
 
 
 def _from_pil(picture):
-    """Returns a PIL image's pixels, turned as its Exif says."""
+    """Returns a PIL image's pixels, with its Exif orientation applied."""
     from PIL import ImageOps
 
     turned = ImageOps.exif_transpose(picture)
@@ -110,7 +110,7 @@ def _from_pil(picture):
 
 
 def read_picture(path: str | os.PathLike) -> np.ndarray:
-    """Returns a picture file's pixels, turned as its Exif data says.
+    """Returns a picture file's pixels, with its Exif orientation applied.
 
     Raises `ValueError` if the file is not a complete picture, `OSError` if it
     cannot be read.
@@ -120,10 +120,13 @@ def read_picture(path: str | os.PathLike) -> np.ndarray:
 
 
 def decode(data: bytes | bytearray | memoryview) -> np.ndarray:
-    """Returns the picture in a file's bytes, turned as its Exif data says.
+    """Decodes a picture file's bytes, with its Exif orientation applied.
 
     Args:
         data: of a JPEG, PNG, AVIF or any other format that OpenCV reads.
+
+    Returns:
+        uint8 `(height, width, 3)`, RGB.
 
     Raises `ValueError` if they are not a complete picture.
     """
@@ -140,10 +143,10 @@ def decode(data: bytes | bytearray | memoryview) -> np.ndarray:
 
 
 def _turned(image, head):
-    """Returns an AVIF picture turned and mirrored as its boxes say.
+    """Returns an AVIF picture with its orientation applied.
 
-    OpenCV applies Exif's orientation, which AVIF replaces by two boxes: a
-    rotation to the left, then a mirroring.
+    OpenCV applies Exif's orientation, which AVIF replaces by two boxes: an
+    anticlockwise rotation, then a mirroring.
     """
     if head[4:8] != b"ftyp":
         return image
@@ -198,7 +201,7 @@ def encode(image: np.ndarray, suffix: str) -> bytes:
         image: uint8 `(height, width, 3)`, RGB.
         suffix: one of `WRITTEN`.
 
-    Raises `ValueError` if such a file cannot hold it.
+    Raises `ValueError` if the format cannot hold it.
     """
     try:
         encoded, data = cv2.imencode(suffix, image[..., ::-1])
@@ -222,6 +225,6 @@ def shown(path: str | os.PathLike) -> str:
 def as_text(path: str | os.PathLike) -> str:
     """Returns a file's name as text that can be printed and written.
 
-    Bytes that are no UTF-8, which Linux allows in names, become `\\xff`.
+    Bytes that are not UTF-8, which Linux allows in names, become `\\xff`.
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")

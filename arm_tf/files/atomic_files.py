@@ -39,8 +39,8 @@ def replacing(
 
     Args:
         path: the file to write or replace.
-        keep: function that takes whether the block raised an error, and returns
-            whether to replace the file.
+        keep: function from whether the block raised an error to whether to
+            replace the file.
 
     Raises:
         InputError: `path` is a folder, or its folder does not exist.
@@ -62,9 +62,9 @@ def opened(
     path: str | os.PathLike,
     keep: Callable[[bool], bool] = lambda failed: not failed,
 ) -> Iterator:
-    """Yields an unbuffered binary file to write to; otherwise as `replacing`.
+    """Like `replacing`, but yields an open, unbuffered binary file.
 
-    Pipes and devices get each write at once.
+    Writes to pipes and devices appear at once.
     """
     path = pathlib.Path(path)
     if is_stream(path):

@@ -19,7 +19,7 @@ def tflite_file(name: str) -> pathlib.Path:
 
 
 def is_bundled(model: str | os.PathLike) -> bool:
-    """Returns whether a name is a bundled model's: "mobile", not "./mobile"."""
+    """Whether a name is that of a bundled model: "mobile", not "./mobile"."""
     return os.fspath(model) in MODELS
 
 

@@ -1,4 +1,4 @@
-"""A new file beside another, which replaces it once it is complete.
+"""Temporary files, each of which replaces another file once it is complete.
 
 The building block of `atomic_files`, which describes the rules.
 """
@@ -27,7 +27,7 @@ NAME = re.compile(r"\.[0-9a-f]{12}\.new(\..*)?", re.DOTALL)
 def beside(
     path: pathlib.Path, keep: Callable[[bool], bool]
 ) -> Iterator[pathlib.Path]:
-    """Yields a new file's path; arguments as of `atomic_files.replacing`."""
+    """Yields a new file's path; same arguments as `atomic_files.replacing`."""
     with naming(path):
         target = _target(path)
         _remove_leftovers(target.parent)
@@ -90,7 +90,7 @@ def _finish(temporary, target):
 
 
 def _create(target):
-    """Returns a new file's path, and its handle, locked while it is written."""
+    """Returns a new file's path and its handle, locked until it is closed."""
     # Readable by others only if the file that it replaces is.
     mode = 0o600 if target.exists() else 0o666
     while True:

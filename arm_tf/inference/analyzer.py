@@ -46,7 +46,7 @@ class Analyzer:
             or "fer2013" (FER2013's own, less certain labels); the folder of a
             run or of an export; or an exported `.tflite` file, with
             `model.json` beside it.
-        threads: int. Threads that one picture is computed with.
+        threads: int. Threads used for one picture.
         small_faces: bool. Whether to detect faces of 20 to 60 pixels in large
             pictures too, which takes a detector run per 480 x 480 pixels.
 
@@ -95,8 +95,8 @@ class Analyzer:
         """Returns the `Faces` of a picture, or a list for a list.
 
         Args:
-            picture: path of an image file, its bytes, or a file that is open;
-                turned as its Exif says. Or a PIL image; or a uint8 or uint16
+            picture: path of an image file, its bytes, an open file, or a PIL
+                image; its Exif orientation is applied. Or a uint8 or uint16
                 array `(height, width, 3)` RGB, `(height, width, 4)` RGBA,
                 `(height, width)` or `(height, width, 1)` grey. Or a list or
                 tuple of these: one that cannot be read becomes an `InputError`
@@ -122,11 +122,9 @@ class Analyzer:
         Memory depends only on the number of workers.
 
         Args:
-            xs: iterable of pictures, as `read` takes them; taken from as they
-                are needed.
-            workers: int. Threads that read a picture each; OpenCV and LiteRT
-                let them run at once. They are fastest with
-                `Analyzer(threads=1)`.
+            xs: iterable of pictures, as `read` takes them; consumed as needed.
+            workers: int. Threads that read one picture each, in parallel;
+                fastest with `Analyzer(threads=1)`.
 
         Yields:
             `Faces`, or an `InputError` for a picture that cannot be read.
@@ -217,9 +215,9 @@ class Analyzer:
 def face_pixels(
     image: np.ndarray, face: Detection, settings: Settings, size: int
 ) -> np.ndarray:
-    """Returns a face as a classifier takes it: uint8 `(size, size, 3)`.
+    """Returns a face as a classifier expects it: uint8 `(size, size, 3)`.
 
-    Aligned by its points if the model knows its training faces' points, else
+    Aligned by its points if the model has its training faces' points, else
     cropped by its box.
     """
     if settings.points:

@@ -2,8 +2,8 @@
 
 The file takes uint8 RGB pixels, gives float32 probabilities, and has its labels
 in `labels.txt`, in the zip archive at its end. `model.json` beside it holds the
-settings for alignment and for unsure predictions. This module contains no mean,
-no deviation and no order of labels.
+settings for alignment and for unsure predictions. So this module needs no mean,
+no standard deviation and no order of labels.
 """
 
 import copy
@@ -33,7 +33,7 @@ BAD_ZIP = (
 
 
 class Classifier:
-    """An exported `.tflite` file, ready to run. Not thread-safe.
+    """An exported `.tflite` file, ready to run. Not thread-safe; see `copy`.
 
     Args:
         path: the `.tflite` file, with `model.json` beside it.

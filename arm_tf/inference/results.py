@@ -36,14 +36,14 @@ class Face:
     Attributes:
         label: str. The most probable expression; in a video, the one shown.
         sure: bool. Whether the confidence is high enough to rely on.
-        confidence: float. The label's probability; calibrated: of the
-            predictions with 0.5, half are correct.
+        confidence: float. The label's probability, calibrated: half of the
+            predictions with 0.5 are correct.
         probabilities: dict of label to float, summing to 1.
         box: `(x, y, width, height)` in whole pixels of the picture.
         points: tuple of six `(x, y)` in pixels: right eye (the person's; left
             in the picture), left eye, nose, mouth, right ear, left ear.
         score: float in [0.5, 1]. The detector's score.
-        number: int. The face's number, from 1; the same through a video.
+        number: int. The face's number, from 1; constant throughout a video.
     """
 
     label: str
@@ -109,7 +109,7 @@ def make_face(
 class Faces(collections.abc.Sequence):
     """The faces of one picture, from left to right; works like a list.
 
-    Equal if faces, file and picture's size are; can be pickled and hashed.
+    Equal if faces, file and picture size are equal. Picklable and hashable.
 
     Args:
         faces: iterable of `Face`.
@@ -128,7 +128,8 @@ class Faces(collections.abc.Sequence):
         """The picture, uint8 `(height, width, 3)`, RGB.
 
         Raises:
-            InputError: it was forgotten, and its file is gone or has changed.
+            InputError: its pixels were freed, and its file is gone or has
+                changed.
         """
         if self._image is not None:
             return self._image

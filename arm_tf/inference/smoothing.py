@@ -1,16 +1,16 @@
 """Smooths the predictions for a face over time.
 
-The probabilities of a face are averaged over time, recent ones counting most
-(by seconds, not frames, so that a slow phone and a fast desktop show the same).
-Hysteresis keeps the shown label from flickering:
+The probabilities of a face are averaged over time, with recent ones counting
+most (by seconds, not frames, so that a slow phone and a fast desktop show the
+same). Hysteresis keeps the shown label from flickering:
 
-* * another label replaces the shown one once it leads by `label_lead`;
-* * a sure prediction becomes unsure if its confidence falls below the
-  threshold, an unsure one sure if it exceeds the threshold by `label_lead`.
+* another label replaces the shown one once it leads by `label_lead`;
+* a sure prediction becomes unsure if its confidence falls below the threshold;
+  an unsure one becomes sure if it exceeds the threshold by `label_lead`.
 
 Time constant, lead and threshold are in the model's `model.json`.
 
-The confidence is calibrated: of the predictions with 0.5, half are correct.
+The confidence is calibrated: half of the predictions with 0.5 are correct.
 """
 
 import dataclasses
@@ -42,7 +42,7 @@ def predict_once(probabilities, class_names, settings):
     Args:
         probabilities: float32 `(classes,)`, summing to 1.
         class_names: tuple of str.
-        settings: `classifier.Settings`.
+        settings: `model_settings.Settings`.
     """
     return Smoother(class_names, settings).update(probabilities, 0.0)
 
@@ -52,7 +52,7 @@ class Smoother:
 
     Args:
         class_names: tuple of str.
-        settings: `classifier.Settings`.
+        settings: `model_settings.Settings`.
     """
 
     def __init__(self, class_names, settings):

@@ -17,7 +17,7 @@ from arm_tf.inference.results import make_face
 from arm_tf.inference.smoothing import predict_once
 
 WIDTH, HEIGHT = 640, 480  # pixels
-FACE = 200  # pixels, where one is taken to be
+FACE = 200  # pixels, side of the assumed face
 ROUNDS, WARM_UP = 50, 5
 STEPS = ("decode", "detect", "align", "classify", "draw")
 
@@ -26,7 +26,7 @@ def measure(model: pathlib.Path, threads: tuple) -> dict:
     """Returns milliseconds by step, and the model's size, start and memory.
 
     A picture of 640 x 480 is generated; a face is assumed in its middle, so
-    that all steps run, whatever the detector returns.
+    that all steps run even if the detector finds none.
 
     Args:
         model: an exported `.tflite` file.
@@ -51,7 +51,7 @@ def measure(model: pathlib.Path, threads: tuple) -> dict:
 
 
 def table(found: dict) -> str:
-    """Returns the result of `measure` as a table in text."""
+    """Returns the result of `measure` as a text table."""
     lines = ["milliseconds, p50 / p90" + "".join(f"{s:>16}" for s in STEPS)]
     for threads, steps in found["steps"].items():
         name = f"{threads} thread{'' if threads == '1' else 's'}"

@@ -6,7 +6,7 @@ from arm_tf.faces.detector import Detection
 from arm_tf.inference.results import Face, make_face
 from arm_tf.inference.smoothing import Smoother
 
-# How far eyes, nose and mouth may move between frames, in sides of the face;
+# How far eyes, nose and mouth may move between frames, in sides of the box;
 # beyond, it is another face. Two faces side by side are a whole side apart.
 FARTHEST = 0.6
 PATIENCE = 1.0  # seconds that a face may be undetected
@@ -55,7 +55,7 @@ class Tracker:
         return faces
 
     def _match(self, places):
-        """Returns a known number or None per face, the nearest first."""
+        """Returns each face's known number or None; matches nearest first."""
         pairs = sorted(
             (distance(place, track[0]), index, number)
             for index, place in enumerate(places)
@@ -70,7 +70,7 @@ class Tracker:
 
 
 def distance(one: Detection, other: Detection) -> float:
-    """Returns the distance of the points, in mean sides of both boxes."""
+    """Returns the points' mean distance, relative to the boxes' mean side."""
     pairs = zip(one.points[:INNER], other.points[:INNER], strict=True)
     apart = sum(math.dist(a, b) for a, b in pairs) / INNER
     return 4 * apart / (sum(one.box[2:]) + sum(other.box[2:]))

@@ -12,7 +12,7 @@ from arm_tf.faces.pictures import as_text, shown
 
 USUAL_RATE = 25.0  # frames per second, if a video does not state it
 HIGHEST_RATE = 240.0  # above, a file's rate is an error
-LONGEST_PAUSE = 10.0  # seconds between two frames; more is a jump of the clock
+LONGEST_PAUSE = 10.0  # seconds between two frames; more is a clock error
 
 
 class Clock:
@@ -92,11 +92,11 @@ def usual_rate(capture) -> float:
 
 @contextlib.contextmanager
 def _readable_name(path):
-    """Yields a name of a file that OpenCV can open.
+    """Yields a file name that OpenCV can open.
 
-    It takes `10:30.mp4` for a URL, `%d` for a sequence of pictures, and crashes
-    if a name is not UTF-8. An absolute path is never taken for a URL; the other
-    names are opened through a link, which is removed once the file is open.
+    OpenCV takes `10:30.mp4` for a URL, `%d` for a sequence of pictures, and
+    crashes if a name is not UTF-8. Absolute paths are never taken for URLs;
+    the other names are opened through a link, which is removed afterwards.
     """
     name = os.path.abspath(path)
     if "%" not in name and name == as_text(name):

@@ -1,4 +1,4 @@
-"""ARM as one layer, which fits behind any backbone."""
+"""ARM as one layer, which fits on any backbone."""
 
 import keras
 from keras import layers, ops
@@ -26,15 +26,15 @@ class AmendRepresentation(keras.layers.Layer):
     side is `2m - 1`. Channels that do not divide into planes go through a 1x1
     convolution to two planes first.
 
-    With a single plane the mean over the planes and the shared kernel do
-    nothing, and maps below 5x5 have few windows: there it is not the paper's
-    module but a small linear layer. `arm_tf.config.geometry` warns of both.
+    With a single plane, the mean over the planes and the shared kernel have no
+    effect, and maps below 5x5 have few windows: then it is not the paper's
+    module but a small linear layer. `arm_tf.config.geometry` warns about both.
 
     Args:
         block_size: int, even. Side of the square that each pixel becomes.
+        affinity: "ema", "batch" or "none"; see `SharingAffinity`.
         planes: int, number of planes; a 1x1 convolution adapts the channels if
             needed. 0 for as many as the channels make.
-        affinity: "ema", "batch" or "none"; see `SharingAffinity`.
         **kwargs: Base layer arguments. `dtype` also goes to the parts.
 
     Input shape:
@@ -90,7 +90,7 @@ class AmendRepresentation(keras.layers.Layer):
         self.sharing.build((batch, shape[1] * shape[2]))
 
     def parts(self) -> list:
-        """Returns the layers with a state of their own in training."""
+        """Returns the inner layers that keep state during training."""
         return [self.norm, self.sharing]
 
     def call(self, inputs, training=False):

@@ -6,7 +6,7 @@ De-albino and Affinity", arXiv 2103.10189, section 3.
 The one thing to know: the published code takes the generic feature `g` as the
 mean over the current batch, also at test time, so that the prediction for a
 face depends on the others in the batch. Here `g` is a running mean that is
-frozen at inference (version 3 of the paper draws it so; momentum and start
+frozen at inference (as drawn in version 3 of the paper; momentum and initial
 value are our choice). The batch mean remains as `affinity="batch"`, only to
 compare with the original.
 """
@@ -81,8 +81,8 @@ class DeAlbino(keras.layers.Layer):
     """Convolves every plane with one shared single-channel kernel.
 
     Without padding, a border pixel lies in fewer windows than a central one, so
-    features eroded by zero padding weigh less. A convolution over all planes
-    would sum them, and a depthwise one would have a kernel for each.
+    features eroded by zero padding weigh less. An ordinary convolution would
+    sum the planes, and a depthwise one would have a kernel for each.
 
     Args:
         kernel_size: int. Side of the kernel in pixels.
@@ -127,9 +127,9 @@ class DeAlbino(keras.layers.Layer):
         )
 
     def call(self, inputs):
-        # As a product of tiles and the kernel's tiles, whose shifted results
-        # are summed: the gradient of a large strided convolution is slow on a
-        # CPU.
+        # Computed as a matrix product of input tiles and kernel tiles, whose
+        # shifted results are summed: the gradient of a large strided
+        # convolution is slow on a CPU.
         _, rows, columns, planes = self.compute_output_shape(inputs.shape)
         size, count = self.strides, self.kernel_size // self.strides
         down, across = rows + count - 1, columns + count - 1
@@ -169,10 +169,10 @@ class SharingAffinity(keras.layers.Layer):
 
     Args:
         affinity: "ema": `g` is the exponential moving average of the
-            training batches' means,
-            frozen at inference. "batch": the mean over the current batch, at
-            inference too, as the original's code does; predictions then depend
-            on the batch, and export rejects it. "none": `g` is left out.
+            training batches' means, frozen at inference. "batch": the mean
+            over the current batch, also at inference, as in the original code;
+            predictions then depend on the batch, and export rejects it.
+            "none": `g` is left out.
         momentum: float in [0, 1). Share of the old `g` that a training batch
             keeps. The first batch sets `g`. (Our choice: v3 of the paper gives
             no number.)
@@ -197,7 +197,7 @@ class SharingAffinity(keras.layers.Layer):
             )
         self.affinity = affinity
         self.momentum = momentum
-        # As BatchNormalization's: over the shares of TensorFlow's devices.
+        # As in BatchNormalization: the mean is over all TensorFlow devices.
         self.synchronized = False
 
     def build(self, input_shape):

@@ -164,7 +164,7 @@ class RandomResolution(Augmentation):
         while len(sizes) == 1 or sizes[-1][0] > self.side:
             sizes.append([side // 2 for side in sizes[-1]])
         soft = images
-        for smaller in (*sizes, size):  # halving skips no pixel
+        for smaller in (*sizes, size):  # Halving uses every pixel.
             soft = ops.image.resize(soft, smaller)
         share = self.uniform(images, 0, 1, 1, 1, 1)
         hit = self.happens(images, self.probability, 1, 1, 1)

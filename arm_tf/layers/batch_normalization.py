@@ -10,7 +10,7 @@ import keras
 from keras import layers, ops
 
 
-# Keras finds a layer's weights in a file by its class's name: another name
+# Keras finds a layer's weights in a file by the class name: renaming the class
 # would break saved models.
 @keras.saving.register_keras_serializable(package="arm_tf")
 class BatchNormalization(layers.BatchNormalization):
@@ -18,10 +18,10 @@ class BatchNormalization(layers.BatchNormalization):
 
     Arguments, weights and, except for rounding, results are those of the base
     class, which also handles what the kernel cannot: other backends than
-    TensorFlow, statistics over several devices, masks. Inference is Keras' own.
+    TensorFlow, statistics over several devices, masks. Inference is unchanged.
 
     Input shape:
-        `(batch, height, width, channels)`, or any other, by Keras.
+        `(batch, height, width, channels)`; Keras handles any other.
 
     Example:
 

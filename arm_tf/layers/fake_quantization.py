@@ -1,4 +1,4 @@
-"""Fake quantization: layers that round float32 to few values, and train.
+"""Fake quantization: trainable layers that round float32 to few values.
 
 The gradient of rounding is that of the identity within the range (the
 straight-through estimator, Bengio et al., arXiv 1308.3432).
@@ -6,7 +6,7 @@ straight-through estimator, Bengio et al., arXiv 1308.3432).
 The rounding is that of TensorFlow Model Optimization's quantizers. Its
 own API only rewrites Keras 2 models; the quantizers themselves work in Keras 3
 layers through a small adapter. Weights of convolutions have a range per output
-channel, those of `Dense` one range, because the converter supports no other.
+channel, those of `Dense` one range, the only scheme the converter supports.
 
 Jacob et al., "Quantization and Training of Neural Networks for Efficient
 Integer-Arithmetic-Only Inference", arXiv 1712.05877.
@@ -108,8 +108,8 @@ class FakeQuantization(layers.Layer):
     assigned first. With `frozen` set it does not change.
 
     Args:
-        low: float, the fixed end of the range, or None to measure it.
-        high: float, as `low`.
+        low: float, the lower end of a fixed range; None to measure the range.
+        high: float, the upper end, or None.
         **kwargs: Base layer arguments.
 
     Input shape:
@@ -153,7 +153,7 @@ class QuantizedConstant(layers.Layer):
 
     Args:
         operation: "add" or "multiply".
-        value: float above 0: the upper end of its own range.
+        value: float above 0; its range ends there, so it is exact.
         **kwargs: Base layer arguments.
 
     Input shape:
@@ -214,7 +214,7 @@ class _QuantizedKernel:
         kernel = self.kernel_range(kernel, training)
         return keras.ops.reshape(kernel, shape)
 
-    # `Conv2D` and `Dense` save a fixed list of variables, without ranges.
+    # `Conv2D` and `Dense` would save a fixed list of variables, not the ranges.
 
     def save_own_variables(self, store):
         layers.Layer.save_own_variables(self, store)
@@ -274,7 +274,7 @@ class QuantizedDense(_QuantizedKernel, layers.Dense):
 class FreezableNormalization(BatchNormalization):
     """`BatchNormalization` that stops using the batch once `frozen` is set.
 
-    Setting `trainable` would also take `gamma` and `beta` from the optimizer.
+    `trainable = False` would also exclude `gamma` and `beta` from training.
     """
 
     frozen = False

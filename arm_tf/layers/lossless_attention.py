@@ -1,7 +1,7 @@
-"""Attention from the layer before, without reducing any dimension.
+"""Attention from the previous layer, without reducing any dimension.
 
 Our interpretation of LLAM (arXiv 2001.11869), of which only the abstract is
-public. It says that attention maps are made from the previous layer's
+public. According to it, attention maps are made from the previous layer's
 information without reducing the dimensionality, and are fused with the
 features. Layers, sizes, fusion and positions are our choice.
 """
@@ -29,8 +29,8 @@ class LosslessAttention(layers.Layer):
     everywhere: a constant gate, which changes a pretrained backbone only by a
     factor.
 
-    The parts are layers of Keras. Called on symbolic tensors, `call` adds them
-    to a functional model one by one; see `flatten`.
+    The parts are Keras layers. Called on symbolic tensors, `call` adds them to
+    a functional model one by one; see `flatten`.
 
     Args:
         source: "both", "previous" (X alone) or "current" (Y alone).
@@ -85,7 +85,7 @@ class LosslessAttention(layers.Layer):
         self.add = self._part(layers.Add, "add")
 
     def _part(self, kind, name, **arguments):
-        # Whole names, because `flatten` puts the parts beside other layers.
+        # Unique names, because `flatten` puts the parts among other layers.
         name = f"{self.name}.{name}"
         return kind(dtype=self.dtype_policy, name=name, **arguments)
 
@@ -164,7 +164,7 @@ def flatten(model: keras.Model) -> keras.Model:
 
 def _stride(rows, wanted):
     """Returns the stride and the padding of a 3x3 convolution to `wanted`."""
-    if rows == 2 * wanted + 1:  # dlib's network makes 4 rows of 9; ours, 5
+    if rows == 2 * wanted + 1:  # From 9 rows, dlib's network makes 4; ours, 5.
         return 2, 0
     return -(-rows // wanted), 1
 

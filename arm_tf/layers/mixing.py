@@ -85,13 +85,13 @@ def mix(values, share):
 
     Args:
         values: float tensor `(batch, ...)`.
-        share: float tensor in [0, 1] of as many dimensions: of the row itself.
+        share: float tensor in [0, 1] of the same rank: each row's own share.
     """
     return share * values + (1 - share) * ops.flip(values, 0)
 
 
 def _beta_quantiles(alpha):
-    """Returns float32 `(1024,)` of Beta(alpha, alpha), equally probable.
+    """Returns float32 `(1024,)`: equally probable values of Beta(alpha, alpha).
 
     Samples come from this table instead of `keras.random.beta`, which XLA
     cannot compile on TensorFlow.

@@ -16,7 +16,7 @@ class PixelNormalization(keras.layers.Layer):
 
     Args:
         mean: three floats, in grey levels.
-        deviation: three floats, in grey levels.
+        deviation: three floats, standard deviations in grey levels.
         grey: bool. Whether to convert RGB to grayscale (in three channels)
             first: for models trained on grayscale faces.
         **kwargs: Base layer arguments.
@@ -35,8 +35,8 @@ class PixelNormalization(keras.layers.Layer):
         self.grey = grey
 
     def call(self, inputs):
-        # bfloat16 holds 0 to 255 exactly, but neither a luma nor a difference
-        # from the mean: so compute in float32, and round only the result.
+        # bfloat16 holds 0 to 255 exactly, but neither a grey value nor a
+        # difference from the mean: compute in float32, round only the result.
         x = ops.cast(inputs, "float32")
         if self.grey:
             luma = ops.sum(x * ops.convert_to_tensor(LUMA), -1, keepdims=True)

@@ -13,7 +13,7 @@ RANGE_BATCH = 32  # faces per batch, whose minima and maxima are averaged
 
 @contextlib.contextmanager
 def frozen_ranges(model: keras.Model):
-    """Freezes the ranges of a model's `FakeQuantization` layers meanwhile."""
+    """Freezes the ranges of `FakeQuantization` layers in a `with` block."""
     found = [x for x in model.layers if isinstance(x, FakeQuantization)]
     kept = [layer.frozen for layer in found]
     for layer in found:
@@ -47,8 +47,8 @@ def set_ranges(model: keras.Model, images: np.ndarray) -> None:
 def min_max(model: keras.Model, images: np.ndarray) -> np.ndarray:
     """Returns each output's minimum and maximum, averaged over batches.
 
-    The minimum and maximum over all faces are further out, because of a few
-    values: with them, measured on drawn faces, the logits' error is 1.1
+    The minimum and maximum over all faces are further apart, because of a few
+    outliers: with them, measured on drawn faces, the logits' error is 1.1
     (ResNet-18) to 1.5 times (a briefly trained EfficientNetV2B0) as large.
     Ranges of least squared error agreed with the float model more often on only
     one network in three.

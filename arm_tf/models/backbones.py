@@ -1,4 +1,4 @@
-"""The backbones by name: what each expects of pixels, and its feature map."""
+"""The backbones by name: how to build each, and the pixels it expects."""
 
 import contextlib
 import dataclasses
@@ -15,7 +15,7 @@ from arm_tf.models.resnet import MOMENTUM, resnet
 # ImageNet's statistics in [0, 1], as torchvision states them, in grey levels.
 IMAGENET_MEAN = (0.485 * 255, 0.456 * 255, 0.406 * 255)
 IMAGENET_DEVIATION = (0.229 * 255, 0.224 * 255, 0.225 * 255)
-# keras.applications' MobileNetV3 and EfficientNetV2 want [-1, 1].
+# keras.applications' MobileNetV3 and EfficientNetV2 expect [-1, 1].
 HALF_RANGE = (127.5, 127.5, 127.5)
 
 
@@ -27,7 +27,7 @@ class Backbone:
         build: function `(pixels, config, dtype)` from symbolic pixels to the
             symbolic feature map.
         mean: three floats, subtracted from pixels in [0, 255].
-        deviation: three floats, what is left is divided by.
+        deviation: three floats that the difference is divided by.
     """
 
     build: Callable
@@ -70,7 +70,7 @@ def _face_resnet(pixels, config, dtype, blocks):
 
 
 def _attention(config, dtype):
-    """Returns what stands behind each stage of a ResNet; None for nothing."""
+    """Returns the attention after each stage of a ResNet; None for none."""
     if config.attention == "none":
         return None
 
@@ -105,7 +105,7 @@ def _application(pixels, config, dtype, function, **options):
                 include_preprocessing=False,
                 **options,
             )
-        except Exception as error:  # Keras raises a bare one for a download.
+        except Exception as error:  # Keras raises it for a failed download.
             if weights is None:
                 raise
             raise InputError(

@@ -21,7 +21,7 @@ MIN_MAP = 2  # pixels: below, ARM has no grid left
 def build_classifier(
     class_names: tuple, dtype: Any = None, **options: Any
 ) -> keras.Model:
-    """Returns an untrained classifier, to be trained by `compile` and `fit`.
+    """Returns an untrained classifier, ready for `compile` and `fit`.
 
     Args:
         class_names: in the order of the logits.
@@ -34,8 +34,8 @@ def build_classifier(
         image_size, image_size, 3)`, to float32 logits `(batch, classes)`.
 
     Raises:
-        InputError: a value that an option may not have, or images too small
-            for the backbone.
+        InputError: an option has an invalid value, or images are too small for
+            the backbone.
 
     Example:
 
@@ -50,7 +50,7 @@ def build_classifier(
 def classifier_from(
     config: ModelConfig, class_names: tuple, dtype: Any = None
 ) -> keras.Model:
-    """Returns what `build_classifier` does, of settings as one object."""
+    """Like `build_classifier`, but takes the settings as one object."""
     dtype = dtype or "float32"
     backbone = BACKBONES[config.backbone]
     size = config.image_size
@@ -63,7 +63,7 @@ def classifier_from(
         name=NORMALIZATION,
     )(pixels)
     features = backbone.build(x, config, dtype)
-    # dlib's network ends in a map of one pixel at most sizes, fit for pooling.
+    # At most sizes dlib's network ends in a map of one pixel: fine for pooling.
     small = config.backbone in FACE_RESNETS and config.head != "arm"
     if min(features.shape[1:3]) < (1 if small else MIN_MAP):
         raise InputError(

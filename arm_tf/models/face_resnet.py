@@ -6,7 +6,7 @@ network for phones, with 16 % of the weights. What differs from torchvision's:
 
 * A block that halves the map has a shortcut without weights: the mean of 2x2
   pixels, the new channels filled with zeros. Here that is a 2x2 convolution,
-  which `arm_tf.weights.face` starts as just this, and which may learn.
+  which `arm_tf.weights.face` initializes to the same; it can be trained.
 * Such a block's first convolution is not padded, so its map may lack a row and
   a column, which are zero in the sum.
 * dlib's "affine" layers are batch norms, folded; here they are batch norms.
@@ -48,14 +48,14 @@ def face_resnet(
     """Adds the network's convolutions, without pooling and descriptor.
 
     Args:
-        pixels: symbolic tensor `(batch, height, width, 3)`, normalised.
-        blocks: tuple of ints, how many blocks each group has; with fewer than
-            dlib's, the network is its beginning.
+        pixels: symbolic tensor `(batch, height, width, 3)`, normalized.
+        blocks: tuple of ints, how many blocks each group has; fewer than
+            dlib's give the first part of its network.
         stem: "imagenet" (7x7, stride 2, and max pooling: as it was trained,
-            for 150 pixels) or "half" (without the pooling: faces of 75 pixels
-            have the map that 150 have with it).
-        output_stride: int, at most how many pixels of the image a pixel of
-            the map stands for: groups that would halve the map further are
+            for 150 pixels) or "half" (without the pooling: 75 pixels give the
+            map that 150 give with it).
+        output_stride: int, the largest number of image pixels, along a side,
+            per pixel of the map: groups that would halve the map further are
             dilated instead. 0: every group but the first halves it.
         attention: None, or a function `(previous, current, name)` of a
             group's input and output that returns its amended output.
@@ -94,7 +94,7 @@ def face_resnet(
 
 
 def smallest_size(blocks: tuple, stem: str) -> int:
-    """Returns from how many pixels the last group finds 3x3 to convolve."""
+    """Returns the smallest image side that gives the last group a 3x3 map."""
     pixels = 3 * 2 ** (len(blocks) - 2)  # of the first group's map
     if stem == "imagenet":
         pixels = 2 * pixels + 1  # before max pooling
@@ -126,10 +126,10 @@ def _halving_block(x, channels, dilation, name, add):
 
 
 def _dilating_block(x, channels, dilation, name, add):
-    """What `_halving_block` computes, at every pixel."""
+    """Computes what `_halving_block` does, but at every pixel."""
     y = add.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
     y = _second_half(y, channels, 2 * dilation, name, add)
-    # Its mean is of the pixel itself and those above and left.
+    # The mean is over the pixel itself and those above and to the left.
     before = ((dilation, 0), (dilation, 0))
     x = add(layers.ZeroPadding2D, f"{name}.shortcut.pad", padding=before)(x)
     x = add.conv(

@@ -1,4 +1,4 @@
-"""`.keras` files: reproducible to the byte, and of half the size if wanted.
+"""`.keras` files: reproducible to the byte, and half the size if wanted.
 
 A `.keras` file is a zip archive with the weights as HDF5 inside. Keras notes
 when it was saved, and zip when each member was added; both are left out here,
@@ -43,7 +43,7 @@ def halve(source: str | pathlib.Path, target: str | pathlib.Path) -> None:
 
 
 def _rewrite(source, target, change):
-    """Copies an archive without dates; `change` is applied to its weights."""
+    """Copies an archive without dates, applying `change` to its weights."""
     with zipfile.ZipFile(source) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     about = json.loads(members[METADATA])
@@ -51,7 +51,7 @@ def _rewrite(source, target, change):
     members[WEIGHTS] = change(members[WEIGHTS])
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in members.items():
-            # A `ZipInfo` without a date stands for the first of 1980.
+            # A `ZipInfo` without a date means 1 January 1980.
             archive.writestr(zipfile.ZipInfo(name), content)
 
 

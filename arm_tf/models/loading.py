@@ -25,7 +25,7 @@ def load_model(model: str | pathlib.Path) -> keras.Model:
         calibrated logits, float32 `(batch, classes)`.
 
     Raises:
-        InputError: there is none, it is damaged, or of another project.
+        InputError: there is none, it is damaged, or from another project.
 
     Example:
 
@@ -40,7 +40,7 @@ def load_model(model: str | pathlib.Path) -> keras.Model:
         )
     try:
         model = keras.saving.load_model(path, compile=False)
-    except Exception as error:  # Keras raises nearly all there are.
+    except Exception as error:  # Keras may raise almost any.
         if is_out_of_memory(error):
             raise InputError(
                 f"{out_of_memory(error)} If that is not it, {path} is damaged: "

@@ -1,8 +1,7 @@
-"""A classifier with its parts by name, in one place.
+"""Access to the parts of a classifier by name, in one place.
 
-Whoever wants the class names, the temperature or a layer of a classifier asks
-a `KerasClassifier`, and nobody else knows a layer's name or its place in the
-list.
+Code gets the class names, the temperature or a layer of a classifier from a
+`KerasClassifier`; no other code depends on the name or position of a layer.
 """
 
 import dataclasses
@@ -28,7 +27,7 @@ class KerasClassifier:
         network: `keras.Model` from pixels in [0, 255] to calibrated logits.
 
     Raises:
-        InputError: the network is of another project.
+        InputError: the network is from another project.
 
     Example:
 
@@ -75,7 +74,7 @@ class KerasClassifier:
 
     @property
     def is_calibrated(self) -> bool:
-        """Whether `calibrate` gave it other values than training."""
+        """Whether temperature or offset differ from their initial values."""
         return self.temperature != 1 or bool(np.any(self.offset))
 
     @property
@@ -85,7 +84,7 @@ class KerasClassifier:
 
     @property
     def fully_connected(self) -> keras.layers.Layer:
-        """The layer that gives the logits."""
+        """The layer that computes the logits."""
         return self.network.get_layer(LOGITS)
 
     @property

@@ -5,7 +5,7 @@ Three details decide whether ported weights give the same features:
 * PyTorch pads a strided convolution equally on both sides; Keras' "same" does
   not. Every convolution here is "valid" after explicit padding.
 * torchvision uses epsilon 1e-5, and calls 0.1 what Keras calls momentum 0.9.
-* Layer names are torchvision's, so porting is a rename, not a puzzle.
+* Layer names are torchvision's, so porting is a matter of renaming.
 
 He et al., "Deep Residual Learning for Image Recognition", arXiv 1512.03385.
 """
@@ -27,8 +27,8 @@ MOMENTUM = 0.9  # of BatchNorm's running statistics; of all backbones
 def _imagenet_stem(x, width, parts):
     x = parts.conv(x, width, 7, strides=2, name="conv1")
     x = parts.relu(parts.norm(x, name="bn1"), name="relu")
-    # After ReLU nothing is negative: padding with zero is as good as PyTorch's
-    # padding with minus infinity.
+    # After ReLU nothing is negative: padding with zero is equivalent to
+    # PyTorch's padding with minus infinity.
     x = layers.ZeroPadding2D(1, dtype=parts.dtype, name="maxpool.pad")(x)
     return layers.MaxPooling2D(3, 2, dtype=parts.dtype, name="maxpool")(x)
 
@@ -43,7 +43,7 @@ STEMS: dict[str, Callable] = {
     "small": _small_stem,  # 1/8: for faces of 48 to 64 pixels
     "half": functools.partial(
         _small_stem, strides=2
-    ),  # 1/16: a quarter as dear
+    ),  # 1/16: a quarter of the cost
 }
 
 
@@ -58,7 +58,7 @@ def resnet(
     """Adds a ResNet's convolutions, without pooling and classifier.
 
     Args:
-        pixels: symbolic tensor `(batch, height, width, 3)`, normalised.
+        pixels: symbolic tensor `(batch, height, width, 3)`, normalized.
         depth: 18, 34 or 50.
         stem: "imagenet" (7x7, stride 2, and max pooling), "small" (3x3, stride
             1, no pooling) or "half" (3x3, stride 2, no pooling).
@@ -127,7 +127,7 @@ class _Parts:
             size,
             strides=strides,
             use_bias=False,
-            # torchvision's: He's normal, by the number of outputs.
+            # As in torchvision: He normal, by fan-out.
             kernel_initializer=initializers.VarianceScaling(
                 2.0, "fan_out", "untruncated_normal"
             ),

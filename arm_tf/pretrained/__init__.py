@@ -1,11 +1,11 @@
-"""The models that come with the project, in one line.
+"""The bundled models, loaded in one line.
 
     from arm_tf import pretrained
     model = pretrained.load()
 
 README.md in this folder, the model card, says what they were trained on and
-what they are not for. Each is a folder of a run, without what only training
-needs, and `tflite/` in it holds the exported file.
+what they are not for. Each is a run's folder, without what only training needs;
+its `tflite/` holds the exported file.
 """
 
 from arm_tf.errors import InputError
@@ -20,7 +20,7 @@ def load(name: str = "ferplus"):
     Its kernels were rounded to float16 to be stored; it computes in float32.
 
     Args:
-        name: of `MODELS`: "ferplus", "mobile" (the same classes, half the
+        name: one of `MODELS`: "ferplus", "mobile" (the same classes, half the
             time) or "fer2013" (FER2013's own, less certain labels).
 
     Returns:

@@ -1,1 +1,1 @@
-"""A float classifier in, the same with rounding in it out."""
+"""Turns a float classifier into one with fake quantization."""

@@ -1,4 +1,4 @@
-"""Fold, calibrate, fine-tune: from a classifier to what is converted.
+"""Fold, calibrate, fine-tune: prepares a classifier for conversion.
 
 float32, float16          fold
 post-training (PTQ)       fold -> calibrate
@@ -17,11 +17,12 @@ from arm_tf.training.runs import Run
 
 @dataclasses.dataclass(frozen=True)
 class Convertible:
-    """A model in layers that a phone has, and what it is compared with.
+    """A model in layers that phones support, and what to compare it with.
 
     Attributes:
-        model: classifier of temperature 1: this is converted.
-        folded: the same without rounding; `model` itself where there is none.
+        model: classifier with temperature 1, which is converted.
+        folded: the same without fake quantization; `model` itself if it has
+            none.
         reference: classifier that the file must agree with: the trained one,
             or the fine-tuned one.
         temperature: float, by which the weights are already divided.
@@ -35,7 +36,7 @@ class Convertible:
     qat_epochs: int = 0
 
     def layer_errors(self, images: np.ndarray) -> dict | None:
-        """Returns each rounded tensor's error; None without rounding."""
+        """Returns each quantized tensor's error; None for a float model."""
         if self.model is self.folded:
             return None
         from arm_tf.quantize.layer_errors import layer_errors
@@ -47,7 +48,7 @@ def unquantized(classifier: KerasClassifier) -> Convertible:
     """Returns a classifier, folded: for float32 and float16 files.
 
     Raises:
-        InputError: the answers depend on the batch (`affinity="batch"`).
+        InputError: predictions depend on the batch (`affinity="batch"`).
     """
     folded = fold(classifier)
     return Convertible(folded, folded, classifier, classifier.temperature)
@@ -56,7 +57,7 @@ def unquantized(classifier: KerasClassifier) -> Convertible:
 def post_training(
     plain: Convertible, faces: FaceSet, weight_bits: int = 8
 ) -> Convertible:
-    """Post-training quantization (PTQ): rounding with calibrated ranges.
+    """Post-training quantization (PTQ), with calibrated ranges.
 
     Args:
         plain: what `unquantized` returns.
@@ -80,7 +81,7 @@ def quantization_aware(
     splits: FaceSplits,
     weight_bits: int = 8,
 ) -> Convertible:
-    """Quantization-aware training (QAT): trained on with the rounding.
+    """Quantization-aware training (QAT): fine-tunes with fake quantization.
 
     Args:
         plain: what `unquantized` returns.
@@ -98,6 +99,6 @@ def quantization_aware(
 
     check_calibration(plain.folded, splits.train)
     tuned = fine_tune(run, epochs, splits, weight_bits)
-    temperature = tuned.temperature  # It was calibrated anew.
+    temperature = tuned.temperature  # It was calibrated again.
     fold_calibration(tuned)
     return Convertible(tuned, plain.folded, tuned, temperature, epochs)

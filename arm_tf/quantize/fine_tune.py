@@ -1,9 +1,9 @@
 """Quantization-aware training (QAT): a training run of a quantized model.
 
 It learns from the labels and, by knowledge distillation, from the trained
-float model, so that the phone's answers stay near Python's and the training
-faces are not learned by heart (after scheme C of Mishra and Marr,
-arXiv 1711.05852, whose teacher is a larger model).
+float model, so that the phone's predictions stay close to Python's and the
+model does not overfit (after scheme C of Mishra and Marr, arXiv 1711.05852,
+whose teacher is a larger model).
 """
 
 import dataclasses
@@ -19,24 +19,25 @@ from arm_tf.quantize.insert import quantize
 from arm_tf.training import checkpoint, stages, trainer
 from arm_tf.training.runs import Run
 
-# Of the training's learning rate: enough to undo the rounding, not the result.
+# Of the original learning rate: enough to compensate for rounding, without
+# undoing the training.
 RATE_SHARE = 1 / 20
-# Of all steps, after which ranges and BatchNorm's statistics stay, as in the
-# file, so that the weights settle to what is shipped.
+# Of all steps. After them, ranges and BatchNorm's statistics are frozen, as in
+# the file, so that the weights adapt to what is shipped.
 FREEZE_SHARE = 0.7
-# Drawn afresh for every epoch: rounding is undone in hundreds of steps, and
-# each takes twice as long as one of the training.
+# Drawn anew for every epoch: hundreds of steps compensate for rounding, and
+# each takes twice as long as a normal training step.
 EPOCH_FACES = 8192
 
 
 def fine_tune(
     run: Run, epochs: int, splits: FaceSplits, weight_bits: int = 8
 ) -> KerasClassifier:
-    """Returns a run's model, quantized and trained on quantization-aware.
+    """Returns a run's model, quantized and fine-tuned quantization-aware.
 
-    It is a run of its own, in a folder of the run whose name holds the number
+    This is a run of its own, in a subfolder of the run, named after the number
     of epochs and the trained model's digest: `qat-2-1f2e3d4c`, or
-    `qat-2-1f2e3d4c-4bit`. Called again after an interruption, it goes on after
+    `qat-2-1f2e3d4c-4bit`. Called again after an interruption, it resumes after
     the last epoch.
 
     Args:
@@ -61,7 +62,7 @@ def fine_tune(
 
 
 def _train(classifier, splits, tuned, weight_bits):
-    """Trains a classifier, quantized, in the run's folder and reports."""
+    """Quantizes and trains a classifier in the run's folder, and reports."""
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
     batches = _some_of_each_epoch(trainer.build_batches(config, splits.train))
@@ -85,7 +86,7 @@ def _train(classifier, splits, tuned, weight_bits):
             stage,
             before=(freeze,),
         )
-    if not tuned.file("report.json").exists():  # Or killed before it.
+    if not tuned.file("report.json").exists():  # Not finished before.
         trainer.finish(config, splits, tuned, history)
 
 
@@ -98,7 +99,7 @@ def _some_of_each_epoch(batches):
 
 
 def settings(config: Config, epochs: int) -> Config:
-    """Returns the `Config` to fine-tune with, from that of the training."""
+    """Returns the `Config` for fine-tuning, from the original run's."""
     return dataclasses.replace(
         config,
         epochs=epochs,

@@ -1,12 +1,12 @@
 """A classifier rewritten for a phone: the same function in plain layers.
 
-At inference everything behind the feature map is affine: arrangement,
+At inference everything after the feature map is affine: arrangement,
 de-albino convolution, BatchNorm, mean over the planes, sharing affinity with a
-fixed `g`, `fc` and the calibration. So it is one fully connected layer on the
-flattened map, and a phone needs neither DEPTH_TO_SPACE nor a 32x32 kernel.
+fixed `g`, `fc` and the calibration. So it becomes one fully connected layer on
+the flattened map; a phone needs neither DEPTH_TO_SPACE nor a 32x32 kernel.
 
-Pixels are normalised by a 1x1 convolution. It stands before the first padding,
-as normalisation does: a border of zeros keeps meaning a border of mean grey.
+Pixels are normalized by a 1x1 convolution, before the first padding, as in the
+original: a border of zeros still means a border of the mean colour.
 """
 
 import keras
@@ -22,7 +22,7 @@ from arm_tf.models.parts import LOGITS, KerasClassifier
 
 
 def fold(classifier: KerasClassifier) -> KerasClassifier:
-    """Returns the same function, float32, in layers that a phone has.
+    """Returns the same function, float32, in layers that phones support.
 
     Args:
         classifier: trained, of any precision.
@@ -34,7 +34,7 @@ def fold(classifier: KerasClassifier) -> KerasClassifier:
         `CalibratedLogits` with temperature 1.
 
     Raises:
-        InputError: the answers depend on the batch (`affinity="batch"`).
+        InputError: predictions depend on the batch (`affinity="batch"`).
     """
     arm = classifier.arm
     if arm is not None and arm.affinity == "batch":
@@ -68,7 +68,7 @@ def _keeps_weights(layer):
 
 
 def _replacement(layer):
-    """Returns the float32 layer that stands for a classifier's layer."""
+    """Returns the float32 layer that replaces a classifier's layer."""
     if not isinstance(layer, layers.Layer):
         return layer  # An operation without weights, such as `x + 3`.
     name = layer.name
@@ -136,7 +136,7 @@ def _head(arm, fc):
     bias = bias + shift.mean() * kernel.sum(axis=0)
     planes, size = len(scale), arm.block_size
     spread = _spread(weights["de_albino/kernel"][..., 0, 0], kernel, arm)
-    # To the channels of the map: rows, i, columns, j, classes -> ...
+    # To the map's channels: from (rows, i, columns, j, classes).
     spread = spread.reshape(height, size, width, size, -1)
     spread = spread.transpose(0, 2, 1, 3, 4)[:, :, None]
     spread = spread * (scale / planes)[:, None, None, None]

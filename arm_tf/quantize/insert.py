@@ -1,6 +1,6 @@
-"""Fake quantization: a folded model with rounding in it, calibrated.
+"""Inserts fake quantization into a folded model, with calibrated ranges.
 
-Such a model can be trained on: the layers' gradient is the straight-through
+The model can be trained further: the layers' gradient is the straight-through
 estimator; see `arm_tf.layers.fake_quantization`.
 """
 
@@ -31,7 +31,7 @@ QUANTIZED = {
     layers.BatchNormalization: FreezableNormalization,  # of other networks
     BatchNormalization: FreezableNormalization,
 }
-# The int8 LOGISTIC gives multiples of 1/256 and nothing else.
+# The int8 LOGISTIC gives only multiples of 1/256.
 SIGMOID_RANGE = (0.0, 255 / 256)
 
 
@@ -41,19 +41,19 @@ def quantize(
     seed: int = 0,
     weight_bits: int = 8,
 ) -> KerasClassifier:
-    """Returns a folded classifier with calibrated rounding in it.
+    """Returns a folded classifier with calibrated fake quantization.
 
     Args:
         folded: what `arm_tf.quantize.fold.fold` returns.
         faces: `FaceSet` of training faces, at least 100, with the
             model's labels. At most 512 of them are drawn.
         seed: int, of that draw.
-        weight_bits: 8 or 4, of the kernels; all else has 8.
+        weight_bits: 8 or 4, of the kernels; everything else has 8.
 
     Returns:
         A classifier with a functional network, layer names as in `folded`,
-        float32, trainable. Each tensor that is rounded comes out of
-        a `FakeQuantization` named after what made it, with ".range" added.
+        float32, trainable. Each quantized tensor is the output of a
+        `FakeQuantization` named after the layer before it, plus ".range".
 
     Raises:
         InputError: too few faces, or of other classes.
@@ -65,7 +65,7 @@ def quantize(
         twin = model.get_layer(layer.name)
         values = layer.get_weights()
         for weight, value in zip(twin.weights, values, strict=False):
-            weight.assign(value)  # Those of the range come after them.
+            weight.assign(value)  # The range's own weights come last.
     for layer in model.layers:
         if hasattr(layer, "quantized_kernel"):
             layer.quantized_kernel(training=True)  # Stores its range.
@@ -80,8 +80,8 @@ def fold_calibration(quantized: KerasClassifier) -> None:
     """Moves the calibration into the logits' layer and range, in place.
 
     Args:
-        quantized: gives the same logits afterwards, to rounding, with a
-            temperature of 1 and no offset.
+        quantized: classifier, which afterwards gives the same logits, except
+            for rounding, with a temperature of 1 and no offset.
     """
     temperature, offset = quantized.temperature, quantized.offset
     fc = quantized.fully_connected

@@ -1,4 +1,4 @@
-"""Which layers lose most by rounding."""
+"""Which layers have the largest quantization error."""
 
 import keras
 import numpy as np
@@ -9,7 +9,7 @@ from arm_tf.quantize.trace import quantized_tensors, trace
 def layer_errors(
     folded: keras.Model, quantized: keras.Model, images: np.ndarray
 ) -> dict:
-    """Returns how far each rounded tensor is from the float model's.
+    """Returns how far each quantized tensor is from the float model's.
 
     Args:
         folded: the float model.

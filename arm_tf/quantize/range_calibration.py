@@ -1,7 +1,7 @@
 """Calibration: the range of every tensor, measured on training faces.
 
-It is done before the first step of fine-tuning, because ranges would follow it
-too slowly: by 0.1 % a step.
+It comes before fine-tuning, in which the ranges would adapt too slowly: by
+0.1 % per step.
 """
 
 import keras
@@ -51,7 +51,7 @@ def check_calibration(folded: KerasClassifier, faces: FaceSet) -> None:
 
 
 def min_max_by_tensor(folded: keras.Model, images: np.ndarray) -> dict:
-    """Returns the mean lowest and highest value of each tensor's batches."""
+    """Returns each tensor's minimum and maximum, averaged over batches."""
     traced, steps = trace(folded)
     tensors = {s.operation.name: s.output for s in quantized_tensors(steps)}
     model = keras.Model(traced.input, list(tensors.values()))

@@ -11,7 +11,7 @@ import dataclasses
 import keras
 from keras import layers
 
-# Whose output has the range of their input.
+# Layers whose output has the range of their input.
 SHAPE_OPS = (
     layers.ZeroPadding2D,
     layers.MaxPooling2D,
@@ -72,7 +72,7 @@ def quantized_tensors(steps: list) -> list:
 
 
 def _is_fused(operation, consumers):
-    """Returns whether the next operation takes an output over."""
+    """Returns whether an operation is fused with the next one."""
     if len(consumers) != 1 or isinstance(operation, layers.Activation):
         return False
     fusing = (layers.BatchNormalization, layers.ReLU)

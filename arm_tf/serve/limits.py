@@ -25,11 +25,11 @@ class Limits:
 
 
 class Refused(Exception):
-    """A request that is rejected.
+    """A rejected request.
 
     Args:
-        status: int, HTTP's.
-        sentence: str, what was expected, received, and what to do.
+        status: int, the HTTP status.
+        sentence: str: what was expected, what was received, and what to do.
     """
 
     def __init__(self, status: int, sentence: str):

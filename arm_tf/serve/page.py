@@ -12,8 +12,8 @@ POLICY = re.compile(r'Content-Security-Policy"\s+content="([^"]+)"')
 class PageFiles(StaticFiles):
     """Serves the folder that `make web` builds.
 
-    The headers are those of `android_demo/web/serve.mjs`, which explains them;
-    the page's own content security policy is sent as a header too, so that it
+    The headers are those of `android_demo/web/serve.mjs`, which explains them.
+    The page's own content security policy is also sent as a header, so that it
     applies to workers.
 
     Args:

@@ -23,8 +23,8 @@ class Readers:
         limits: `Limits` of the whole service.
 
     Attributes:
-        limits: these.
-        waiting: int. Requests being processed.
+        limits: as given.
+        waiting: int. Requests being received or processed.
     """
 
     def __init__(self, analyzer: Analyzer, workers: int, limits: Limits):

@@ -54,7 +54,7 @@ class SlowHeadProtocol(H11Protocol):
 
 
 def is_loopback(host: str) -> bool:
-    """Returns whether only this machine reaches a host name or address."""
+    """Returns whether only this machine can reach a host name or address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -70,8 +70,8 @@ def listen(host: str, port: int) -> socket.socket:
     kind = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=kind)
-        # Connections inherit it; asyncio sets it only on sockets that name
-        # their protocol. Without it, a response waits 40 ms for an
+        # Connections inherit it; asyncio sets it only on sockets with an
+        # explicit protocol. Without it, a response waits 40 ms for an
         # acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener

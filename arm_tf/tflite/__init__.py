@@ -1,5 +1,5 @@
-"""A Keras model in, a checked `.tflite` file with its description out."""
+"""Exports a Keras model to a verified `.tflite` file with a description."""
 
 PRECISIONS = ("int8", "int4", "float16", "float32")
-# Of the precisions that compute in integers; tensors have 8 bits in both.
+# Of the integer precisions; activations have 8 bits in both.
 WEIGHT_BITS = {"int8": 8, "int4": 4}

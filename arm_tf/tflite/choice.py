@@ -16,7 +16,7 @@ from arm_tf.tflite.file_model import predict
 class Comparison:
     """Two int8 files of one model on validation faces.
 
-    `str` gives a line for a person.
+    `str` gives one line of text.
     """
 
     kept: str  # "qat" or "ptq"

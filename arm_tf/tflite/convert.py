@@ -1,7 +1,7 @@
-"""Folded Keras model in, bytes of a TFLite file out: builtin operations only.
+"""Converts a folded Keras model to TFLite, with builtin operations only.
 
 Every file takes uint8 RGB `(1, height, width, 3)`, scale 1 and zero point 0,
-and gives float32 probabilities `(1, classes)`.
+and returns float32 probabilities `(1, classes)`.
 """
 
 import contextlib
@@ -20,8 +20,8 @@ def convert(classifier: KerasClassifier, precision: str) -> bytes:
     """Returns the bytes of a TFLite file, without metadata.
 
     Args:
-        classifier: what `fold` returns; for integers what `quantize` does, with
-            the temperature folded.
+        classifier: what `fold` returns; for int8 and int4 what `quantize`
+            returns, with the temperature folded.
         precision: one of `arm_tf.tflite.PRECISIONS`.
     """
     model = with_probabilities(classifier)
@@ -79,7 +79,7 @@ def _from_bytes(model):
 
 
 def _declare_pixels(content):
-    """States scale 1 and zero point 0 of the input, true of any bytes."""
+    """Declares scale 1 and zero point 0 of the input, as in integer files."""
     model = flatbuffer.read(content)
     graph = model.subgraphs[0]
     pixels = graph.tensors[graph.inputs[0]]

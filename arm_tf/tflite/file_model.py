@@ -1,4 +1,4 @@
-"""A `.tflite` file as LiteRT runs it: its answers and its speed."""
+"""A `.tflite` file run by LiteRT: its predictions and its speed."""
 
 import statistics
 import time
@@ -19,7 +19,7 @@ class FileModel:
     Args:
         content: bytes of the file.
         threads: int.
-        xnnpack: bool. Whether XNNPACK's kernels may be used, as is the rule.
+        xnnpack: bool. Whether XNNPACK's kernels may be used.
     """
 
     def __init__(self, content, threads=1, xnnpack=True):
@@ -36,7 +36,7 @@ class FileModel:
 
 
 def predict(content: bytes, batches: FaceBatches) -> np.ndarray:
-    """Returns float32 `(faces, classes)`: what a file says of some faces.
+    """Returns a file's probabilities for faces, float32 `(faces, classes)`.
 
     Args:
         content: bytes of a TFLite file.
@@ -53,7 +53,7 @@ def predict(content: bytes, batches: FaceBatches) -> np.ndarray:
 
 
 def latency(content: bytes) -> dict:
-    """Returns the median milliseconds a face takes, by number of threads."""
+    """Returns the median milliseconds per face, by number of threads."""
     medians = {}
     for threads in THREADS:
         if threads > machine.cpus():

@@ -4,7 +4,7 @@ import flatbuffers
 from ai_edge_litert import schema_py_generated as schema
 
 IDENTIFIER = b"TFL3"
-ALIGNMENT = 16  # bytes, as the schema asks of every buffer
+ALIGNMENT = 16  # bytes, as the schema requires of every buffer
 
 
 def read(content: bytes) -> schema.ModelT:
@@ -31,7 +31,7 @@ def op_name(code: schema.OperatorCodeT) -> str:
 
 
 class _AlignedBuffer(schema.BufferT):
-    """`BufferT.Pack` knows nothing of the schema's `force_align`."""
+    """A buffer that is aligned; `BufferT.Pack` ignores `force_align`."""
 
     def __init__(self, data):
         super().__init__(data=data)

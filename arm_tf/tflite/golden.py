@@ -1,7 +1,7 @@
-"""Faces and the answers a file must give to them, on every platform.
+"""Test faces, and the probabilities a file must predict on every platform.
 
-The faces are drawn, not photographed, so that they can go anywhere. They are
-stored as PNG, which decodes to the same pixels everywhere.
+The faces are drawn, not photographed, so that they can be distributed freely.
+They are stored as PNG, which decodes to the same pixels everywhere.
 """
 
 import base64
@@ -14,8 +14,8 @@ from arm_tf.expressions import WITH_CONTEMPT
 from arm_tf.tflite.file_model import FileModel
 
 NUM_FACES = 16
-# An int8 file's answers are multiples of 1/256; the others are sums of floats
-# in an order that depends on the machine.
+# An int8 file's probabilities are multiples of 1/256; the others are sums of
+# floats in an order that depends on the machine.
 TOLERANCE = {
     "int8": 1 / 256,
     "int4": 1 / 256,
@@ -25,7 +25,7 @@ TOLERANCE = {
 
 
 def golden(content: bytes, labels: tuple, precision: str) -> dict:
-    """Returns what golden.json holds.
+    """Returns the content of golden.json.
 
     Args:
         content: bytes of a TFLite file.
@@ -33,10 +33,10 @@ def golden(content: bytes, labels: tuple, precision: str) -> dict:
         precision: a key of `TOLERANCE`.
 
     Returns:
-        Dict: labels, image_size, tolerance (the largest difference of a
-        probability that is not an error) and faces, a list of dicts with png
-        (base64), probabilities, and without_xnnpack, those that kernels other
-        than XNNPACK's give, which round int8 differently.
+        Dict: labels, image_size, tolerance (the largest allowed difference of
+        a probability) and faces, a list of dicts with png (base64),
+        probabilities, and without_xnnpack: the probabilities from kernels
+        other than XNNPACK's, which round int8 differently.
     """
     model, plain = FileModel(content), FileModel(content, xnnpack=False)
     size = int(model.input["shape"][1])
@@ -57,7 +57,7 @@ def golden(content: bytes, labels: tuple, precision: str) -> dict:
 
 
 def drawn_face(number: int, size: int) -> np.ndarray:
-    """Returns the face of a number: uint8 RGB `(size, size, 3)`."""
+    """Returns the drawn face with a number: uint8 RGB `(size, size, 3)`."""
     rng = np.random.default_rng((2103, 10189, number))
     expression = WITH_CONTEMPT[number % len(WITH_CONTEMPT)]
     return draw(expression, rng, size)
@@ -70,5 +70,5 @@ def pixels(png: str) -> np.ndarray:
 
 
 def _png(face):
-    _, data = cv2.imencode(".png", face[..., ::-1])  # OpenCV wants BGR
+    _, data = cv2.imencode(".png", face[..., ::-1])  # OpenCV expects BGR
     return data.tobytes()

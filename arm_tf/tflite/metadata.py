@@ -1,12 +1,12 @@
-"""Standard TFLite metadata: what a file says of itself, labels included.
+"""Standard TFLite metadata: a description of the file, with its labels.
 
 MediaPipe Tasks' ImageClassifier and Android's MetadataExtractor read it: the
-input is an RGB image with mean 0 and deviation 1 (whatever normalisation there
-is lies inside the graph), and the output's names are in `labels.txt`, which is
-zipped onto the end of the file.
+input is an RGB image with mean 0 and deviation 1 (any normalization is inside
+the graph), and the output's names are in `labels.txt`, in a zip archive
+appended to the file.
 
-The tables are those of TensorFlow's metadata_schema.fbs, identifier M001; a
-number before each field is its place there.
+The tables are those of TensorFlow's metadata_schema.fbs, identifier M001; the
+number before each field is its position there.
 """
 
 import io
@@ -52,8 +52,8 @@ def _with_file(content, text):
     file = io.BytesIO()
     file.write(content)
     with zipfile.ZipFile(file, "a") as archive:
-        # A `ZipInfo` without a date stands for the first of 1980: the same
-        # model gives the same bytes.
+        # A `ZipInfo` without a date means 1 January 1980, so the same model
+        # gives the same bytes.
         archive.writestr(zipfile.ZipInfo(LABELS_FILE), text)
     return file.getvalue()
 
@@ -82,7 +82,7 @@ def _describe(labels, about, width, height):
 
 
 def _image_input(builder, width, height):
-    """Adds the TensorMetadata of the pixels: RGB, 0..255 as they are."""
+    """Adds the TensorMetadata of the pixels: RGB, 0 to 255, not scaled."""
     size = _table(builder, {0: width, 1: height}, "uint32")
     image = _mixed_table(builder, {0: ("int8", RGB), 1: ("offset", size)})
     content = _content(builder, IMAGE_PROPERTIES, image)

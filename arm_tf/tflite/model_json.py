@@ -1,4 +1,4 @@
-"""What a file is and how its answers are shown: model.json and metadata."""
+"""Describes a file and how to show its predictions: model.json, metadata."""
 
 import dataclasses
 import hashlib
@@ -11,10 +11,10 @@ from arm_tf.data.readers import crop_margin
 from arm_tf.quantize.convertible import Convertible
 from arm_tf.tflite.verify import FileReport
 
-SHOWING = {  # how the demos turn probabilities into an answer
-    # Of FER+ validation answers below, 56 % are right, above, 94 %.
+SHOWING = {  # how the demos turn probabilities into a shown prediction
+    # On FER+ validation, 56 % of predictions below it are correct, 94 % above.
     "unsure_below": 0.7,
-    "smoothing_seconds": 0.3,  # after which a reading counts 1/e
+    "smoothing_seconds": 0.3,  # until a prediction's weight falls to 1/e
     "label_lead": 0.1,  # probability by which another label takes over
 }
 FIGURES = (  # of the report that model.json repeats
@@ -46,13 +46,13 @@ def describe(
     report: FileReport,
     content: bytes,
 ) -> dict:
-    """Returns what model.json holds.
+    """Returns the content of model.json.
 
     Args:
         source: what the file was converted from.
         config: the run's settings.
         splits: the faces it was trained and verified on.
-        report: what `verify` found of the file.
+        report: what `verify` returned for the file.
         content: the file's bytes.
     """
     labels = source.reference.class_names
@@ -71,7 +71,7 @@ def describe(
         },
         "figures": {key: getattr(report, key) for key in FIGURES},
         "temperature": source.temperature,  # in the weights already
-        # Tells a demo that a file was damaged, or is of another export.
+        # Lets a demo detect a damaged file, or one from another export.
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 

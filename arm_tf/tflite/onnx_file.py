@@ -1,9 +1,9 @@
-"""From an exported `.tflite` file to an ONNX file with the same answers.
+"""Converts an exported `.tflite` file to ONNX, and compares predictions.
 
 The file itself is converted, not the Keras model it came from: an int8 file
-stays one, with the same ranges, as QuantizeLinear and DequantizeLinear (QDQ).
+stays int8, with the same ranges, as QuantizeLinear and DequantizeLinear (QDQ).
 Input and output are the `.tflite`'s: uint8 RGB `[1, H, W, 3]` in, float32
-probabilities `[1, K]` out. The labels are in the metadata, one a line.
+probabilities `[1, K]` out. The labels are in the metadata, one per line.
 """
 
 import pathlib
@@ -22,7 +22,7 @@ from arm_tf.training import processor
 
 # Instructions that add products of bytes without overflow.
 VNNI = {"avx512_vnni", "avx_vnni"}
-OPSET = 15  # which ONNX Runtime reads since 1.10, of December 2021
+OPSET = 15  # supported by ONNX Runtime since 1.10, of December 2021
 
 
 def convert_to_onnx(content: bytes, labels: tuple) -> bytes:
@@ -47,7 +47,7 @@ def convert_to_onnx(content: bytes, labels: tuple) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "model.tflite"
         path.write_bytes(content)
-        with warnings.catch_warnings():  # of an interpreter's coming end
+        with warnings.catch_warnings():  # of a deprecation
             warnings.simplefilter("ignore")
             model, _ = tf2onnx.convert.from_tflite(str(path), opset=OPSET)
     onnx.helper.set_model_props(model, {"labels": "\n".join(labels)})
@@ -55,7 +55,7 @@ def convert_to_onnx(content: bytes, labels: tuple) -> bytes:
 
 
 def compare(content: bytes, converted: bytes, faces: list) -> dict:
-    """Returns how an ONNX file's answers differ from a `.tflite`'s.
+    """Returns how an ONNX file's predictions differ from a `.tflite`'s.
 
     Args:
         content: bytes of the TFLite file.
@@ -63,9 +63,9 @@ def compare(content: bytes, converted: bytes, faces: list) -> dict:
         faces: list of uint8 `(size, size, 3)`, RGB.
 
     Returns:
-        Dict: faces (their number), agreement (share with the same answer),
-        max_probability_difference; and, of "tflite" and "onnx", answers,
-        `(faces, classes)`, and the median milliseconds of a face.
+        Dict: faces (their number), agreement (share with the same label),
+        max_probability_difference; and, by "tflite" and "onnx", answers (the
+        probabilities `(faces, classes)`) and milliseconds (median per face).
     """
     ours, our_ms = _answers(FileModel(content), faces)
     theirs, their_ms = _answers(onnx_model(converted), faces)
@@ -80,9 +80,9 @@ def compare(content: bytes, converted: bytes, faces: list) -> dict:
 
 
 def onnx_model(converted: bytes) -> Callable[[np.ndarray], np.ndarray]:
-    """Returns an ONNX file as a function of a face, on one thread.
+    """Returns a function that runs an ONNX file on a face, on one thread.
 
-    It takes uint8 `(height, width, 3)` and gives float32 `(classes,)`.
+    It takes uint8 `(height, width, 3)` and returns float32 `(classes,)`.
     """
     import onnxruntime
 
@@ -90,7 +90,7 @@ def onnx_model(converted: bytes) -> Callable[[np.ndarray], np.ndarray]:
     options.intra_op_num_threads = 1
     flags = processor.flags()
     if "avx2" in flags and not flags & VNNI:
-        # There ONNX Runtime adds products of bytes in 16 bits, which overflow:
+        # Here ONNX Runtime adds products of bytes in 16 bits, which overflow:
         # the small model agreed on 90 % of the faces. In float32 it is exact.
         options.add_session_config_entry("session.disable_quant_qdq", "1")
     session = onnxruntime.InferenceSession(
@@ -110,7 +110,7 @@ def _answers(model, faces):
 
 
 def check(report: dict) -> None:
-    """Raises `CheckFailed` where too many answers are others."""
+    """Raises `CheckFailed` if too many predictions differ."""
     if report["agreement"] < AGREEMENT:
         raise CheckFailed(
             f"Expected the .tflite's answer on {AGREEMENT:.0%} of the faces. "

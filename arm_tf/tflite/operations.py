@@ -1,6 +1,6 @@
 """The operations of a file, and the oldest runtime that knows each version.
 
-A phone refuses a file with an operation that is newer than its runtime, so
+A phone cannot load a file with an operation that is newer than its runtime, so
 users need to know before they ship.
 """
 
@@ -64,14 +64,14 @@ OLDEST_RUNTIME = {
 
 
 def operations(content: bytes) -> list:
-    """Returns what a file is made of, the most frequent first.
+    """Returns a file's operations, the most frequent first.
 
     Args:
         content: bytes of a TFLite file.
 
     Returns:
         List of dicts: name, version, count and min_runtime, which is None
-        where `OLDEST_RUNTIME` does not know.
+        if it is not in `OLDEST_RUNTIME`.
     """
     model = flatbuffer.read(content)
     codes = [
@@ -94,13 +94,13 @@ def operations(content: bytes) -> list:
 
 
 def oldest_runtime(ops: list) -> str | None:
-    """Returns the oldest runtime that has all of some operations.
+    """Returns the oldest runtime that supports all operations.
 
     Args:
         ops: what `operations` returns.
 
     Returns:
-        A version such as "2.3.0"; None where that of one is not known.
+        A version such as "2.3.0"; None if that of one is not known.
     """
     versions = [op["min_runtime"] for op in ops]
     if None in versions:

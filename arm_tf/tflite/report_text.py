@@ -1,10 +1,10 @@
-"""What `report.json` says of a file, for a person to read."""
+"""The content of `report.json` as text."""
 
 from arm_tf.tflite.verify import FileReport
 
 
 def table(report: FileReport) -> str:
-    """Returns a report as lines for a person."""
+    """Returns a report as lines of text."""
     rows = [
         (f"{report.split}, {report.num_images} faces", "Keras", "file"),
         *(

@@ -1,4 +1,4 @@
-"""From a run's folder to the files of a phone: the steps, in order.
+"""Exports a run to the files that a phone needs: the steps, in order.
 
 fold -> quantize -> convert -> describe -> verify -> write
 """
@@ -21,8 +21,8 @@ from arm_tf.tflite.verify import failed_checks, verify
 from arm_tf.training.runs import Run
 
 BATCH = 64  # faces at a time
-LEARNED = 2  # times chance, at least, is a network's accuracy
-WORST_LAYERS = 5  # that a refusal names
+LEARNED = 2  # times chance: with less accuracy, a network has hardly learned
+WORST_LAYERS = 5  # named when a file is rejected
 
 
 def ship(
@@ -37,19 +37,19 @@ def ship(
     Args:
         run: finished `arm_tf.training.runs.Run`.
         precision: one of `arm_tf.tflite.PRECISIONS`.
-        qat_epochs: of int8 and int4: epochs of quantization-aware training; 0
+        qat_epochs: for int8 and int4: epochs of quantization-aware training; 0
             for post-training quantization.
         data: path of the data set, or None for the run's own.
         out: path of the folder to write to.
 
     Raises:
-        InputError: there is no such model, or faces that do not fit it.
-        CheckFailed: the file is worse than its budget. It is written as
+        InputError: there is no such model, or the faces do not fit it.
+        CheckFailed: the file failed its checks. It is written as
             model.rejected.tflite, with report.rejected.json.
     """
     classifier, config = KerasClassifier(run.load_model()), run.config()
     names = classifier.class_names
-    # What can be refused is refused before the data are read.
+    # Rejects what it can before the data set is loaded.
     plain = convertible.unquantized(classifier)
     atomic_files.make_folder(out)
     splits = prepare(config, data or run.data())

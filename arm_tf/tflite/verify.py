@@ -1,8 +1,8 @@
-"""Runs a TFLite file on held-out faces, beside the Keras model it stands for.
+"""Compares a TFLite file with its Keras model, on held-out faces.
 
 Two Keras models may be involved. The trained one sets the accuracy that the
-file must keep. Agreement is with the one that was converted: the same, but
-after quantization-aware fine-tuning, which changes weights, the fine-tuned one.
+file must keep. Agreement is with the one that was converted: the same one, or
+after quantization-aware training, which changes weights, the fine-tuned one.
 """
 
 import dataclasses
@@ -24,12 +24,12 @@ from arm_tf.tflite.operations import oldest_runtime, operations
 BATCH = 64  # faces at a time
 ERROR_FACES = 16  # to measure a layer's error on
 ACCURACY_BUDGET = 0.005  # share of faces that a file may lose
-AGREEMENT = 0.97  # share of faces with the same answer, at least
+AGREEMENT = 0.97  # share of faces with the same label, at least
 
 
 @dataclasses.dataclass(frozen=True)
 class FileReport:
-    """What was found of a file, in the order of its `report.json`.
+    """The figures of a file, in the order of its `report.json`.
 
     `keras_...` are figures of the trained model, `tflite_...` the file's.
     """
@@ -74,11 +74,11 @@ def verify(
     faces: FaceSet,
     split: str,
 ) -> FileReport:
-    """Runs a file on some faces and looks into it.
+    """Evaluates a file on some faces and inspects it.
 
     Args:
         content: the file's bytes.
-        precision: its weights' and sums', for the report.
+        precision: one of `arm_tf.tflite.PRECISIONS`, for the report.
         source: what it was converted from.
         classifier: the trained model.
         faces: held-out faces, with the model's labels.
@@ -109,7 +109,7 @@ def _probabilities(classifier, faces):
 def compare(
     answers: dict, classes: np.ndarray, labels: list, split: str
 ) -> dict:
-    """Returns how a file's answers differ from its Keras models'.
+    """Returns how a file's predictions differ from its Keras models'.
 
     Args:
         answers: dict of probabilities `(faces, classes)`: "tflite", "keras"
@@ -164,12 +164,12 @@ def inspect(content: bytes) -> dict:
 def failed_checks(report: FileReport, budget: float = ACCURACY_BUDGET) -> list:
     """Returns why a file must not be shipped, as a list of strings.
 
-    A few faces can miss a limit by chance: they fail a check only if the 95 %
-    interval lies wholly beyond it.
+    A few faces can exceed a limit by chance: a check fails only if the 95 %
+    interval also excludes an equal accuracy, or the required agreement.
 
     Args:
         report: what `verify` returns.
-        budget: float. Share of accuracy that may be lost.
+        budget: float. Accuracy that may be lost, as a share of the faces.
     """
     found = []
     lost = report.keras_accuracy - report.tflite_accuracy

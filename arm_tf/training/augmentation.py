@@ -17,11 +17,11 @@ def recipe(
     """Returns the layers of a recipe, in the order they are applied.
 
     Args:
-        name: "none"; "original" (the paper's code for RAF-DB); "light" (for
-            short runs: mirrored and slightly moved); "strong" (moved, lit,
-            blurred and erased: for long runs, and for phones).
+        name: "none"; "original" (from the paper's code for RAF-DB); "light"
+            (for short runs: mirrored and slightly moved); "strong" (mirrored,
+            moved, lit, blurred and erased: for long runs, and for phones).
         generator: `keras.random.SeedGenerator` that all layers draw from.
-        colour: three floats in [0, 255] to erase with.
+        colour: three floats in [0, 255], the colour of erased rectangles.
     """
     if name == "none":
         return []

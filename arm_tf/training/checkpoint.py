@@ -1,4 +1,4 @@
-"""Checkpoints: everything a run needs to go on after an epoch, in one file.
+"""Checkpoints: everything a run needs to resume after an epoch, in one file.
 
 One file, because two files could come from two different epochs after a
 crash. Plain arrays and JSON text: nothing in it is ever unpickled.
@@ -48,14 +48,14 @@ def restore(path: pathlib.Path, learner: Learner, first: int = 0) -> list:
     Args:
         path: of the `.npz`.
         learner: compiled, built `Learner`.
-        first: int, the epoch that its optimizer began with. A checkpoint of
-            the epoch before has the state of another optimizer, which is left.
+        first: int, the epoch at which its optimizer starts. A checkpoint from
+            before has another optimizer's state, which is not restored.
 
     Returns:
         The history, a list of dicts; empty where there is no checkpoint.
 
     Raises:
-        InputError: the file is damaged, is of another model, or there is not
+        InputError: the file is damaged or from another model, or there is not
             enough memory for it.
     """
     arrays, history = _read(path)
@@ -90,9 +90,9 @@ def _read(path):
             arrays = dict(file)
         history = json.loads(str(arrays.pop("history")))
         for array in arrays.values():
-            _kind(array)  # A member that is no array comes as bytes.
+            _kind(array)  # A member that is not an array is loaded as bytes.
         _check_history(history)
-    except Exception as error:  # numpy's reader does not say which there are.
+    except Exception as error:  # NumPy does not document which it raises.
         if is_out_of_memory(error):
             raise InputError(
                 f"{out_of_memory(error)} If that is not it, {path} is "
@@ -121,7 +121,7 @@ def _variables(learner):
     found, counts = {}, collections.Counter()
     for owner, part in (("learner", learner), ("optimizer", learner.optimizer)):
         for variable in filter(_is_own(learner), part.variables):
-            # Keras numbers what it names itself, across the process.
+            # Keras numbers the names that it generates, across the process.
             path = re.sub(r"_\d+/", "/", variable.path, count=1)
             name = f"{owner}/{path}"
             counts[name] += 1
@@ -131,7 +131,7 @@ def _variables(learner):
 
 
 def _named(arrays, learner):
-    """Returns a checkpoint's arrays by path, where it has them by number."""
+    """Returns the arrays by path, of a checkpoint that numbers them."""
     numbers = sorted(arrays)
     everything = [*learner.variables, *learner.optimizer.variables]
     if len(numbers) == len(everything):  # As 0.1.0 wrote, the teacher's too.
@@ -143,7 +143,7 @@ def _named(arrays, learner):
 
 
 def _is_own(learner):
-    """Returns a function: whether a variable is none of the teacher's."""
+    """Returns a function: whether a variable is not one of the teacher's."""
     teacher = learner.teacher
     others = set() if teacher is None else {id(v) for v in teacher.variables}
     return lambda variable: id(variable) not in others

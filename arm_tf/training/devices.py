@@ -2,7 +2,7 @@
 
 Every device holds the whole model and computes a share of each batch. The
 gradient, BatchNorm's statistics and ARM's running mean are those of the whole
-batch, so that a run ends where it would have on one device, to rounding.
+batch, so that, except for rounding, the result is that of a single device.
 
 TensorFlow: `tf.distribute.MirroredStrategy`, on one machine.
 JAX: `keras.distribution.DataParallel`, on the devices of all machines that
@@ -51,14 +51,14 @@ def spread(config):
 
 
 def choose(config: Config) -> list:
-    """Returns the names of the devices that share batches; none for one.
+    """Returns the names of the devices that share batches; [] for `devices=1`.
 
     Args:
         config: `arm_tf.config.Config`.
 
     Raises:
-        InputError: fewer devices than wanted, a batch that does not divide,
-            or machines that the backend cannot join.
+        InputError: there are fewer devices than wanted, they do not divide the
+            batch, or the backend cannot use several machines.
     """
     if MACHINES in os.environ:
         _join_machines(config)
@@ -84,8 +84,7 @@ def choose(config: Config) -> list:
 def on_each_alike():
     """Makes every device compute the same, on data that all of them have.
 
-    For what has no batch to share out, such as judging an epoch. Only JAX
-    needs telling.
+    For work without a batch to split, such as validation. Only JAX needs it.
     """
     distribution = keras.distribution.distribution()
     keras.distribution.set_distribution(None)
@@ -99,9 +98,8 @@ def on_each_alike():
 def whole_batch_statistics(model):
     """Makes layers trained inside use the statistics of all devices' shares.
 
-    On JAX they do so anyway, an array being the same on however many devices.
-    Set for the time of a call, because a saved layer must not have it: JAX
-    would not load it.
+    On JAX they do so anyway, because an array spans all devices. Set only
+    during a call: JAX could not load a layer that was saved with it.
 
     Args:
         model: `keras.Model`.
@@ -122,9 +120,9 @@ def whole_batch_statistics(model):
 
 
 def replicas() -> int:
-    """Returns how many copies of a training step each see their share alone.
+    """Returns how many copies of a training step there are, one per share.
 
-    Their gradients are added up, so a mean must be divided by this. 1 on JAX,
+    Their gradients are summed, so a mean must be divided by this. 1 on JAX,
     where a training step sees the whole batch.
     """
     if keras.backend.backend() != "tensorflow":
@@ -141,8 +139,7 @@ def seed(generator: keras.random.SeedGenerator, state: np.ndarray) -> None:
 
     Args:
         generator: `keras.random.SeedGenerator`.
-        state: int `(2,)`, what it is set to; of other copies, as they are
-            numbered, the first number is larger by that.
+        state: int `(2,)`, the new state; copy `n` gets `state + [n, 0]`.
     """
     generator.state.assign(state)
     for number in range(1, replicas()):
@@ -158,10 +155,10 @@ def share(sampler: Callable, batch_size: int) -> tuple:
 
     Returns:
         `(sampler, batch_size)`: this machine's equal share of every batch. On
-        a single machine, what was given.
+        a single machine, the arguments.
 
     Raises:
-        InputError: several devices, and fewer faces than a batch.
+        InputError: there are several devices, and fewer faces than a batch.
     """
     several = replicas() > 1 or keras.distribution.distribution() is not None
     faces = len(sampler(0)) if several else batch_size

@@ -1,8 +1,8 @@
-"""Starting from a trained model: its network comes first, then a recipe.
+"""Fine-tuning: the settings of a trained model's network, and a recipe.
 
-The network, the image size, grey and alignment are the model's. The recipe is
+The network, image size, grayscale and alignment are the model's. The recipe is
 for hundreds to thousands of faces: the new head alone, then everything at a
-lower rate, stopped early.
+lower learning rate, with early stopping.
 """
 
 import dataclasses
@@ -31,7 +31,7 @@ RECIPE: dict[str, Any] = {
     "weight_decay": 0.05,
     "patience": 5,
 }
-STEPS = 24  # of an epoch, at least
+STEPS = 24  # per epoch, at least
 SMALLEST_BATCH = 16  # for batch norms
 
 
@@ -46,7 +46,7 @@ def configure(
         overrides: strings `name=value`, none of which changes the network.
 
     Raises:
-        InputError: no such model, or an override that contradicts it.
+        InputError: there is no such model, or an override contradicts it.
 
     Example:
 

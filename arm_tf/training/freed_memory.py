@@ -1,18 +1,18 @@
-"""Memory that one step frees stays at hand for the next."""
+"""Keeps the memory that one training step frees for the next."""
 
 import ctypes
 
-# Of <malloc.h>: parameters of `mallopt`.
+# Parameters of `mallopt`, from <malloc.h>.
 TRIM_THRESHOLD, TOP_PAD, MMAP_MAX = -1, -2, -4
 
 
 def keep_freed_memory() -> None:
-    """Tells the C library not to give freed memory back to the system.
+    """Makes the C library keep freed memory, not return it to the system.
 
-    A training step on the CPU takes and frees the same gigabytes every time.
-    glibc gets blocks of that size from the system and returns them at once, and
-    the system hands out only clean pages: a sixth of all processor time while
-    FER2013's preset trained. Does nothing where the C library is another.
+    A training step on the CPU allocates and frees the same gigabytes every
+    time. glibc gets blocks of that size from the system and returns them at
+    once, and the system zeroes every page again: a sixth of all processor time
+    while FER2013's preset trained. Does nothing with another C library.
     """
     try:
         mallopt = ctypes.CDLL("libc.so.6").mallopt

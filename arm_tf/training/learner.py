@@ -1,11 +1,11 @@
 """The model that `fit` trains: augmentation, classifier and loss in one step.
 
-With a teacher, a trained classifier, the targets are in part its answers
-(knowledge distillation) to the very faces that the student sees, augmented and
-mixed (Hinton et al., arXiv 1503.02531; the same picture for both: Beyer et
+With a teacher, a trained classifier, the targets are in part its predictions
+(knowledge distillation) for exactly the faces that the student sees, augmented
+and mixed (Hinton et al., arXiv 1503.02531; the same picture for both: Beyer et
 al., arXiv 2106.05237).
 
-The classifier inside is what is saved. Augmentation lives out here, on the
+Only the classifier inside is saved. Augmentation runs outside of it, on the
 device, because mixing faces changes targets too, and because a saved model
 should hold nothing that only training needs.
 """
@@ -16,7 +16,7 @@ from keras import ops
 from arm_tf.layers.mixing import mix
 from arm_tf.training import devices
 
-# Of the targets, what the teacher says; the rest is what people said.
+# Of the targets: the teacher's predictions; the rest is the labels.
 TEACHER_SHARE = 0.7
 
 
@@ -31,8 +31,8 @@ class Learner(keras.Model):
         label_smoothing: float. Share of the target that all classes share.
         l2: float. Every trainable weight adds `l2 / 2 * weight**2` to the
             loss, which is what PyTorch's coupled `weight_decay=l2` does.
-        teacher: `keras.Model` like the classifier, trained, whose knowledge is
-            distilled; None for none.
+        teacher: trained `keras.Model`, like the classifier, to distill
+            knowledge from; None for none.
         **kwargs: Base model arguments; `dtype` is the classifier's, so that
             float16 gets its loss scaling.
 
@@ -75,7 +75,7 @@ class Learner(keras.Model):
         return outputs
 
     def targets(self, y, outputs):
-        """Returns what the logits are to become, float32 `(batch, classes)`.
+        """Returns the targets of the loss, float32 `(batch, classes)`.
 
         Args:
             y: float `(batch, classes)`, the targets of the batch.
@@ -89,7 +89,7 @@ class Learner(keras.Model):
         return TEACHER_SHARE * taught + (1 - TEACHER_SHARE) * targets
 
     def generators(self) -> list:
-        """Returns all that draws random numbers: `SeedGenerator`s."""
+        """Returns all `SeedGenerator`s that draw random numbers."""
         inside = (
             getattr(layer, "seed_generator", None)  # such as dropout's
             for layer in self.classifier.layers
@@ -114,8 +114,8 @@ class Learner(keras.Model):
     def _maybe_symbolic_build(self, iterator=None, data_batch=None):
         """Does nothing, because all variables are built before `fit`.
 
-        For TensorFlow's several devices, Keras would read ahead here to see a
-        batch, and train on what it read as a part of later epochs.
+        With several devices on TensorFlow, Keras would read ahead here to see
+        a batch, and train on what it read as a part of later epochs.
         """
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):

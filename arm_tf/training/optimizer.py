@@ -5,15 +5,15 @@ from keras.optimizers import schedules
 
 from arm_tf.config import Config
 
-# Weight decay pulls towards zero; these have no reason to be there.
+# Not decayed: there is no reason to pull these towards zero.
 UNDECAYED = ("gamma", "beta", "bias", "alpha")
-EPOCH_DECAY = 0.9  # the paper's: after every epoch, the rate times this
+EPOCH_DECAY = 0.9  # the paper's factor of the learning rate after every epoch
 
 
 def build_optimizer(
     config: Config, steps_per_epoch: int
 ) -> keras.optimizers.Optimizer:
-    """Returns Adam, or AdamW where there is a weight decay.
+    """Returns Adam, or AdamW if there is a weight decay.
 
     Args:
         config: `arm_tf.config.Config`.
@@ -31,7 +31,7 @@ def build_optimizer(
 
 
 def _schedule(config, steps_per_epoch):
-    """Returns steps of `EPOCH_DECAY`, or half a cosine behind a warm-up."""
+    """Returns steps of `EPOCH_DECAY`, or half a cosine after a warm-up."""
     peak = config.learning_rate
     if config.schedule == "exponential":
         return schedules.ExponentialDecay(

@@ -1,4 +1,4 @@
-"""Which number format a device trains fastest in."""
+"""Chooses the number format in which a device trains fastest."""
 
 import pathlib
 
@@ -10,8 +10,8 @@ from arm_tf.training import processor
 # Older GPUs emulate bfloat16; from Ampere on it is native.
 BFLOAT16_CAPABILITY = (8, 0)
 FLOAT16_CAPABILITY = (7, 0)
-# Of Intel's matrix units, and Arm's. With `avx512_bf16` alone a training step
-# takes longer in bfloat16 than in float32: 42 against 55 faces/s.
+# Of Intel's matrix units, and Arm's. With `avx512_bf16` alone, training is
+# slower in bfloat16 than in float32: 42 against 55 faces/s.
 BFLOAT16_FLAGS = {"amx_bf16", "bf16"}
 
 
@@ -19,9 +19,9 @@ def choose(wanted: str) -> str:
     """Returns the name of the dtype policy to train in.
 
     Args:
-        wanted: a policy's name, or "auto": bfloat16 where the device computes
-            in it natively, float16 (with loss scaling) on GPUs with tensor
-            cores only for that, otherwise float32.
+        wanted: a policy's name, or "auto": bfloat16 if the device supports it
+            natively, float16 (with loss scaling) on GPUs whose tensor cores
+            only support that, otherwise float32.
     """
     if wanted != "auto":
         return wanted

@@ -1,12 +1,12 @@
-"""What the processor can compute in."""
+"""The instruction sets of the processor."""
 
 import pathlib
 
 
 def flags() -> set[str]:
-    """Returns the names of its instruction sets, such as `avx512f`.
+    """Returns the names of the instruction sets, such as `avx512f`.
 
-    They are Linux's names, from `/proc/cpuinfo`; elsewhere there are none.
+    They are Linux's names, from `/proc/cpuinfo`; empty on other systems.
     """
     try:
         return set(pathlib.Path("/proc/cpuinfo").read_text().split())

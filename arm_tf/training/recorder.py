@@ -12,19 +12,19 @@ from arm_tf.training import checkpoint, devices
 
 
 class Recorder(keras.callbacks.Callback):
-    """Judges every epoch on validation faces and writes the run's files.
+    """Validates after every epoch and writes the run's files.
 
-    What it does next (whether an epoch is the best, whether to stop early)
-    follows from the history alone, so a resumed run decides as it would have.
+    Its decisions (whether an epoch is the best, whether to stop early) depend
+    on the history alone, so a resumed run decides as it would have.
 
     Args:
         run: `arm_tf.training.runs.Run`.
         judge: function of the classifier that returns a dict with
             `val_loss` and `val_accuracy`.
         history: list of dicts, the epochs done so far; is appended to.
-        stage: `arm_tf.training.stages.Stage`; its `patience` is how many
-            epochs without a better one end it early, 0: never.
-        epochs: int. The number of epochs in all.
+        stage: `arm_tf.training.stages.Stage`; its config's `patience` is how
+            many epochs without improvement end it early, 0: never.
+        epochs: int. The total number of epochs.
     """
 
     def __init__(self, run, judge, history, stage, epochs):
@@ -62,7 +62,7 @@ class Recorder(keras.callbacks.Callback):
         trained = time.time() - self.started
         with averaged_weights(self.model):
             logs.update(self.judge(self.model.classifier))
-            # The last step's weights show in no loss of the training.
+            # No training loss was computed with the last step's weights.
             self._check_finite("val_loss", logs, f"after epoch {epoch + 1}")
             if logs["val_accuracy"] > best_accuracy(self.history):
                 self.run.save_model(self.model.classifier)
@@ -112,16 +112,16 @@ def stale_epochs(history: list) -> int:
 
 @contextlib.contextmanager
 def averaged_weights(model):
-    """Puts the weights' exponential moving average into the model meanwhile.
+    """Gives a model the moving average of its weights in a `with` block.
 
-    They stay as they are where the optimizer keeps no averages. (Keras'
-    callback `SwapEMAWeights` swaps by sums and differences, which rounds.)
+    They stay as they are if the optimizer keeps no averages. (Keras' callback
+    `SwapEMAWeights` swaps by sums and differences, which rounds.)
     """
     weights = model.trainable_variables
     kept = [_copy(weight) for weight in weights]
     model.optimizer.finalize_variable_values(weights)
     for weight in weights:
-        # JAX would give the averages' own memory away while predicting.
+        # On JAX, predicting would donate the averages' own buffers.
         weight.assign(_copy(weight))
     try:
         yield
@@ -141,7 +141,7 @@ def _learning_rate(optimizer):
 class EpochSeeds(keras.callbacks.Callback):
     """Makes the random numbers of an epoch depend on its number alone.
 
-    So an epoch that was interrupted is repeated with the same numbers.
+    So an interrupted epoch is repeated with the same numbers.
 
     Args:
         generators: list of `keras.random.SeedGenerator`.

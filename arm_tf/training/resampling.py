@@ -1,4 +1,4 @@
-"""Which faces an epoch shows: all, or equally many of each class."""
+"""Which faces an epoch uses: all, or equally many of each class."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def shuffled(num_faces: int, seed: int) -> Callable[[int], np.ndarray]:
-    """Returns a sampler of all faces, in an order of its own every epoch.
+    """Returns a sampler of all faces, in another order every epoch.
 
     A sampler is a function of the epoch's number that returns int indices.
     """
@@ -22,9 +22,9 @@ def minimal_random_resampling(
 ) -> Callable[[int], np.ndarray]:
     """Returns a sampler that draws equally many faces of each class.
 
-    MRR as we read it (arXiv 2103.10189 names it, its code does not have it):
-    every epoch draws afresh, with replacement only where a class has fewer
-    faces than are wanted, and shuffles.
+    Our interpretation of MRR (arXiv 2103.10189 names it, its code lacks it):
+    every epoch draws anew, with replacement only if a class has fewer faces
+    than are wanted, and shuffles.
 
     Args:
         classes: int `(faces,)`.
@@ -47,7 +47,7 @@ def minimal_random_resampling(
 
 
 def class_weights(counts: np.ndarray) -> np.ndarray:
-    """Returns float32 `(classes,)`, inverse to frequency, mean 1 over faces.
+    """Returns float32 `(classes,)`: inverse frequencies, mean 1 over faces.
 
     Args:
         counts: int `(classes,)`. A class without faces weighs 0.

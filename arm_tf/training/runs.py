@@ -24,7 +24,7 @@ from arm_tf.files import atomic_files
 
 try:
     import fcntl
-except ImportError:  # Windows has none: there nobody watches.
+except ImportError:  # Windows has none: runs are not locked there.
     fcntl = None  # type: ignore[assignment]
 
 
@@ -50,16 +50,17 @@ class Run:
     ) -> None:
         """Creates the folder, or checks that it holds this very run.
 
-        A run that has not finished an epoch takes other settings: nothing is
-        lost, and whoever corrects a command gives it again as it should be.
+        A run that has not finished an epoch accepts other settings: nothing is
+        lost, and a corrected command can simply be given again.
 
         Args:
             config: `Config`.
             data: path of the data set, or None.
-            fingerprint: str that tells one training set from another.
+            fingerprint: str that identifies the training set.
 
         Raises:
-            InputError: the folder holds a run of other settings or data.
+            InputError: the folder holds a run with other settings or data, or
+                other files.
         """
         if any(self.file(name).exists() for name in TRAINED):
             self._check_same(config, fingerprint)
@@ -77,7 +78,7 @@ class Run:
     def write_config(
         self, config: Config, data: str | pathlib.Path | None, fingerprint: str
     ) -> None:
-        """Writes config.json; arguments as those of `start`."""
+        """Writes config.json; takes the arguments of `start`."""
         record = {
             "data": str(pathlib.Path(data).resolve()) if data else None,
             "training_set": fingerprint,
@@ -87,13 +88,13 @@ class Run:
 
     @contextlib.contextmanager
     def locked(self):
-        """Keeps other processes from training into the folder meanwhile.
+        """Keeps other processes from training this run in a `with` block.
 
-        Nothing is left behind when this process is killed: the system holds
-        the lock, and lets go of it with the process.
+        Nothing is left behind if this process is killed: the system releases
+        the lock.
 
         Raises:
-            InputError: another process trains this run.
+            InputError: another process is training this run.
         """
         if not fcntl:
             yield
@@ -131,7 +132,7 @@ class Run:
         old, new = dataclasses.asdict(self.config()), dataclasses.asdict(config)
         changed = [name for name in new if old[name] != new[name]]
         if new["epochs"] > old["epochs"] and changed == ["epochs"]:
-            changed = []  # It goes on, along the longer schedule.
+            changed = []  # It continues, on the longer schedule.
         if changed:
             before = ", ".join(f"{name}={old[name]}" for name in changed)
             now = ", ".join(f"{name}={new[name]}" for name in changed)
@@ -204,7 +205,7 @@ class Run:
         """Returns the run's classifier.
 
         Raises:
-            InputError: there is none, it is damaged, or of another project.
+            InputError: there is none, it is damaged, or from another project.
         """
         from arm_tf.models.loading import load_model
 

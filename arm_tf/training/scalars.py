@@ -1,7 +1,7 @@
-"""The curves of a run for TensorBoard, whatever the backend.
+"""The curves of a run for TensorBoard, with any backend.
 
-Keras' own callback writes through TensorFlow, which a machine that trains on
-JAX need not have, and which would take the GPU's memory where it does.
+Keras' own callback writes through TensorFlow, which may be missing on a machine
+that trains on JAX, and which would otherwise take the GPU's memory.
 """
 
 import time
@@ -16,7 +16,7 @@ class TensorBoardScalars(keras.callbacks.Callback):
     """Writes every number in an epoch's logs to an event file.
 
     Args:
-        folder: where; `tensorboard --logdir` shows it.
+        folder: of the event file, for `tensorboard --logdir`.
     """
 
     def __init__(self, folder):

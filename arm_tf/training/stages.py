@@ -1,8 +1,8 @@
-"""The stages of a training: first the new head alone, then the whole network.
+"""The stages of a run: first the new head alone, then the whole network.
 
 A head with random weights sends random gradients into a trained backbone and
-undoes what it knows. So the backbone stays frozen, its batch norms included,
-until the head has learned (Kumar et al., arXiv 2202.10054).
+distorts its features. So the backbone stays frozen, its batch norms included,
+until the head is trained (Kumar et al., arXiv 2202.10054).
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from arm_tf.training.optimizer import build_optimizer
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """Some epochs of a training, with an optimizer of their own.
+    """Some epochs of a run, with an optimizer of their own.
 
     Attributes:
         first: int, the number of its first epoch, from 0.
@@ -29,19 +29,19 @@ class Stage:
 
     @property
     def last(self) -> int:
-        """The number of the epoch after its last one."""
+        """The number of the epoch after its last, from 0."""
         return self.first + self.config.epochs
 
 
 def plan(config: Config) -> list[Stage]:
-    """Returns the one or two stages of a training."""
+    """Returns the one or two stages of a run."""
     stages = []
     if number := config.head_epochs:
         head = dataclasses.replace(
             config,
             epochs=number,
             learning_rate=config.head_learning_rate,
-            patience=0,  # The whole network comes after it in any case.
+            patience=0,  # The whole network is trained next in any case.
         )
         stages.append(Stage(0, head, True))
     if rest := config.epochs - number:
@@ -53,12 +53,12 @@ def plan(config: Config) -> list[Stage]:
 def enter(
     stage: Stage, learner: Learner, steps: int, jit_compile: bool | str
 ) -> None:
-    """Makes a learner train what a stage trains, with a new optimizer.
+    """Prepares a learner for a stage, with a new optimizer.
 
     Args:
         stage: `Stage`.
         learner: `Learner`, all variables built.
-        steps: int, batches of an epoch.
+        steps: int, batches per epoch.
         jit_compile: as `keras.Model.compile` takes it.
     """
     freeze_backbone(learner.classifier, stage.head_alone)

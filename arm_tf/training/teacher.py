@@ -20,8 +20,8 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
         classifier: the student.
 
     Returns:
-        `keras.Model` from the student's pixels to logits. A teacher of
-        another image size sees them resized (bilinear).
+        `keras.Model` from the student's pixels to logits, or None. A teacher
+        with another image size gets them resized (bilinearly).
 
     Raises:
         InputError: the file's model has other labels.
@@ -37,7 +37,7 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
             "data set."
         )
     # A temperature below 1 sharpens its predictions, which would teach a
-    # student to be surer than the votes are.
+    # student to be more confident than the votes.
     logits = keras.Model(teacher.network.input, teacher.uncalibrated_logits)
     return _at_size(logits, classifier.input_shape[1:])
 

@@ -47,9 +47,9 @@ def train(
     run: Run,
     callbacks: tuple[keras.callbacks.Callback, ...] = (),
 ) -> evaluate.Evaluation:
-    """Trains, keeps the best epoch, calibrates it, and reports on the test.
+    """Trains, keeps and calibrates the best epoch, reports on the test split.
 
-    Called again after an interruption, or with more epochs, it goes on after
+    Called again after an interruption, or with more epochs, it continues after
     the last epoch.
 
     Args:
@@ -57,10 +57,10 @@ def train(
         splits: `arm_tf.data.face_sets.FaceSplits` with all three parts.
         run: `arm_tf.training.runs.Run`, started.
         callbacks: Keras callbacks, such as those of an experiment logger;
-            their logs have the validation figures as well.
+            their logs include the validation figures.
 
     Returns:
-        The report on the test split; `to_dict` gives it as in `report.json`.
+        The report on the test split; `to_dict` returns it as in `report.json`.
 
     Raises:
         CheckFailed: the loss was not finite.
@@ -153,7 +153,7 @@ def make_learner(
         teacher=teacher,
         dtype=precision.choose(config.precision),
     )
-    # Builds all variables, so that a checkpoint finds its place.
+    # Builds all variables, so that a checkpoint can be restored.
     learner(batches[0][0])
     return learner
 
@@ -179,11 +179,11 @@ def fit(
     Args:
         learner: `Learner` in this stage, restored to the end of `history`.
         batches: `FaceBatches`.
-        validation: `FaceSet` to judge every epoch on.
+        validation: `FaceSet` to validate on after every epoch.
         run: `Run`, started.
         history: list of dicts, the epochs done so far; is appended to.
         stage: `Stage`, not yet at its end.
-        after: callbacks to run once an epoch is judged and recorded.
+        after: callbacks to run once an epoch is validated and recorded.
         before: callbacks to run before that.
     """
     config = run.config()
@@ -225,11 +225,11 @@ def finish(
     Returns:
         The report on the test split.
     """
-    run.write_history(history)  # Killed, it may lack the last epoch.
+    run.write_history(history)  # After a kill, it may lack the last epoch.
     best = len(history) - stale_epochs(history)
     print(f"kept: epoch {best} of {len(history)}, the best on validation")
     classifier = KerasClassifier(run.load_model())
-    # It is calibrated already where the report was interrupted.
+    # It is already calibrated if only the report was interrupted.
     if not classifier.is_calibrated:
         _calibrate(classifier, config, splits)
         run.save_model(classifier.network)
@@ -271,12 +271,12 @@ def compiles(steps: int = LONG) -> bool | str:
 
     Args:
         steps: int, how many there will be. Compiling takes half a minute,
-            which few steps do not make up for.
+            which does not pay off for few steps.
 
     On TensorFlow's CPU, where Keras leaves XLA off, it makes a step of a narrow
-    ResNet twice as fast with AVX2. With AVX-512 oneDNN's convolutions alone are
-    the faster, by 30 to 100 % (docs/results.md). On GPUs TensorFlow repeats its
-    results bit for bit only without XLA, so there Keras decides.
+    ResNet twice as fast with AVX2. With AVX-512, oneDNN's convolutions without
+    XLA are faster, by 30 to 100 % (docs/results.md). On GPUs TensorFlow repeats
+    its results bit for bit only without XLA, so there Keras decides.
     """
     if keras.backend.backend() != "tensorflow" or steps < LONG:
         return "auto"
@@ -284,7 +284,7 @@ def compiles(steps: int = LONG) -> bool | str:
         return "auto"
     import tensorflow as tf
 
-    # Nor can XLA compile a step that several devices take together.
+    # XLA cannot compile a step that is distributed over several devices.
     if tf.distribute.has_strategy():
         return "auto"
     return "auto" if tf.config.list_physical_devices("GPU") else True

@@ -1,12 +1,12 @@
 """Reads dlib's network files, without dlib.
 
 A file is a stream without an index: each part determines how to parse the next.
-A whole number is a byte, whose lowest four bits say how many bytes follow and
-whose highest bit is the sign, then those bytes, the least first. A
+A whole number is a byte, whose lowest four bits are the number of bytes that
+follow and whose highest bit is the sign, then those bytes, little-endian. A
 floating-point number is two whole numbers, mantissa and power of two; only the
-weights themselves are plain float32. A network is the shape of its nesting,
-then its layers from the input on, each with its name, its weights and settings,
-and leftovers of training.
+weights themselves are plain float32. A network is a description of its nesting,
+then its layers from the input on, each with its name, weights and settings, and
+leftovers of training.
 """
 
 import collections
@@ -26,7 +26,7 @@ def read_network(path: str | pathlib.Path) -> dict[str, np.ndarray]:
 
     Args:
         path: of a `.dat` file: convolutions, affine layers, pooling, sums and
-            a fully connected layer, behind pixels of fixed size.
+            a fully connected layer, on images of a fixed size.
 
     Returns:
         Dict of str to float32 array, in the order of the file, in the layout
@@ -145,7 +145,7 @@ def _split(values, *shapes):
 
 
 class _Damaged(Exception):
-    """The file is damaged; the text says how."""
+    """The file is damaged; the message says how."""
 
 
 class _Stream:
@@ -193,7 +193,7 @@ class _Stream:
         return self.shape()
 
     def shape(self):
-        """Returns the four sides of an array."""
+        """Returns the four dimensions of an array."""
         shape = self.wholes(4)
         if min(shape) < 0:
             raise _Damaged(f"an array of {shape} at byte {self.place}")

@@ -54,7 +54,8 @@ def load_face_weights(
         How many convolutions were loaded.
 
     Raises:
-        InputError: no such file, a damaged one, or another network.
+        InputError: there is no such file, it is damaged, or has another
+            network.
     """
     pairs = convolutions(classifier)
     weights = read_network(path or find())
@@ -119,7 +120,7 @@ def _plain_norm(weights, number, epsilon):
 
 
 def _mean_of_pixels(shape):
-    """Returns the kernel of a mean; new channels are zero."""
+    """Returns the kernel of a mean filter; new channels are zero."""
     kernel = np.zeros(shape, "float32")
     rows, columns, channels, _ = shape
     kernel[..., range(channels), range(channels)] = 1 / (rows * columns)

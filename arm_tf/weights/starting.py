@@ -22,8 +22,8 @@ def load_weights(classifier: keras.Model, source: str, batches=None) -> None:
             "face" (dlib's, for `face_resnet`), a bundled model's name, a run's
             folder, or the path of a `.keras` file of arm_tf or of a PyTorch
             checkpoint.
-        batches: `FaceBatches`, on whose first faces "face" measures the
-            statistics of batch norms.
+        batches: `FaceBatches`; "face" measures the statistics of batch norms
+            on its first faces.
 
     Raises:
         InputError: nothing in the file fits this classifier.
@@ -59,7 +59,7 @@ def _copy_ours(path, classifier):
         KerasClassifier(source).class_names
         != KerasClassifier(classifier).class_names
     ):
-        # Other classes, or another order: its rows mean other classes.
+        # Other classes, or another order: its outputs mean other classes.
         layers.pop(LOGITS, None)
     copied, left = [], []
     for layer in classifier.layers:

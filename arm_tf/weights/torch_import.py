@@ -1,4 +1,4 @@
-"""Imports a network of a PyTorch checkpoint as an arm_tf classifier.
+"""Imports the network of a PyTorch checkpoint as an arm_tf classifier.
 
 The original takes its generic feature g as the mean over the current batch,
 also at test time, and stores none. Here it is computed over the training faces
@@ -34,8 +34,8 @@ def import_network(network: Network, config: Config) -> tuple:
         config: `Config`, as `configure` makes it.
 
     Raises:
-        InputError: a tensor is missing, misshapen, of a wrong type or not
-            finite, or the network has parts that are not known.
+        InputError: a tensor is missing, has a wrong shape or type, or is not
+            finite, or the network has unknown parts.
     """
     model = classifier_from(config, network.labels)
     return model, copy_all(network, model)

@@ -3,8 +3,8 @@
 Two ways of naming the same ResNet are known: torchvision's, which timm shares
 (`conv1`, `layer1.0.bn1`), and that of the original ARM code, which keeps the
 layers in one sequence (`features.0`, `features.4.0.bn1`) and adds `arm.*`.
-A prefix of these names (`state_dict.`, `module.`, `backbone.`) is called the
-wrapping. Here every tensor gets torchvision's name.
+Names may have a prefix (`state_dict.`, `module.`, `backbone.`). Here every
+tensor gets torchvision's name.
 """
 
 import dataclasses
@@ -44,8 +44,8 @@ class Network:
         head: "arm" for the original's, "gap" for average pooling.
         tensors: dict of torchvision's name to array.
         names: dict of torchvision's name to the name in the file.
-        prefix: str, the wrapping in the file.
-        others: names in the file of tensors that are not wrapped so.
+        prefix: str, the prefix of the network's names in the file.
+        others: tuple of the names in the file without this prefix.
         sizes: dict of the name in the file to the number of values.
         given: tuple of class names that a user gave, or None.
     """
@@ -93,7 +93,7 @@ class Network:
     def with_classes(self, labels: tuple) -> "Network":
         """Returns the network with its classes in the order of `labels`.
 
-        If its classes differ or are unknown, it is returned without classifier.
+        If its classes differ or are unknown, its classifier is left out.
         """
         tensors = dict(self.tensors)
         if set(labels) == set(self.labels or ()):
@@ -125,7 +125,7 @@ def recognise(tensors: dict) -> Network:
             first is taken.
 
     Raises:
-        InputError: there is none of the known networks in it.
+        InputError: it contains none of the known networks.
     """
     prefix = _prefix(tensors)
     names = {

@@ -25,7 +25,7 @@ HEAD = ("arm", LOGITS)  # layers that another network may lack
 # Layers whose leftover tensors mean another architecture, not extra tensors.
 PARTS = re.compile(r"(conv1|bn1|layer[1-4]|arm|fc)\.")
 COUNTER = "num_batches_tracked"  # of BatchNorm; Keras keeps none
-# Leftovers of training in a checkpoint beside the network.
+# Leftovers of training that a checkpoint holds besides the network.
 IGNORED_TENSORS = re.compile(
     r"(.*\.)?(optim\w*|\w*scheduler\w*|\w*scaler|amp|criterion|\w*loss\w*|"
     r"history|metrics?|mean|std)(\..*)?$"
@@ -43,7 +43,7 @@ def copy_all(network: Network, model: keras.Model) -> list:
         List of the names in the file of tensors that were not used.
 
     Raises:
-        InputError: a tensor is missing, misshapen, of a wrong type or not
+        InputError: a tensor is missing, has a wrong shape or type, or is not
             finite, or the network has parts that the classifier lacks.
     """
     used = set()
@@ -111,7 +111,7 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
         `(copied, left)`, lists of layer names.
 
     Raises:
-        InputError: the file is no checkpoint, or of another backbone.
+        InputError: the file is no checkpoint, or has another backbone.
     """
     network = recognise(read_tensors(path))
     if classifier.name != network.backbone:
@@ -125,7 +125,7 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
         if not layer.weights or layer.name == CALIBRATED:
             continue
         try:
-            # An output layer is useless after new features.
+            # A copied output layer is useless on untrained features.
             fits = not (left and layer.name == LOGITS)
             fits = fits and _copy_layer(network, layer)
         except InputError:
@@ -137,7 +137,7 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
 
 
 def _copy_layer(network, layer):
-    """Copies all of a layer, or raises before anything is changed.
+    """Copies a whole layer, or raises before anything is changed.
 
     Returns:
         Whether there was something to copy.

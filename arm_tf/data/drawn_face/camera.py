@@ -16,11 +16,11 @@ ELLIPSOID = 1 / np.array([0.8, 1.1]) ** 2  # the front of a head
 
 
 class View(NamedTuple):
-    """Where the camera stands, and what it does to the picture."""
+    """Where the camera is, and how it changes the picture."""
 
     turn: tuple = (0.0, 0.0)  # sine of yaw and of pitch
     roll: float = 0.0  # radians
-    half: float = 1.2  # of the picture's side, in half heads
+    half: float = 1.2  # half the picture's side, in half heads
     shift: tuple = (0.0, 0.05)  # of the picture's middle, in half heads
     light: tuple = (0.0, 0.0)  # gradient, as a share from middle to edge
     gain: tuple = (1.0, 1.0, 1.0)  # of red, green, blue
@@ -28,7 +28,7 @@ class View(NamedTuple):
     blur: float = 0.0  # standard deviation, as a share of the side
     noise: float = 0.0  # standard deviation, grey levels
     background: np.ndarray = np.full((2, 2, 3), 128, "uint8")
-    cover: np.ndarray | None = None  # what hides a part, as `covering` says
+    cover: np.ndarray | None = None  # an occluding bar, see `covering`
     cover_colour: tuple = (128, 128, 128)
 
 
@@ -65,7 +65,7 @@ def covering(numbers: np.ndarray) -> np.ndarray:
     """Returns a bar that reaches into the picture from one side.
 
     Args:
-        numbers: float `(5,)` in [-1, 1]. Direction, width and so on.
+        numbers: float `(5,)` in [-1, 1]: direction, place, width, depth, slope.
 
     Returns:
         float `(4, 2)`. The picture's edges are at -1 and 1.
@@ -119,7 +119,7 @@ def picture(
 def project(points: np.ndarray, view: View, size: int) -> np.ndarray:
     """Turns a head, then maps it to pixels.
 
-    The face is taken for the front of an ellipsoid: its middle moves when
+    The face is modelled as the front of an ellipsoid: its middle moves when
     the head turns, its rim does not.
 
     Args:
@@ -152,10 +152,10 @@ def paint(
     """Draws shapes into uint8 `(size, size)` or `(size, size, 3)`, in place.
 
     Args:
-        canvas: what is drawn into.
+        canvas: the image to draw into.
         shapes: list of `Shape`, for their colours and widths.
-        points: int32 `(points, 2)`: where `project` sees the shapes' points,
-            one shape after the other; more may follow.
+        points: int32 `(points, 2)`: the shapes' points as projected by
+            `project`, one shape after the other; more may follow.
         unit: float. Pixels in half a head.
         shift: int. Fractional bits of `points`.
 

@@ -33,7 +33,7 @@ EYEGLASS = CIRCLE[np.arange(0, 41, 2) % 40] * (0.24, 0.2)  # closed
 
 
 def outline(person: Person, muscles: Muscles) -> np.ndarray:
-    """Returns float `(40, 2)`: from the right ear over the chin around."""
+    """Returns float `(40, 2)`: once round, from the right ear via the chin."""
     cos, sin = CIRCLE.T
     narrow = 1 - person.taper * np.maximum(sin, 0) ** 2
     x = person.width * np.sign(cos) * np.abs(cos) ** 0.8 * narrow

@@ -2,7 +2,7 @@
 
 The rows follow the textbook description of each expression (raised cheeks
 and mouth corners for happiness, and so on), simplified and exaggerated for
-pictures of 48 pixels. Nobody was measured for them.
+pictures of 48 pixels. They are not measurements of people.
 """
 
 from typing import NamedTuple
@@ -71,8 +71,8 @@ WAYS = {
 def pulls_of(expression: str, rng: np.random.Generator) -> Muscles:
     """Returns the `Muscles` of one face that shows `expression`.
 
-    Takes equally many numbers from `rng` for every expression, so that the
-    same generator gives the same person in the same light.
+    Draws the same number of values from `rng` for every expression, so that
+    the same generator gives the same person in the same light.
     """
     mild, strong = np.array(WAYS[expression])
     way, intensity, side = rng.random(3)

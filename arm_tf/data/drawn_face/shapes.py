@@ -1,4 +1,4 @@
-"""What a face is drawn of: polygons and lines.
+"""The shapes a face is drawn from: polygons and lines.
 
 Coordinates: half a head's height is 1, x points right, y down, and 0 is the
 middle of the face.
@@ -19,7 +19,7 @@ SMALL_X, SMALL_Y = np.ascontiguousarray(CIRCLE[::3].T)
 
 
 class Shape(NamedTuple):
-    """A polygon, or with a `width` an open line.
+    """A polygon, or an open line if it has a `width`.
 
     Attributes:
         points: float `(points, 2)`, x and y.

@@ -24,7 +24,7 @@ class AlignedImages:
     """The images of another source, aligned by their points.
 
     Args:
-        images: what has a length and gives uint8 faces.
+        images: sequence of uint8 faces.
         points: float64 `(faces, 4, 2)` in pixels of each face; NaN where they
             are unknown.
     """

@@ -7,13 +7,13 @@ from arm_tf.faces.crop import crop_face
 
 
 def cut_out(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
-    """Returns a face, aligned by its points, else the square around its box.
+    """Returns a face aligned by its points, else the square around its box.
 
     Args:
         image: uint8 `(height, width, 3)`, RGB.
         box: `(x, y, width, height)` of the face, in pixels.
-        margin: share of the box's longer side added on each side, where eyes,
-            nose and mouth are not found in it.
+        margin: share of the box's longer side added on each side, if eyes,
+            nose and mouth are not detected in it.
 
     Returns:
         uint8 `(side, side, 3)`.

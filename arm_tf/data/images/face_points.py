@@ -16,9 +16,9 @@ SHORTEST = 96  # pixels, to which smaller faces are enlarged
 # a score of 0.5 the points are too inaccurate: aligned by them, more faces are
 # misclassified than without alignment.
 EDGE = 1 / 2
-AROUND = 2.0  # boxes: side of the square that is searched around a box
+AROUND = 2.0  # side of the square searched, in multiples of the box's side
 LARGEST = 256  # pixels of a face that is cropped from a picture
-MEASURED = 600  # faces that the medians are taken of
+MEASURED = 600  # faces that the medians are taken from
 FEWEST = 20  # detected faces that are enough for medians
 DIGITS = 3  # of the measured shares
 
@@ -41,8 +41,8 @@ def points_of(face: np.ndarray) -> np.ndarray | None:
             cropped training face.
 
     Returns:
-        float64 `(4, 2)` in pixels of the picture: right eye, left eye, nose,
-        mouth; of the face with the highest score.
+        float64 `(4, 2)` in pixels of the picture: right eye, left eye, nose and
+        mouth of the face with the highest score.
     """
     height, width, channels = face.shape
     face = face.repeat(3 // channels, axis=2)
@@ -111,12 +111,12 @@ def measure(images, count: int = MEASURED, seed: int = 0) -> list | None:
 
     Args:
         images: sequence of training faces, as `points_of` takes them.
-        count: how many are looked at.
-        seed: chooses them.
+        count: how many faces to use.
+        seed: int, of their random choice.
 
     Returns:
-        Four `[x, y]`, medians, as model.json holds them; None where too few
-        faces are found.
+        Four medians `[x, y]`, as model.json holds them; None if too few faces
+        are detected.
     """
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(images))[:count]

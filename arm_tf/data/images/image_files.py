@@ -1,7 +1,7 @@
 """Image files: decoded once, checked, and kept in memory if they fit.
 
 Every image is decoded once before training starts. That finds unreadable ones
-and computes the hashes by which duplicates are known. If the whole data set
+and computes the hashes that identify duplicates. If the whole data set
 fits into `MEMORY_BUDGET`, the pixels stay in memory in their original size: as
 one array if all have one size, else as a list of arrays (so the only resize is
 the batch's). Otherwise images are decoded again each time they are accessed.

@@ -1,7 +1,7 @@
 """Links that lead out of a data set are not followed by default.
 
-Whoever packed a data set may have put in links to any of the user's files. DVC
-and git-annex keep data sets as links to a store; the environment variable
+A downloaded data set may contain links to any of the user's files. DVC and
+git-annex keep data sets as links to a store; the environment variable
 `ARM_TF_FOLLOW_LINKS=1` allows them.
 """
 
@@ -40,7 +40,8 @@ def read_inside(path: str | pathlib.Path, prefix: str) -> bytes:
         path: str, or path.
         prefix: what `folder_prefix` gives for the data folder.
 
-    Raises `OSError` if it cannot be read, `ValueError` if it lies elsewhere.
+    Raises `OSError` if it cannot be read, `ValueError` if it lies elsewhere, is
+    a dangling link, or is not a regular file.
     """
     real = os.path.realpath(path)
     if not real.startswith(prefix) and not _followed():
@@ -90,5 +91,5 @@ def _followed():
 
 
 def remedy(reason: str) -> str:
-    """Returns advice for images that cannot be read for a reason."""
+    """Returns advice for images that cannot be read, by the reason."""
     return next(told for start, told in REMEDIES if reason.startswith(start))

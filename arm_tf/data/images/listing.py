@@ -31,13 +31,13 @@ class Listing:
 
     Attributes:
         names: list of str, paths below the data folder.
-        expressions: list of str, the expression that each one shows.
+        expressions: list of str, the expression of each.
         boxes: int `(files, 4)`, x, y, width and height of each face in
             pixels, or None where the images are faces already.
         margin: share of a box's longer side added on each side.
-        others: tuple of str, the files beside them that are no pictures by
-            their suffix, and were skipped.
-        nested: how many lie in subfolders of their class's, e.g. by person.
+        others: tuple of str, skipped files whose suffix is not a picture's.
+        nested: int, how many lie in subfolders of a class folder, such as one
+            per person.
     """
 
     names: list
@@ -54,8 +54,8 @@ class Listing:
 def open_root(root: pathlib.Path, expected: str) -> pathlib.Path:
     """Returns the data folder as a path.
 
-    Raises `InputError` if it is missing, a file, or empty; `expected` states in
-    a few words what should be in it.
+    Raises `InputError` if it is missing, a file, or empty. `expected` says what
+    should be in it, for the message.
     """
     root = pathlib.Path(root)
     with contextlib.suppress(RuntimeError):  # no home folder: it is missing
@@ -78,7 +78,7 @@ def inside(name: str, where: str) -> str:
     """Returns `name`, a path that must stay below the folder it starts at.
 
     Raises `InputError`, naming the place `where` it was found, for absolute
-    paths and paths that climb. Windows' notation is rejected on all systems.
+    paths and paths with `..`, in Windows' notation too, on all systems.
     """
     path = pathlib.PureWindowsPath(name)
     climbs = path.anchor or ".." in path.parts or "\0" in name

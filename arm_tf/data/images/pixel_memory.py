@@ -8,11 +8,11 @@ from arm_tf.data.face_sets import ArrayImages
 class Memory:
     """Takes the images of one split and keeps them while they fit.
 
-    They are written into one block while all have the size of the first, so
+    While all have the size of the first, they are written into one block, so
     that they are never in memory twice.
 
     Args:
-        num_images: int. How many images there will be at most.
+        num_images: int. The maximum number of images.
         budget: int. Bytes of pixels that fit.
     """
 

@@ -103,6 +103,6 @@ def identities(name: str, numbers: np.ndarray) -> np.ndarray:
     """
     digest = hashlib.blake2b(os.fsencode(name), digest_size=8).digest()
     start = np.uint64(int.from_bytes(digest, "little"))
-    # Adding wraps around; two videos' runs of numbers meet once in 2**47.
+    # Adding wraps around; two videos' ranges overlap with probability 2**-47.
     with np.errstate(over="ignore"):
         return start + np.asarray(numbers).astype("uint64")

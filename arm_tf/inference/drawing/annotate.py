@@ -1,8 +1,8 @@
 """Marks faces in a picture: a box, a label, and bars for one or two faces.
 
-Nothing is drawn over a face. A label goes below its box, above or beside it,
-wherever neither a face nor another label is; its size follows the face's. A
-label without a free place (a crowd, a face that fills the picture) goes into a
+Nothing is drawn over a face. A label goes below, above or beside its box, where
+there is no face and no other label; larger faces get larger labels. A label
+without a free place (a crowd, a face that fills the picture) goes into a
 margin, with a number at the face. Frames of a video keep their size: there, a
 label takes the place that covers least.
 
@@ -26,8 +26,8 @@ from arm_tf.inference.drawing.strokes import (
 )
 
 SHORTEST = 480  # pixels; smaller pictures are enlarged, so that text is legible
-LONGEST = 2000  # pixels that a picture is not enlarged beyond
-SMALLEST_FACE = 40  # pixels, to which crowds are enlarged
+LONGEST = 2000  # pixels; pictures are not enlarged beyond
+SMALLEST_FACE = 40  # pixels; pictures of crowds are enlarged to this median
 LETTERS = (11, 34)  # pixels: the smallest and the largest letters
 
 

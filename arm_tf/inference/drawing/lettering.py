@@ -35,7 +35,7 @@ NO_LETTER = "\uffff"  # no font has it, so it is drawn as a missing glyph
 
 
 def text_size(text: str, letters: int) -> tuple[int, int]:
-    """Returns width and height in pixels of a text in capitals of a height."""
+    """Returns a text's width and height in pixels, by its capitals' height."""
     if font := _font_of(text, letters):
         return round(font.getlength(text)), letters
     (width, _), _ = cv2.getTextSize(_ascii(text), FONT, letters / CAPITAL, 1)
@@ -45,7 +45,7 @@ def text_size(text: str, letters: int) -> tuple[int, int]:
 def put_text(
     canvas: np.ndarray, text: str, at: tuple, letters: int, colour: tuple
 ) -> None:
-    """Writes a text into a canvas, cut where the canvas ends.
+    """Writes a text into a canvas, clipped at its edges.
 
     Args:
         canvas: uint8 `(height, width, 3)`, changed in place.
@@ -76,7 +76,7 @@ def _put_with(font, canvas, text, at, colour):
 
 
 def _blend(canvas, mask, at, colour):
-    """Paints a colour where a mask `(height, width)` in [0, 255] is."""
+    """Blends in a colour through a mask `(height, width)` in [0, 255]."""
     x, y = at
     mask = mask[max(0, -y) :, max(0, -x) :]
     place = canvas[max(0, y) :, max(0, x) :][: len(mask), : mask.shape[1]]
@@ -104,7 +104,7 @@ def _of_system(name, size):
 
 
 def _has(font, text):
-    """Returns whether a font has a letter for each of a text's."""
+    """Returns whether a font has a glyph for each letter of a text."""
     nothing = bytes(font.getmask(NO_LETTER))
     seen = [letter for letter in text if not letter.isspace()]
     return all(bytes(font.getmask(letter)) != nothing for letter in seen)

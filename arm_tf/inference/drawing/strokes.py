@@ -13,13 +13,13 @@ def colour_of(face) -> tuple:
 
 
 def within(place: tuple, shape: tuple) -> bool:
-    """Returns whether a rectangle is in a canvas of a shape."""
+    """Returns whether a rectangle lies inside a canvas of this shape."""
     left, top, right, bottom = place
     return left >= 0 and top >= 0 and right <= shape[1] and bottom <= shape[0]
 
 
 def common(one: tuple, other: tuple) -> int:
-    """Returns the pixels that two rectangles have in common."""
+    """Returns how many pixels two rectangles have in common."""
     wide, high = (
         min(one[i + 2], other[i + 2]) - max(one[i], other[i]) for i in (0, 1)
     )

@@ -1,14 +1,14 @@
 """Reads the tensors of a PyTorch checkpoint, without PyTorch.
 
-A checkpoint is a pickle, and a pickle is a program: whoever unpickles a file
-runs it. Here nothing is unpickled. `restricted_pickle` interprets the
-instructions itself, knows plain containers and tensors, and rejects every other
-name, so a malicious file has nothing to call. Sizes are compared with the size
-of the file before memory is allocated.
+A checkpoint is a pickle, and a pickle is a program: unpickling a file runs it.
+Here nothing is unpickled. `restricted_pickle` interprets the instructions
+itself, knows only plain containers and tensors, and rejects every other name,
+so a malicious file has nothing to call. Sizes are compared with the size of the
+file before memory is allocated.
 
     read_tensors("resnet18.pth")["conv1.weight"]
 
-Formats are told apart by their first bytes, not by their suffix:
+Formats are recognized by their first bytes, not by their suffix:
 
 * zip: `torch.save` since PyTorch 1.6;
 * safetensors.
@@ -37,9 +37,8 @@ def read_tensors(path: pathlib.Path) -> dict:
     it here, so the arrays are read-only and may be strided.
 
     Raises:
-        InputError: the file is none of the formats, is damaged, has no
-            tensors, wants to run code, or needs more memory than its size
-            accounts for.
+        InputError: the file has another format, is damaged, has no tensors,
+            tries to run code, or needs more memory than its size accounts for.
     """
     path = pathlib.Path(path)
     # A named pipe would block forever; a device has no end.
@@ -81,7 +80,7 @@ def _read(source, path):
 
 
 def _is_before_zip(head):
-    """Whether a file of PyTorch before 1.6, or any tar file, starts so."""
+    """Whether `head` is that of a file from before PyTorch 1.6, or a tar."""
     return LEGACY_MAGIC in head[:32] or head[257:262] == b"ustar"
 
 

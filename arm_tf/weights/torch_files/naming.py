@@ -6,9 +6,9 @@ from arm_tf.weights.torch_files.tensors import Tensor
 from arm_tf.weights.torch_files.vocabulary import MAX_NAME
 
 MAX_DEPTH = 16
-# Containers may hold each other many times over, so a file of a kilobyte can
-# have more paths through it than there are atoms. If none is held twice, an
-# instruction makes one value at most.
+# Containers may hold each other repeatedly, so a file of a kilobyte can have
+# exponentially many paths. If none is held twice, each instruction makes at
+# most one value.
 MAX_VALUES = MAX_STEPS
 
 

@@ -2,11 +2,11 @@
 
 Python's unpickler imports whatever a file names and calls it. This one knows
 the instructions that plain containers and tensors need, and a fixed table of
-names; an instruction or a name beyond that ends the reading. No name is ever
-looked up in a module.
+names; any other instruction or name is an error. No name is ever looked up in a
+module.
 
-It also limits memory, which Python's own allocates as the file demands: an
-instruction makes at most one small object, and their number is limited.
+It also limits memory, which Python's unpickler allocates as the file demands:
+an instruction makes at most one small object, and their number is limited.
 """
 
 import pickletools
@@ -58,7 +58,7 @@ def load(data):
             machine.step(code.name, value)
     except InputError:
         raise
-    except ValueError:  # Its text may hold any amount of the file.
+    except ValueError:  # Its message may quote any amount of the file.
         raise InputError(
             "Expected a whole pickle. Received: one that is cut off or "
             "damaged. Download the file again."

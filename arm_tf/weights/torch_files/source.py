@@ -11,7 +11,7 @@ from arm_tf.errors import InputError
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """Where in the file some bytes are.
+    """The position of some bytes in the file.
 
     Attributes:
         position: int, bytes from the start of the file.

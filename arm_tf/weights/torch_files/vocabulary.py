@@ -5,7 +5,7 @@ whole vocabulary: any other name in a pickle is rejected. Objects that training
 scripts save beside weights are skipped.
 
 A pickle can use one huge object a hundred thousand times, so each function
-here first looks at lengths, and copies nothing long.
+here checks lengths first, and copies nothing long.
 """
 
 import types
@@ -35,7 +35,7 @@ def damaged(what):
 
 
 def storage(persistent_id):
-    """Returns the `Storage` that a persistent id means."""
+    """Returns the `Storage` that a persistent id refers to."""
     match persistent_id:
         case ("storage", Kind() as kind, str() as key, _, length):
             pass
@@ -58,7 +58,7 @@ def named(name):
 
 
 def call(function, arguments):
-    """Returns `function(arguments)`, if `named` gave it."""
+    """Returns `function(arguments)`, if `function` came from `named`."""
     if not isinstance(function, types.FunctionType):
         raise damaged(f"a call of {type(function).__name__}")
     if not isinstance(arguments, tuple):
@@ -103,10 +103,10 @@ def _size(arguments):
 
 
 def _rebuild_tensor(arguments):
-    """Of storage, offset, shape, strides, two flags of autograd, metadata."""
+    """Takes storage, offset, shape, strides, two autograd flags, metadata."""
     if not 6 <= len(arguments) <= 7:
         raise damaged(f"a tensor of {len(arguments)} parts")
-    if any(arguments[6:]):  # Says that the values are negated or conjugated.
+    if any(arguments[6:]):  # The values are to be negated or conjugated.
         raise InputError(
             "Expected plain tensors. Received: one with metadata. Save "
             "`tensor.clone()` instead."

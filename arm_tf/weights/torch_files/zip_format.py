@@ -55,8 +55,8 @@ def _entries(source):
         listed = zipfile.ZipFile(_Frugal(source.file)).infolist()
     except InputError:
         raise
-    # Besides BadZipFile, what zipfile raises for odd fields: its
-    # NotImplementedError means a zip version that it does not read.
+    # Besides BadZipFile, what zipfile raises for invalid fields: its
+    # NotImplementedError means a zip version that it does not support.
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError):
         raise InputError(
             "Expected a whole zip file. Received: one that is cut off or "
@@ -94,7 +94,7 @@ class _Frugal:
 
 
 def _place(source, entry):
-    """Returns the `Place` of an entry's bytes, behind its own header."""
+    """Returns the `Place` of an entry's bytes, after its own header."""
     header = Place(entry.header_offset, LOCAL_HEADER.size)
     mark, name, extra = LOCAL_HEADER.unpack(source.read(header))
     if mark != b"PK\x03\x04":
