@@ -17,8 +17,6 @@ Faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
 """
 
 import collections
-import csv
-import io
 import json
 import pathlib
 import subprocess
@@ -108,11 +106,8 @@ def stable(groups: list[str], others: list[list[str]]) -> np.ndarray:
 
 def write(path: pathlib.Path, names: list[str], groups: list[str]) -> None:
     """Writes the table that `arm-tf evaluate --groups` takes."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["face", "group"])
-    writer.writerows(zip(names, groups, strict=True))
-    atomic_files.write_text(path, text.getvalue())
+    rows = zip(names, groups, strict=True)
+    atomic_files.write_csv(path, [("face", "group"), *rows])
 
 
 def instability(found: dict[str, dict[str, list[str]]]) -> list[str]:

@@ -19,9 +19,7 @@ Occlusions, filled with grey noise (see covered_faces.py):
 The last two assume an upright face that fills the picture, as in FER2013.
 """
 
-import csv
 import dataclasses
-import io
 import os
 import pathlib
 
@@ -177,12 +175,10 @@ def main(argv=None):
 
 def write_csv(path, runs, rows):
     """Writes a row per run: its folder, network and accuracies."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["run", "network", *OCCLUSIONS])
+    table = [["run", "network", *OCCLUSIONS]]
     for run, (name, found) in zip(runs, rows, strict=True):
-        writer.writerow([run, name, *found.values()])
-    atomic_files.write_text(path, text.getvalue())
+        table.append([run, name, *found.values()])
+    atomic_files.write_csv(path, table)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,12 @@ from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import BASIC
 from arm_tf.training import stages
-from arm_tf.training.trainer import build_batches, build_learner, compiles
+from arm_tf.training.trainer import (
+    build_batches,
+    build_learner,
+    compiles,
+    enter,
+)
 
 ROUNDS = 3
 STEPS = 8  # of a round
@@ -134,7 +139,7 @@ def _compiled(config, batches, jit_compile):
     """Returns a `Learner` that trains the whole network."""
     learner = build_learner(config, BASIC, batches)
     whole = stages.plan(config)[-1]
-    stages.enter(whole, learner, len(batches), jit_compile)
+    enter(whole, learner, batches, jit_compile)
     return learner
 
 

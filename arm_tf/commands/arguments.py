@@ -42,5 +42,16 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 
+    def add_model(self, name, **options):
+        """Adds the argument that names an exported model."""
+        self.add_argument(
+            name,
+            type=user_path,
+            default="ferplus",
+            help="a bundled model (ferplus, mobile, fer2013), a run, or a "
+            ".tflite file (default: ferplus)",
+            **options,
+        )
+
     def error(self, message):
         raise InputError(f"{message}. See {self.prog} --help.")

@@ -22,14 +22,7 @@ from arm_tf.files import model_files
 def main(argv=None):
     """Runs the command line."""
     parser = Parser("benchmark", __doc__)
-    parser.add_argument(
-        "model",
-        type=user_path,
-        nargs="?",
-        default="ferplus",
-        help="a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
-        "file (default: ferplus)",
-    )
+    parser.add_model("model", nargs="?")
     parser.add_argument(
         "--json", type=user_path, metavar="FILE", help="write the figures"
     )

@@ -6,7 +6,7 @@
 
 OUT/videos/VIDEO.txt   a row per frame, -1 where there is no face
 OUT/predictions.csv    a row per frame with a face
-OUT/report.json        the score, pooled and per video, of what was written
+OUT/report.json        the score, pooled and per video
 
 A labelled frame without a face counts as wrong here; the report of a training
 run covers only the frames with a face.
@@ -47,14 +47,14 @@ def main(argv=None):
     width = predictions.fitted_width(model, found) if args.smooth else 0
     probabilities = predictions.probabilities_of(model, found, videos)
     answers = predictions.answers_of(videos, probabilities, width)
-    read = predictions.write(args.out, answers, len(found.labels))
+    predictions.write(args.out, answers, len(found.labels))
     report = {
         "labels": ORDER[: len(found.labels)],
         "smoothing": width,  # frames
     }
     if not args.videos:
         truth = truth_of(videos, found.labels)
-        report |= score(truth, read, len(found.labels))
+        report |= score(truth, answers, len(found.labels))
     atomic_files.write_json(args.out / "report.json", report)
     print(_summary(report, answers))
     print(f"written to {args.out}")

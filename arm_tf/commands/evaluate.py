@@ -88,7 +88,7 @@ def _arguments(argv):
     parser.add_argument(
         "--preset",
         choices=DATASETS,
-        help="how --data is laid out (default: as what the run trained on)",
+        help="layout of --data (default: that of the run's data set)",
     )
     parser.add_argument(
         "--split",
@@ -119,7 +119,7 @@ def _arguments(argv):
         "--groups",
         type=user_path,
         metavar="FILE.csv",
-        help="tell the figures of each group of faces",
+        help="print the figures of each group of faces",
     )
     args = parser.parse_args(argv)
     if args.batch_size < 1:

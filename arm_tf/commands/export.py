@@ -51,8 +51,8 @@ def _arguments(argv):
         "--precision",
         choices=PRECISIONS,
         default="int8",
-        help="of the file's weights and sums (default: int8); int4 is int8 "
-        "with 4-bit weights",
+        help="precision of weights and arithmetic (default: int8); int4 is "
+        "int8 with 4-bit weights",
     )
     parser.add_argument(
         "--qat-epochs",

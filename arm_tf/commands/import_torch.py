@@ -37,7 +37,7 @@ def main(argv=None):
     parser.add_argument(
         "--data",
         type=path,
-        help="faces: ARM's g is computed over them, and the network judged",
+        help="faces to compute ARM's g on and to evaluate the network",
     )
     parser.add_argument(
         "--labels",
@@ -100,8 +100,8 @@ def run_import(
         atomic_files.write_json(run.file("report.json"), report.to_dict())
     elif network.head == "arm":
         print(
-            "This model's answer for a face depends on the faces beside it "
-            "in the batch, as the original's does, so it cannot be exported. "
+            "This model's prediction for a face depends on the rest of the "
+            "batch, as in the original, so it cannot be exported. "
             "With --data PATH, the faces it was trained on, it can."
         )
     run.save_model(model)
@@ -143,7 +143,7 @@ def _report(config, network, model, splits, run):
     print(
         f"with the mean of each batch of {BATCH_SIZE} in place of g, as the "
         f"original is measured: accuracy {accuracy:.4f}. In sets sorted by "
-        "class, that mean tells the class: do not compare."
+        "class, that mean reveals the class, so do not compare."
     )
     batch_mean = {"batch_size": BATCH_SIZE, "accuracy": accuracy}
     return dataclasses.replace(report, batch_mean=batch_mean)

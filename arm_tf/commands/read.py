@@ -75,13 +75,7 @@ def _arguments(argv):
     parser.add_argument(
         "--camera", type=int, metavar="N", help="a camera; 0 is the first"
     )
-    parser.add_argument(
-        "--model",
-        type=path,
-        default="ferplus",
-        help="a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
-        "file (default: ferplus)",
-    )
+    parser.add_model("--model")
     parser.add_argument(
         "--json", type=path, metavar="FILE", help="write the records as JSON"
     )
@@ -101,7 +95,7 @@ def _arguments(argv):
     parser.add_argument(
         "--small-faces",
         action="store_true",
-        help="look longer, for faces of 20 to 60 pixels in large pictures",
+        help="also detect faces of 20 to 60 pixels in large pictures (slower)",
     )
     return _checked(parser.parse_args(argv))
 

@@ -17,7 +17,7 @@ import pathlib
 import sys
 
 from arm_tf import machine
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.errors import InputError, command_line
 from arm_tf.files import model_files
 
@@ -41,7 +41,7 @@ def main(argv=None):
     app = _app(args, limits, token)
     listener = server.listen(args.host, args.port)
     address = f"[{args.host}]" if ":" in args.host else args.host
-    print(f"listening at http://{address}:{args.port}; /docs says how to ask")
+    print(f"listening at http://{address}:{args.port}; see /docs for the API")
     if not server.is_loopback(args.host) and not token:
         print(
             "warning: whoever reaches this address may send pictures. Set "
@@ -66,13 +66,7 @@ def _arguments(argv):
         metavar="N",
         help="the port to listen at (default: 8000)",
     )
-    parser.add_argument(
-        "--model",
-        type=user_path,
-        default="ferplus",
-        help="a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
-        "file (default: ferplus)",
-    )
+    parser.add_model("--model")
     return parser.parse_args(argv)
 
 

@@ -81,9 +81,9 @@ def _check(model, rounded, faces):
         for m in (model, rounded)
     )
     agreement = float((before == after).mean())
-    print(f"float16 kernels: same answer on {agreement:.2%} of the test faces")
+    print(f"float16 kernels: same label on {agreement:.2%} of the test faces")
     if agreement < AGREEMENT:
         raise CheckFailed(
-            f"Expected the same answer on {AGREEMENT:.1%} of the test faces "
+            f"Expected the same label on {AGREEMENT:.1%} of the test faces "
             f"after rounding. Received: {agreement:.2%}. Ship the float32 file."
         )

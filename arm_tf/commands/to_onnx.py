@@ -101,11 +101,11 @@ def _settings(path):
 def _say(report, classes):
     """Prints how the two files compare."""
     print(
-        f"same answer on {report['agreement']:.2%} of {report['faces']} faces, "
+        f"same label on {report['agreement']:.2%} of {report['faces']} faces, "
         f"probabilities within {report['max_probability_difference']:.3f}"
     )
     for name, answers in report["answers"].items():
-        told = f"{report['milliseconds'][name]:.2f} ms a face on one thread"
+        told = f"{report['milliseconds'][name]:.2f} ms per face on one thread"
         if classes is not None:
             right = (answers.argmax(axis=1) == classes).mean()
             told += f", {right:.2%} right"

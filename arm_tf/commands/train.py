@@ -83,9 +83,7 @@ def _parse(argv):
         metavar="FILE",
         help="take the settings of this config.json, or of a run's folder",
     )
-    parser.add_argument(
-        "--data", type=user_path, help="where the data set lies"
-    )
+    parser.add_argument("--data", type=user_path, help="path of the data set")
     parser.add_argument(
         "--run",
         type=user_path,

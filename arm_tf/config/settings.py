@@ -30,7 +30,7 @@ class DataConfig(Checked):
 
     dataset: str = setting("raf_db", "the data set", DATASETS)
     aligned: bool = setting(
-        False, "faces are cut by their own eyes, nose and mouth, all splits"
+        False, "aligns each face by its eyes, nose and mouth, in all splits"
     )
     targets: str = setting(
         "majority",
@@ -40,7 +40,7 @@ class DataConfig(Checked):
         needs=("dataset", ("ferplus",)),
     )
     validation_share: float = setting(
-        0.1, "cut from training where a set has none", limits=(0.01, 0.5)
+        0.1, "share of training faces for a missing split", limits=(0.01, 0.5)
     )
     folds: int = setting(
         0,
@@ -58,7 +58,7 @@ class DataConfig(Checked):
     )
     faces_per_class: int = setting(
         0,
-        "an epoch's faces of a class; 0: as many as the smallest has",
+        "faces per class in an epoch; 0: size of the smallest class",
         limits=(0, 10**7),
         needs=("balance", ("mrr",)),
     )
@@ -69,7 +69,7 @@ class ModelConfig(Checked):
     """The network, and the pixels it takes."""
 
     image_size: int = setting(224, "pixels, square", limits=(16, 1024))
-    grey: bool = setting(False, "colours become their luma, inside the graph")
+    grey: bool = setting(False, "converts RGB to grayscale, inside the model")
     backbone: str = setting(
         "resnet18",
         "the network before the head",
@@ -102,13 +102,13 @@ class ModelConfig(Checked):
     )
     attention: str = setting(
         "none",
-        "our reading of LLAM, behind each stage of a ResNet",
+        "our interpretation of LLAM, after each stage of a ResNet",
         ("none", "llam"),
         needs=("backbone", (*RESNETS, *FACE_RESNETS)),
     )
     head: str = setting(
         "arm",
-        "ARM; global average pooling; the flattened map; or pooling behind a "
+        "ARM; global average pooling; the flattened map; or pooling after a "
         "1x1 convolution with ARM's number of parameters, as a control",
         ("arm", "gap", "flatten", "conv"),
     )
@@ -120,8 +120,8 @@ class ModelConfig(Checked):
     )
     arm_planes: int = setting(
         0,
-        "planes of such squares, by a 1x1 convolution where the channels make "
-        "another number; 0: as many as they make, the paper's: 2",
+        "planes of such squares; a 1x1 convolution adapts the channels if "
+        "needed; 0: as many as the channels give (paper: 2)",
         limits=(0, 64),
         needs=("head", ("arm",)),
     )
@@ -161,7 +161,9 @@ class TrainingConfig(Checked):
         0.0, "alpha of CutMix's beta distribution; 0: off", limits=(0, 10)
     )
     label_smoothing: float = setting(
-        0.0, "share of the target that all classes share", limits=(0, 0.5)
+        0.0,
+        "share of the target spread over all classes",
+        limits=(0, 0.5),
     )
     batch_size: int = setting(256, "faces in a step", limits=(2, 65536))
     epochs: int = setting(
@@ -169,7 +171,7 @@ class TrainingConfig(Checked):
     )
     head_epochs: int = setting(
         0,
-        "of all epochs, the first ones, which train the head alone behind the "
+        "of all epochs, the first ones, which train the head alone on the "
         "frozen backbone",
         limits=(0, 100000),
     )
@@ -181,7 +183,7 @@ class TrainingConfig(Checked):
     )
     schedule: str = setting(
         "exponential",
-        "how the learning rate falls",
+        "learning rate schedule",
         ("exponential", "cosine"),
     )
     warmup_epochs: float = setting(
@@ -203,7 +205,7 @@ class TrainingConfig(Checked):
     )
     patience: int = setting(
         0,
-        "early stopping: epochs without a better validation; 0: never",
+        "early stopping: epochs without improvement; 0: never",
         limits=(0, 100000),
     )
     precision: str = setting(
@@ -214,7 +216,7 @@ class TrainingConfig(Checked):
     devices: int = setting(
         1, "devices that share every batch; 0: all", limits=(0, 10000)
     )
-    seed: int = setting(0, "of all random choices", limits=(0, 2**31 - 1))
+    seed: int = setting(0, "random seed", limits=(0, 2**31 - 1))
 
 
 # Python lists the fields of the last base first.

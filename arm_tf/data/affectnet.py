@@ -19,12 +19,12 @@ is checked.
 import pathlib
 
 import numpy as np
+import tqdm
 
 from arm_tf.data import tables
 from arm_tf.data.face_sets import FaceSplits
 from arm_tf.data.images import image_files, listing
 from arm_tf.data.images.links import check_label_file
-from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, WITH_CONTEMPT, canonical
 
@@ -187,7 +187,8 @@ def _annotated(root, part):
             "such folder. Unpack them there."
         )
     names, expressions = [], []
-    for file in track(listing.image_files(part / "images"), "Reading labels"):
+    files = listing.image_files(part / "images")
+    for file in tqdm.tqdm(files, "Reading labels", disable=None):
         stem = file.rsplit(".", 1)[0]
         names.append(f"{part.relative_to(root)}/images/{file}")
         path = part / "annotations" / f"{stem}_exp.npy"

@@ -50,11 +50,6 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
     Raises:
         InputError: a file is missing, faulty, or does not fit the other.
     """
-    if targets not in ("majority", "votes", "all-votes"):
-        raise InputError(
-            "Expected `targets` to be majority, votes or all-votes. Received: "
-            f"targets={targets!r}. Correct the setting."
-        )
     root = listing.open_root(root, f"fer2013.csv and {CSV_NAME}")
     faces_path = fer2013.find_csv(root)
     if not faces_path:

@@ -32,10 +32,8 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
         `(rest, part)`, two `FaceSet`s, each in the order of `faces`.
 
     Raises:
-        InputError: no class has two distinct faces, or `fraction` is not in
-            (0, 1).
+        InputError: no class has two distinct faces.
     """
-    _check_fraction(fraction)
     _, first, group = np.unique(
         faces.hashes, return_index=True, return_inverse=True
     )
@@ -109,10 +107,8 @@ def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
         bool `(groups,)`.
 
     Raises:
-        InputError: fewer than two groups have faces, or `fraction` is not in
-            (0, 1).
+        InputError: fewer than two groups have faces.
     """
-    _check_fraction(fraction)
     counts = np.asarray(counts)
     groups = np.flatnonzero(counts.any(axis=1))
     if len(groups) < 2:
@@ -136,14 +132,6 @@ def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
 def duplicates(train: FaceSet, other: FaceSet) -> np.ndarray:
     """Returns bool `(len(other),)`: which faces of `other` are in `train`."""
     return np.isin(other.hashes, train.hashes)
-
-
-def _check_fraction(fraction):
-    if not 0 < fraction < 1:
-        raise InputError(
-            "Expected the share that is cut off to be between 0 and 1. "
-            f"Received: {fraction}. Correct the setting."
-        )
 
 
 def _pick(groups, sizes, fraction):

@@ -145,6 +145,6 @@ def passed_over(folder: pathlib.Path, others: collections.Counter) -> str:
     more = ", ..." if len(others) > 9 else ""
     number = f"{others.total()} file{'' if others.total() == 1 else 's'}"
     return (
-        f"passed over {number} in {shown(folder)}, no pictures by name: "
+        f"ignored {number} in {shown(folder)}, not pictures by suffix: "
         f"{', '.join(kinds)}{more}"
     )

@@ -9,19 +9,23 @@ record.
 import contextlib
 import csv
 import io
+import itertools
 import json
 import os
+from collections.abc import Iterable
 
 from arm_tf.errors import without_passwords
 from arm_tf.faces.detector import POINTS
 from arm_tf.faces.pictures import as_text
 from arm_tf.files import atomic_files
-from arm_tf.inference.results import BOX, DIGITS, KEYS, Face
+from arm_tf.inference.results import BOX, Face
 
 FIXED = ("file", "time", "face", *BOX, "roll", "label", "sure", "confidence")
 PLACES = tuple(f"{point}_{axis}" for point in POINTS for axis in "xy")
 LAST = ("score", *PLACES)  # after the classes
-NO_FACE = dict.fromkeys(KEYS)  # every record has the same keys
+# Every record has the same keys.
+_POINTS = ((0, 0),) * len(POINTS)
+NO_FACE = dict.fromkeys(Face("", False, 0, {}, (), _POINTS, 0).to_dict())
 
 
 class Records:
@@ -37,6 +41,8 @@ class Records:
         self.json_path = json_path
         self.csv_path = csv_path
         self.class_names = class_names
+        self._columns = columns(class_names)
+        self._fields = [*FIXED, *self._columns, *LAST]
         self.count = 0
 
     def __enter__(self):
@@ -44,9 +50,7 @@ class Records:
             self._json = self._open(stack, self.json_path, "[", "\n]\n")
             self._csv = self._open(stack, self.csv_path, "", "")
             if self._csv:
-                self._csv.add(
-                    csv_line([*FIXED, *columns(self.class_names), *LAST])
-                )
+                self._csv.add(csv_line(self._fields))
             self._stack = stack.pop_all()
         return self
 
@@ -74,37 +78,29 @@ class Records:
         file = without_passwords(as_text(file))
         time = None if time is None else round(time, 3)
         for face in faces:
-            self._write(file, time, face)
+            record = {"file": file, "time": time, **face.to_dict()}
+            self._write(record, record | self._cells(record))
         if time is None and not faces:
-            self._write_none(file)
+            record = {"file": file, "time": None}
+            self._write(record | NO_FACE, record)
 
-    def _write(self, file: str, time: float | None, face: Face):
-        record = {"file": file, "time": time, **face.to_dict()}
-        self._write_json(record)
-        if self._csv:
-            record |= dict(zip(BOX, face.box, strict=True))
-            places = [place for xy in record["points"].values() for place in xy]
-            shares = [
-                round(face.probabilities[name], DIGITS)
-                for name in self.class_names
-            ]
-            fixed = [record[name] for name in FIXED]
-            line = [*fixed, *shares, record["score"], *places]
-            self._csv.add(csv_line(line))
-        self.count += 1
+    def _cells(self, record):
+        """Returns the cells for what is a list or an object in JSON."""
+        shares = map(record["probabilities"].get, self.class_names)
+        places = itertools.chain(*record["points"].values())
+        return {
+            **dict(zip(BOX, record["box"], strict=True)),
+            **dict(zip(self._columns, shares, strict=True)),
+            **dict(zip(PLACES, places, strict=True)),
+        }
 
-    def _write_none(self, file):
-        """Writes a picture without a face: the other cells are empty."""
-        self._write_json({"file": file, "time": None, **NO_FACE})
-        if self._csv:
-            empty = len(FIXED) - 1 + len(self.class_names) + len(LAST)
-            self._csv.add(csv_line([file, *[None] * empty]))
-        self.count += 1
-
-    def _write_json(self, record):
+    def _write(self, record, cells):
         if self._json:
             text = json.dumps(record, ensure_ascii=False)
             self._json.add(f"{',' if self.count else ''}\n{text}")
+        if self._csv:
+            self._csv.add(csv_line(map(cells.get, self._fields)))
+        self.count += 1
 
 
 class Output:
@@ -182,7 +178,7 @@ def columns(class_names: tuple) -> list:
     return names
 
 
-def csv_line(cells: list) -> str:
+def csv_line(cells: Iterable) -> str:
     """Returns a row of a CSV file, with its line ending."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)

@@ -121,10 +121,8 @@ def _line(path, faces):
 
 def _progress(items, title, total):
     """Returns the items, with a progress bar if stderr is a terminal."""
-    hidden = total == 1 or not sys.stderr.isatty()
-    return tqdm.tqdm(
-        items, title, total, leave=False, file=sys.stderr, disable=hidden
-    )
+    hidden = True if total == 1 else None  # None: unless on a terminal
+    return tqdm.tqdm(items, title, total, leave=False, disable=hidden)
 
 
 def warn(text):

@@ -15,7 +15,6 @@ from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from arm_tf.errors import InputError
 from arm_tf.evaluation.metrics import (
     NUM_BINS,
     Report,
@@ -60,32 +59,20 @@ def save_curves(history: list, path: pathlib.Path) -> None:
     The best epoch, the first of the highest validation accuracy, is marked.
 
     Args:
-        history: list of dicts of floats, one per epoch, with the keys "epoch",
-            "loss", "accuracy", "val_loss", "val_accuracy" (in [0, 1]) and
-            "learning_rate". What is missing or not finite is not drawn;
-            without "epoch", rows count from 0. Drawn from 1 on.
+        history: list of dicts of floats, one per epoch, with the keys "epoch"
+            (from 0; drawn from 1 on), "loss", "accuracy", "val_loss",
+            "val_accuracy" (in [0, 1]) and "learning_rate".
         path: png file, replaced once the picture is complete.
-
-    Raises:
-        InputError: the history holds nothing to draw.
     """
-    epochs = [row.get("epoch", index) + 1 for index, row in enumerate(history)]
-    columns = _columns(history)
-    panels = [title for title in PANELS if columns.keys() & PANELS[title]]
-    if not panels:
-        raise InputError(
-            "Expected a history with a loss or an accuracy. Received: "
-            f"{len(history)} epochs without either. Train for an epoch first."
-        )
-    figure = Figure(figsize=(0.4 + 3.6 * len(panels), 3.6))  # inches
-    places = figure.subplots(1, len(panels), squeeze=False)[0]
-    for axes, title in zip(places, panels, strict=True):
-        for key, look in PANELS[title].items():
-            if key in columns:
-                _draw_line(axes, epochs, columns[key], look)
+    epochs = [row["epoch"] + 1 for row in history]
+    figure = Figure(figsize=(0.4 + 3.6 * len(PANELS), 3.6))  # inches
+    for axes, (title, lines) in zip(
+        figure.subplots(1, len(PANELS)), PANELS.items(), strict=True
+    ):
+        for key, look in lines.items():
+            _draw_line(axes, epochs, [row[key] for row in history], look)
         _finish_panel(axes, title, epochs)
-    if "val_accuracy" in columns:
-        _mark_best(figure, epochs, columns["val_accuracy"])
+    _mark_best(figure, epochs, [row["val_accuracy"] for row in history])
     _write(figure, path)
 
 
@@ -190,18 +177,6 @@ def save_errors(
     _write(figure, path)
 
 
-def _columns(history):
-    """Returns the values of each key that has some, NaN where it has none."""
-    columns = {}
-    for key in (key for lines in PANELS.values() for key in lines):
-        values = [row.get(key, np.nan) for row in history]
-        values = np.array(values, "float64")
-        values[np.isinf(values)] = np.nan
-        if not np.isnan(values).all():
-            columns[key] = values
-    return columns
-
-
 def _draw_line(axes, epochs, values, look):
     # A single epoch makes no line.
     axes.plot(epochs, values, marker="o" if len(values) == 1 else "", **look)
@@ -221,7 +196,7 @@ def _finish_panel(axes, title, epochs):
 
 
 def _mark_best(figure, epochs, accuracies):
-    best = np.nanargmax(accuracies)
+    best = np.argmax(accuracies)
     for axes in figure.axes:
         axes.axvline(epochs[best], color=GREY, linewidth=1, linestyle=":")
         if axes.get_title() == "Accuracy":

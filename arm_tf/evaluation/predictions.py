@@ -1,7 +1,5 @@
 """What a model predicted for each face, as a table."""
 
-import csv
-import io
 import os
 import pathlib
 from typing import Any
@@ -30,17 +28,15 @@ def write(
         faces: `FaceSet` with the model's class names.
         probabilities: float `(faces, classes)`.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, *faces.labels])
+    rows = [[*COLUMNS, *faces.labels]]
     answers = probabilities.argmax(axis=1)
     for name, truth, answer, row in zip(
         names_of(faces), faces.classes, answers, probabilities, strict=True
     ):
         values = [f"{value:.{DIGITS}f}" for value in row]
         labels = faces.labels[truth], faces.labels[answer]
-        writer.writerow([name, *labels, values[answer], *values])
-    atomic_files.write_text(path, text.getvalue())
+        rows.append([name, *labels, values[answer], *values])
+    atomic_files.write_csv(path, rows)
 
 
 def draw(

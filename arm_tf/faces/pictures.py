@@ -35,7 +35,7 @@ WHOLE = "Check that it is a whole picture."
 REMEDIES: dict[type[Exception], str] = {
     FileNotFoundError: "Check the path.",
     IsADirectoryError: "Give the pictures in it.",
-    PermissionError: "Let yourself read it.",
+    PermissionError: "Check its permissions.",
     OSError: "Check the path.",
 }
 LONGEST_NAME = 300  # characters of a file's name that are shown

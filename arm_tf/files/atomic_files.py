@@ -9,6 +9,8 @@ written to directly.
 """
 
 import contextlib
+import csv
+import io
 import json
 import os
 import pathlib
@@ -16,7 +18,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from arm_tf.errors import InputError
 from arm_tf.files.temporary_files import beside, naming
@@ -94,6 +96,13 @@ def write_arrays(path: str | os.PathLike, arrays: dict) -> None:
     with replacing(path) as temporary:
         with open(temporary, "wb") as file:  # a path would get a suffix
             np.savez(file, **arrays)
+
+
+def write_csv(path: str | os.PathLike, rows: Iterable) -> None:
+    """Writes rows of cells, the header first, as a CSV file, atomically."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    write_text(path, text.getvalue())
 
 
 def write_bytes(path: str | os.PathLike, content: bytes) -> None:

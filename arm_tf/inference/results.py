@@ -16,17 +16,6 @@ from arm_tf.inference.smoothing import Prediction
 
 DIGITS = 4  # of a written probability
 BOX = ("x", "y", "width", "height")  # whole pixels
-KEYS = (  # of `Face.to_dict`
-    "face",
-    "label",
-    "sure",
-    "confidence",
-    "probabilities",
-    "box",
-    "roll",
-    "score",
-    "points",
-)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -63,7 +63,7 @@ def table(found: dict) -> str:
     memory = found["memory_bytes"]
     told = f", {memory / 1e6:.0f} MB of memory" if memory else ""
     lines.append(
-        f"model {found['size_bytes'] / 1e6:.2f} MB, first answer after "
+        f"model {found['size_bytes'] / 1e6:.2f} MB, first prediction after "
         f"{found['start_ms']:.0f} ms{told}"
     )
     return "\n".join(lines)

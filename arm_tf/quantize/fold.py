@@ -39,7 +39,7 @@ def fold(classifier: KerasClassifier) -> KerasClassifier:
     arm = classifier.arm
     if arm is not None and arm.affinity == "batch":
         raise InputError(
-            "Expected a model whose answer for a face depends on that face "
+            "Expected a model whose prediction for a face depends on it "
             "alone. Received: affinity=batch, which adds the mean over the "
             "current batch, and a phone has batches of one. Train with "
             "affinity=ema, or evaluate this model in Python only."

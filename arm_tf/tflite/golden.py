@@ -6,11 +6,11 @@ They are stored as PNG, which decodes to the same pixels everywhere.
 
 import base64
 
-import cv2
 import numpy as np
 
 from arm_tf.data.drawn_face import draw
 from arm_tf.expressions import WITH_CONTEMPT
+from arm_tf.faces.pictures import decode, encode
 from arm_tf.tflite.file_model import FileModel
 
 NUM_FACES = 16
@@ -47,7 +47,7 @@ def golden(content: bytes, labels: tuple, precision: str) -> dict:
         "tolerance": TOLERANCE[precision],
         "faces": [
             {
-                "png": base64.b64encode(_png(face)).decode(),
+                "png": base64.b64encode(encode(face, ".png")).decode(),
                 "probabilities": model(face).tolist(),
                 "without_xnnpack": plain(face).tolist(),
             }
@@ -65,10 +65,4 @@ def drawn_face(number: int, size: int) -> np.ndarray:
 
 def pixels(png: str) -> np.ndarray:
     """Returns uint8 RGB `(height, width, 3)` of a face in golden.json."""
-    data = np.frombuffer(base64.b64decode(png), "uint8")
-    return cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]
-
-
-def _png(face):
-    _, data = cv2.imencode(".png", face[..., ::-1])  # OpenCV expects BGR
-    return data.tobytes()
+    return decode(base64.b64decode(png))

@@ -113,7 +113,7 @@ def check(report: dict) -> None:
     """Raises `CheckFailed` if too many predictions differ."""
     if report["agreement"] < AGREEMENT:
         raise CheckFailed(
-            f"Expected the .tflite's answer on {AGREEMENT:.0%} of the faces. "
+            f"Expected the .tflite's label on {AGREEMENT:.0%} of the faces. "
             f"Received: {report['agreement']:.1%} of {report['faces']}. "
             "Nothing was written."
         )

@@ -39,9 +39,7 @@ def table(report: FileReport) -> str:
         f"{report.min_runtime or 'unknown'} or newer"
     )
     for threads, milliseconds in report.latency_ms.items():
-        lines.append(f"{milliseconds:.2f} ms a face on {threads} thread(s)")
+        lines.append(f"{milliseconds:.2f} ms per face on {threads} thread(s)")
     for op in report.ops:
-        since = op["min_runtime"] or "?"
-        name = f"{op['name']} v{op['version']}"
-        lines.append(f"  {op['count']:4d} x {name:<24} since {since}")
+        lines.append(f"  {op['count']:4d} x {op['name']} v{op['version']}")
     return "\n".join(lines)

@@ -152,11 +152,10 @@ def compare(
 
 def inspect(content: bytes) -> dict:
     """Returns a file's size, operations, runtime and speed."""
-    ops = operations(content)
     return {
         "size_bytes": len(content),
-        "ops": ops,
-        "min_runtime": oldest_runtime(ops),
+        "ops": operations(content),
+        "min_runtime": oldest_runtime(content),
         "latency_ms": latency(content),
     }
 

@@ -53,8 +53,9 @@ def configure(
     >>> configure("folder", "mobile", ["epochs=3"]).grey
     True
     """
-    data = _data_settings(preset)
-    path = _model_file(model)
+    defaults = parsing.configure(preset)
+    data: dict[str, Any] = {n: getattr(defaults, n) for n in DATA}
+    path = model_files.find_keras(model)
     source = Run(path.parent).config()
     network: dict[str, Any] = {n: getattr(source, n) for n in NETWORK}
     _check_network(model, network, overrides)
@@ -77,16 +78,6 @@ def fit_batch_size(config: Config, num_faces: int, overrides: tuple) -> Config:
     while size > SMALLEST_BATCH and num_faces // size < STEPS:
         size //= 2
     return dataclasses.replace(config, batch_size=size)
-
-
-def _data_settings(preset):
-    defaults = parsing.configure(preset)
-    return {name: getattr(defaults, name) for name in DATA}
-
-
-def _model_file(model):
-    path = model_files.find_run(model)
-    return path if path.suffix == ".keras" else path / "model.keras"
 
 
 def _check_network(model, network, overrides):

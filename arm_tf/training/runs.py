@@ -9,9 +9,7 @@ RUN/skipped.csv      images that could not be read
 """
 
 import contextlib
-import csv
 import dataclasses
-import io
 import json
 import os
 import pathlib
@@ -181,19 +179,14 @@ class Run:
 
     def write_history(self, rows: list) -> None:
         """Writes history.csv: dicts of numbers, one per epoch, from 1 on."""
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**row, "epoch": row["epoch"] + 1} for row in rows)
-        atomic_files.write_text(self.file("history.csv"), text.getvalue())
+        shown = [{**row, "epoch": row["epoch"] + 1} for row in rows]
+        cells = [row.values() for row in shown]
+        atomic_files.write_csv(self.file("history.csv"), [shown[0], *cells])
 
     def write_skipped(self, skipped: tuple) -> None:
         """Writes skipped.csv: `(path or row, reason)` of images left out."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["image", "reason"])
-        writer.writerows(skipped)
-        atomic_files.write_text(self.file("skipped.csv"), text.getvalue())
+        rows = [("image", "reason"), *skipped]
+        atomic_files.write_csv(self.file("skipped.csv"), rows)
 
     def save_model(self, model: Any) -> None:
         """Writes model.keras, replacing the old one only when complete."""

@@ -8,9 +8,6 @@ until the head is trained (Kumar et al., arXiv 2202.10054).
 import dataclasses
 
 from arm_tf.config import Config
-from arm_tf.models.parts import freeze_backbone
-from arm_tf.training.learner import Learner
-from arm_tf.training.optimizer import build_optimizer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,21 +45,3 @@ def plan(config: Config) -> list[Stage]:
         whole = dataclasses.replace(config, epochs=rest, head_epochs=0)
         stages.append(Stage(number, whole, False))
     return stages
-
-
-def enter(
-    stage: Stage, learner: Learner, steps: int, jit_compile: bool | str
-) -> None:
-    """Prepares a learner for a stage, with a new optimizer.
-
-    Args:
-        stage: `Stage`.
-        learner: `Learner`, all variables built.
-        steps: int, batches per epoch.
-        jit_compile: as `keras.Model.compile` takes it.
-    """
-    freeze_backbone(learner.classifier, stage.head_alone)
-    learner.compile(
-        build_optimizer(stage.config, steps), jit_compile=jit_compile
-    )
-    learner.optimizer.build(learner.trainable_variables)

@@ -12,7 +12,7 @@ from arm_tf.evaluation import evaluate, plots
 from arm_tf.files import atomic_files
 from arm_tf.layers.mixing import Mixing
 from arm_tf.models.classifier import classifier_from
-from arm_tf.models.parts import KerasClassifier
+from arm_tf.models.parts import KerasClassifier, freeze_backbone
 from arm_tf.training import (
     augmentation,
     checkpoint,
@@ -25,6 +25,7 @@ from arm_tf.training import (
 )
 from arm_tf.training.freed_memory import keep_freed_memory
 from arm_tf.training.learner import Learner
+from arm_tf.training.optimizer import build_optimizer
 from arm_tf.training.recorder import (
     EpochSeeds,
     Recorder,
@@ -134,7 +135,7 @@ def make_learner(
     batches: FaceBatches,
     teacher: keras.Model | None,
 ) -> Learner:
-    """Returns a classifier's `Learner`, built; `stages.enter` compiles it.
+    """Returns a classifier's `Learner`, built; `enter` compiles it.
 
     Args:
         config: `Config`.
@@ -158,10 +159,26 @@ def make_learner(
     return learner
 
 
-def enter(stage: Stage, learner: Learner, batches: FaceBatches) -> None:
-    """Compiles a learner for a stage, its optimizer new and built."""
-    steps = stage.config.epochs * len(batches)
-    stages.enter(stage, learner, len(batches), compiles(steps))
+def enter(
+    stage: Stage,
+    learner: Learner,
+    batches: FaceBatches,
+    jit_compile: bool | str | None = None,
+) -> None:
+    """Compiles a learner for a stage, with a new optimizer.
+
+    Args:
+        stage: `Stage`.
+        learner: `Learner`, all variables built.
+        batches: `FaceBatches` it will be trained on.
+        jit_compile: as `keras.Model.compile` takes it; None for `compiles`.
+    """
+    if jit_compile is None:
+        jit_compile = compiles(stage.config.epochs * len(batches))
+    freeze_backbone(learner.classifier, stage.head_alone)
+    optimizer = build_optimizer(stage.config, len(batches))
+    learner.compile(optimizer, jit_compile=jit_compile)
+    learner.optimizer.build(learner.trainable_variables)
 
 
 def fit(

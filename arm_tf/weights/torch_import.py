@@ -12,11 +12,11 @@ import re
 
 import keras
 import numpy as np
+import tqdm
 
 from arm_tf.config import Config
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
-from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.models.classifier import classifier_from
 from arm_tf.models.parts import KerasClassifier
@@ -97,7 +97,8 @@ def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
     trunk = keras.Model(model.input, arm.input)
     batches = FaceBatches(faces, model.input_shape[1], BATCH_SIZE)
     total = np.zeros(())
-    for index in track(range(len(batches)), "generic feature"):
+    steps = tqdm.trange(len(batches), desc="generic feature", disable=None)
+    for index in steps:
         features = trunk.predict_on_batch(batches[index][0])
         unique = np.asarray(arm.unique_feature(features), "float64")
         total = total + unique.sum(axis=0)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import sklearn.metrics
 
-from arm_tf.challenge import prediction_files
 from arm_tf.commands import challenge, export, train
 from arm_tf.config import configure
+from arm_tf.data.aff_wild2_files import read_annotation
 from arm_tf.data.prepare import prepare
 from arm_tf.evaluation import evaluate
 from arm_tf.expressions import BASIC
@@ -56,7 +56,7 @@ def test_the_prediction_files_have_the_score_they_report(trained, tmp_path):
     truth, answers = [], []
     for name in report["per_video"]:
         path = tmp_path / f"videos/{name}.txt"
-        answers.extend(prediction_files.read_video(path))
+        answers.extend(read_annotation(path).classes)
         truth.extend(labels[name])
     truth, answers = np.array(truth), np.array(answers)
     known = truth >= 0

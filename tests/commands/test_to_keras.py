@@ -41,7 +41,7 @@ def test_writes_a_model_of_half_the_size_that_answers_alike(
 ):
     out = tmp_path / "ferplus"
     assert to_keras.main([str(run.path), "--out", str(out)]) == 0
-    assert "same answer on" in capsys.readouterr().out
+    assert "same label on" in capsys.readouterr().out
     expected = ["config.json", "model.keras", "report.json"]
     assert sorted(os.listdir(out)) == expected
     assert json.loads((out / "report.json").read_text())["num_images"] == 60

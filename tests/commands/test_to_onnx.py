@@ -105,7 +105,9 @@ def test_on_the_faces_of_a_data_set(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "of 100 faces" in printed
     for name in ("tflite", "onnx"):
-        assert re.search(rf"^{name}: [\d.]+ ms a face.*% right$", printed, re.M)
+        assert re.search(
+            rf"^{name}: [\d.]+ ms per face.*% right$", printed, re.M
+        )
 
 
 def test_another_models_file_is_noticed(contents):

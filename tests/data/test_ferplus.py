@@ -184,10 +184,3 @@ def test_both_files_are_needed(tmp_path, missing):
     (tmp_path / missing).unlink()
     with pytest.raises(InputError, match=f"Expected {missing}.*no such file"):
         ferplus.read(tmp_path)
-
-
-def test_other_targets_are_refused(tmp_path):
-    with pytest.raises(
-        InputError, match="majority, votes or all-votes.*'mean'"
-    ):
-        ferplus.read(tmp_path, targets="mean")

@@ -66,7 +66,7 @@ def test_a_folder_does_not_list_what_was_written_into_it(tmp_path):
     assert listed == ["a.png", "b.JPEG", "d.jfif", "e.avif", "sub/c.webp"]
     assert others == {".heic": 2, ".txt": 1}
     assert paths.passed_over("x", others) == (
-        "passed over 3 files in x, no pictures by name: 2 .heic, 1 .txt"
+        "ignored 3 files in x, not pictures by suffix: 2 .heic, 1 .txt"
     )
     with pytest.raises(InputError, match="which has none"):
         paths.list_folder(tmp_path / "a.png", tmp_path / "out")

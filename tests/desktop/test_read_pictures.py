@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from arm_tf.desktop import outputs
-from arm_tf.inference.results import KEYS
+from arm_tf.desktop.records import NO_FACE
 from tests.helpers.demo_scenes import save, scene
 
 PLACE = (150, 100, 160)
@@ -29,7 +29,7 @@ def test_a_picture_becomes_a_record_and_an_annotated_picture(
     (record,) = json.loads((tmp_path / "a.json").read_text())
     assert record["file"] == str(path)
     assert record["time"] is None and record["face"] == 1
-    assert tuple(record) == ("file", "time", *KEYS)
+    assert tuple(record) == ("file", "time", *NO_FACE)
     x, y, width, height = record["box"]
     assert 150 < x < x + width < 310 and 100 < y < y + height < 280
     probabilities = record["probabilities"]
@@ -80,7 +80,7 @@ def test_a_folder_with_a_broken_file_and_one_without_a_face(
     assert "detect" in said.out and "p50 / p90" in said.out
     skipped = [line for line in said.err.splitlines() if "skipped" in line]
     assert len(skipped) == 2
-    assert f"passed over 1 file in {folder}, no pictures by" in said.err
+    assert f"ignored 1 file in {folder}, not pictures by" in said.err
     assert "cut.png" in skipped[0] and "empty.jpg" in skipped[1]
     records = json.loads((tmp_path / "a.json").read_text())
     assert [(pathlib.Path(r["file"]).name, r["face"]) for r in records] == [
@@ -148,7 +148,7 @@ def test_a_picture_without_a_face_has_a_record(demo, tmp_path, capsys):
     assert not demo("--image", path, "--json", "a.json", "--csv", "a.csv")
     (record,) = json.loads((tmp_path / "a.json").read_text())
     assert record.pop("file") == str(path)
-    assert set(record) == {"time", *KEYS}
+    assert set(record) == {"time", *NO_FACE}
     assert set(record.values()) == {None}
     (row,) = csv.DictReader((tmp_path / "a.csv").open())
     assert row.pop("file") == str(path)

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from arm_tf.errors import InputError
 from arm_tf.evaluation import metrics, plots
 from arm_tf.expressions import BASIC, WITH_CONTEMPT
 
@@ -122,7 +121,7 @@ def test_confusion_says_what_it_shows(figures):
 def test_no_text_is_cut_off(figures, labels):
     plots.save_confusion(shifted_report(labels, 0, faces=2000), "unused")
     plots.save_curves(history(), "unused")
-    plots.save_curves([{"epoch": 0, "val_accuracy": 0.5}], "unused")
+    plots.save_curves(history(1), "unused")
 
     for figure in figures:
         FigureCanvasAgg(figure).draw()
@@ -131,18 +130,13 @@ def test_no_text_is_cut_off(figures, labels):
 
 
 def test_curves_show_training_and_validation(tmp_path):
-    both, training = tmp_path / "both.png", tmp_path / "training.png"
-    rows = [{"loss": row["loss"]} for row in history()]
+    path = tmp_path / "curves.png"
 
-    plots.save_curves(history(), both)
-    plots.save_curves(rows, training)
+    plots.save_curves(history(), path)
 
-    pixels = opened(both)
+    pixels = opened(path)
     assert pixels.shape == (720, 2240, 3)
     assert has(BLUE, pixels) and has(ORANGE, pixels)
-    pixels = opened(training)
-    assert pixels.shape == (720, 800, 3)
-    assert has(ORANGE, pixels) and not has(BLUE, pixels)
 
 
 def test_curves_mark_the_first_of_the_best_epochs(figures):
@@ -162,30 +156,12 @@ def test_curves_mark_the_first_of_the_best_epochs(figures):
     assert stars == [([3], [0.7], "Accuracy")]
 
 
-def test_curves_skip_what_is_missing_or_infinite(figures):
-    rows = history()
-    rows[2] = {"epoch": 2, "loss": np.inf, "val_accuracy": np.nan}
-
-    plots.save_curves(rows, "unused")
-
-    loss = figures[0].axes[0].lines[0].get_ydata()
-    assert list(np.isnan(loss)) == [False, False, True, False, False]
-    assert figures[0].get_suptitle().startswith("Best epoch 4:")
-
-
 def test_a_single_epoch_is_visible(tmp_path):
     path = tmp_path / "curves.png"
 
     plots.save_curves(history(1), path)
 
     assert has(BLUE, opened(path)) and has(ORANGE, opened(path))
-
-
-@pytest.mark.parametrize("rows", [[], [{"epoch": 0}], [{"loss": np.nan}]])
-def test_curves_of_nothing(tmp_path, rows):
-    with pytest.raises(InputError, match=f"Received: {len(rows)} epochs"):
-        plots.save_curves(rows, tmp_path / "curves.png")
-    assert not list(tmp_path.iterdir())
 
 
 def test_reliability_shows_bins_and_errors(tmp_path, figures, monkeypatch):

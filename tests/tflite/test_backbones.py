@@ -10,7 +10,7 @@ from arm_tf.quantize.insert import fold_calibration, quantize
 from arm_tf.tflite.convert import convert, with_probabilities
 from arm_tf.tflite.file_model import FileModel
 from arm_tf.tflite.onnx_file import compare, convert_to_onnx
-from arm_tf.tflite.operations import oldest_runtime, operations
+from arm_tf.tflite.operations import oldest_runtime
 from tests.helpers.small_models import LABELS, random_faces, randomised
 from tests.helpers.squares import face_set
 from tests.helpers.tensors import float_tensors
@@ -57,7 +57,7 @@ def test_int8_file_is_integer_and_right(settings):
     fold_calibration(quantized)
     content = convert(quantized, "int8")
     assert float_tensors(content) == []
-    assert oldest_runtime(operations(content)) is not None
+    assert oldest_runtime(content) is not None
     faces = random_faces(8, size, seed=4)
     expected = np.asarray(with_probabilities(quantized)(faces))
     file = FileModel(content)

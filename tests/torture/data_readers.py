@@ -9,7 +9,6 @@ import io
 import cv2
 import numpy as np
 
-from arm_tf.challenge import prediction_files
 from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import decode, read_picture
@@ -154,15 +153,6 @@ def aff_wild2_txt(root):
     return _at(path, lambda: aff_wild2.read(root), seeds, words)
 
 
-def challenge_csv(root):
-    path = root / "predictions.csv"
-    answers = {"a": np.array([1, -1, 3]), "b/c": np.array([7] * 12)}
-    prediction_files.write_table(path, answers, 8)
-    seeds = [path.read_bytes()]
-    words = (b"a/00001.jpg", b",", b"\n", b"99999999.jpg", b"/", b"-1")
-    return _at(path, lambda: prediction_files.read_table(path), seeds, words)
-
-
 def pictures(root):
     """A picture in each format, as training and as the demo reads it."""
     seeds = []
@@ -199,7 +189,6 @@ READERS = {
     "AffectNet csv": affectnet_csv,
     "AffectNet npy": affectnet_npy,
     "Aff-Wild2 annotation": aff_wild2_txt,
-    "challenge predictions csv": challenge_csv,
     "pictures": pictures,
     "class folders": class_folders,
 }

@@ -13,7 +13,7 @@ from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import evaluate
 from arm_tf.files import atomic_files
-from arm_tf.training import recorder, stages, statistics
+from arm_tf.training import recorder, stages, statistics, trainer
 from arm_tf.training.runs import Run
 from arm_tf.training.trainer import (
     build_batches,
@@ -184,7 +184,7 @@ def test_a_loss_that_is_not_finite_stops_and_says_where(
     tmp_path, bar_splits, monkeypatch
 ):
     steep = keras.optimizers.SGD(1e30)
-    monkeypatch.setattr(stages, "build_optimizer", lambda *_: steep)
+    monkeypatch.setattr(trainer, "build_optimizer", lambda *_: steep)
     config = dataclasses.replace(TINY, l2=1, weight_ema=0.0)
     run = started(tmp_path / "run", config, bar_splits)
     with pytest.raises(

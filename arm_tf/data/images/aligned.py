@@ -11,12 +11,12 @@ import dataclasses
 import functools
 
 import numpy as np
+import tqdm
 
 from arm_tf import machine
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.data.images import points_cache
 from arm_tf.data.images.face_points import points_of
-from arm_tf.data.progress import track
 from arm_tf.faces.alignment import STANDARD, align_face
 
 
@@ -67,9 +67,10 @@ def _find(faces, name):
     found = machine.in_order(
         functools.partial(_points_of, images, i) for i in range(len(images))
     )
-    for index, place in enumerate(
-        track(found, f"Finding eyes in {name}", len(faces))
-    ):
+    places = tqdm.tqdm(
+        found, f"Finding eyes in {name}", len(faces), disable=None
+    )
+    for index, place in enumerate(places):
         if place is not None:
             points[index] = place
     return points

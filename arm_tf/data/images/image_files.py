@@ -13,6 +13,7 @@ import os
 import pathlib
 
 import numpy as np
+import tqdm
 
 from arm_tf import machine
 from arm_tf.data.face_sets import (
@@ -28,7 +29,6 @@ from arm_tf.data.images.face_boxes import cut_out
 from arm_tf.data.images.links import folder_prefix, read_inside, remedy
 from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory
-from arm_tf.data.progress import track
 from arm_tf.errors import InputError
 from arm_tf.faces.pictures import decode, silent_opencv
 
@@ -137,7 +137,9 @@ def _read(root, split, labels, listing, budget):
     images = FileImages(root, listing.names, listing.boxes, listing.margin)
     memory = Memory(len(images), budget)
     kept, hashes, skipped = [], [], []
-    outcomes = track(_decoded(images), f"Reading {split}", len(images))
+    outcomes = tqdm.tqdm(
+        _decoded(images), f"Reading {split}", len(images), disable=None
+    )
     for index, (image, outcome) in enumerate(outcomes):
         if image is None:
             skipped.append((listing.names[index], outcome))

@@ -21,7 +21,7 @@ REMEDIES = (
         "as those of DVC and git-annex.",
     ),
     (DANGLING, "Fetch the files, as with `dvc pull` or `git annex get`."),
-    ("Permission denied", "Let yourself read them, as with `chmod`."),
+    ("Permission denied", "Check their permissions (`chmod`)."),
     ("Input/output error", "Check the disk."),
     ("No such file", "Unpack all of the data set."),
     ("", "Get the data set again."),
