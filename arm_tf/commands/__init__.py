@@ -5,7 +5,6 @@ everything else afterwards: TensorFlow takes ten seconds to load, and `--help`
 or a mistyped argument should not wait for it.
 """
 
-import importlib
 import sys
 
 import arm_tf
@@ -28,18 +27,6 @@ challenge   predicts Aff-Wild2's videos in the challenge's format
 
 `arm-tf COMMAND --help` says more. Version {arm_tf.__version__}."""
 
-COMMANDS = {  # the module of each
-    "read": "read",
-    "serve": "serve",
-    "benchmark": "benchmark",
-    "train": "train",
-    "evaluate": "evaluate",
-    "export": "export",
-    "onnx": "to_onnx",
-    "import": "import_torch",
-    "challenge": "challenge",
-}
-
 
 @command_line
 def main(argv=None):
@@ -52,10 +39,28 @@ def main(argv=None):
     if name == "--version":
         print(arm_tf.__version__)
         return
-    if name not in COMMANDS:
+    if name == "read":
+        from arm_tf.commands.read import main as run
+    elif name == "serve":
+        from arm_tf.commands.serve import main as run
+    elif name == "benchmark":
+        from arm_tf.commands.benchmark import main as run
+    elif name == "train":
+        from arm_tf.commands.train import main as run
+    elif name == "evaluate":
+        from arm_tf.commands.evaluate import main as run
+    elif name == "export":
+        from arm_tf.commands.export import main as run
+    elif name == "onnx":
+        from arm_tf.commands.to_onnx import main as run
+    elif name == "import":
+        from arm_tf.commands.import_torch import main as run
+    elif name == "challenge":
+        from arm_tf.commands.challenge import main as run
+    else:
         raise InputError(
-            f"Expected a command: {', '.join(COMMANDS)}. Received: "
+            "Expected a command: read, serve, benchmark, train, evaluate, "
+            "export, onnx, import or challenge. Received: "
             f"{name!s:.200}. See arm-tf --help."
         )
-    module = importlib.import_module(f"arm_tf.commands.{COMMANDS[name]}")
-    raise SystemExit(module.main(arguments))
+    raise SystemExit(run(arguments))

@@ -204,7 +204,7 @@ def test_without_data_the_model_needs_its_batch(checkpoint, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "found the original ARM network with backbone resnet18" in said
     assert f"in RAF-DB's order: {', '.join(LABELS)}" in said
-    assert "depends on the faces beside it" in said
+    assert "depends on the rest of the batch" in said
     assert "unused: model_state_dict.arm.bn.num_batches_tracked\n" in said
     assert "layer" not in said and "alpha" not in said  # All others are used.
     config = Run(run).config()
