@@ -1,6 +1,6 @@
 """The content of `report.json` as text."""
 
-from arm_tf.tflite.verify import FileReport
+from arm_tf.tflite.verify import NEAR_TIE, FileReport
 
 
 def table(report: FileReport) -> str:
@@ -28,6 +28,11 @@ def table(report: FileReport) -> str:
     lines.append(
         f"agreement {report.agreement:.4f}, largest probability difference "
         f"{report.max_probability_difference:.4f}"
+    )
+    lines.append(
+        f"near ties {report.near_ties:.1%} of faces (two labels less than "
+        f"{NEAR_TIE} apart), agreement on the others "
+        f"{report.agreement_beyond_ties:.4f}"
     )
     if report.qat_epochs:
         lines.append(

@@ -17,7 +17,12 @@ from arm_tf.tflite import WEIGHT_BITS, choice, metadata, model_json
 from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import golden
 from arm_tf.tflite.report_text import table
-from arm_tf.tflite.verify import failed_checks, verify
+from arm_tf.tflite.verify import (
+    AGREEMENT,
+    NEAR_TIE,
+    failed_checks,
+    verify,
+)
 from arm_tf.training.runs import Run
 
 BATCH = 64  # faces at a time
@@ -121,6 +126,14 @@ def _advice(report):
         return (
             f"The network has hardly learned ({report.keras_accuracy:.1%}, "
             f"chance is {chance:.1%}): train it longer, or start with --from."
+        )
+    clear = report.agreement_beyond_ties
+    if report.agreement < AGREEMENT <= clear:
+        return (
+            f"The network is unsure: for {report.near_ties:.0%} of the faces "
+            f"two labels are less than {NEAR_TIE} apart; on the others the "
+            f"file agrees on {clear:.1%}. Train it longer, or start with "
+            "--from."
         )
     return (
         "Fine-tune with more --qat-epochs, or use --precision float16, which "

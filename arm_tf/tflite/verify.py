@@ -25,6 +25,7 @@ BATCH = 64  # faces at a time
 ERROR_FACES = 16  # to measure a layer's error on
 ACCURACY_BUDGET = 0.005  # share of faces that a file may lose
 AGREEMENT = 0.97  # share of faces with the same label, at least
+NEAR_TIE = 0.05  # between the two largest probabilities of a face
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,12 +58,15 @@ class FileReport:
     min_runtime: str | None
     latency_ms: dict  # by number of threads
     quantization: Comparison | None = None  # of both ways to int8
+    near_ties: float | None = None  # share of faces; rounding may decide these
+    agreement_beyond_ties: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Returns plain values for a JSON file."""
         values = dataclasses.asdict(self)
-        if self.quantization is None:
-            del values["quantization"]
+        for field in dataclasses.fields(self):
+            if field.default is None and values[field.name] is None:
+                del values[field.name]
         return values
 
 
@@ -128,10 +132,15 @@ def compare(
     ours, theirs = (
         metrics.report(p, classes, labels, split) for p in (file, trained)
     )
+    same = top["tflite"] == top["converted"]
+    second, first = np.sort(converted, axis=1)[:, -2:].T
+    clear = first - second >= NEAR_TIE
     result = {
         "split": split,
         "num_images": len(classes),
-        "agreement": float(np.mean(top["tflite"] == top["converted"])),
+        "agreement": float(same.mean()),
+        "near_ties": float(1 - clear.mean()),
+        "agreement_beyond_ties": float(same[clear].mean()) if any(clear) else 1,
         "agreement_with_trained": float(np.mean(top["tflite"] == top["keras"])),
         "max_probability_difference": float(np.abs(file - converted).max()),
     }

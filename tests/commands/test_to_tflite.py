@@ -145,6 +145,19 @@ def test_a_network_that_has_not_learned_is_not_blamed_on_rounding(tmp_path):
         ship._reject(tmp_path, b"", report, ["it is bad"])
 
 
+def test_near_ties_are_not_blamed_on_rounding(tmp_path):
+    report = file_report(
+        keras_accuracy=0.9,
+        f1_change=dict.fromkeys(LABELS, 0.0),
+        agreement=0.93,
+        near_ties=0.35,
+        agreement_beyond_ties=0.987,
+    )
+    words = "unsure: for 35% of the faces two .* on 98.7%. Train it longer"
+    with pytest.raises(ship.CheckFailed, match=words):
+        ship._reject(tmp_path, b"", report, ["it is bad"])
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [

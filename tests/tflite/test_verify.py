@@ -44,6 +44,15 @@ def test_agrees_with_the_model_that_was_converted():
     assert result["agreement_with_trained"] == 0.5
 
 
+def test_near_ties_are_counted_apart():
+    converted = np.array([[0.52, 0.48], [0.49, 0.51], [0.9, 0.1], [0.2, 0.8]])
+    file = np.array([[0.49, 0.51], [0.49, 0.51], [0.9, 0.1], [0.6, 0.4]])
+    given = {"tflite": file, "keras": converted, "converted": converted}
+    result = verify.compare(given, np.array([0, 1, 0, 1]), LABELS, "test")
+    assert result["agreement"] == 0.5
+    assert result["near_ties"] == result["agreement_beyond_ties"] == 0.5
+
+
 def test_accepts_what_is_within_the_limits():
     report = file_report(tflite_accuracy=0.695, agreement=0.97)
     assert verify.failed_checks(report) == []
