@@ -9,7 +9,7 @@ WEB = android_demo/web
 train: .venv/installed
 	$(IN_VENV)/python train.py
 
-# In two processes; more with PYTEST_ARGS="-n 8", of some 2 GB each.
+# Runs in two processes of about 2 GB each; PYTEST_ARGS="-n 8" runs more.
 test: .venv/installed
 	$(IN_VENV)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
@@ -62,7 +62,7 @@ mediapipe: build/mediapipe/installed
 apk:
 	android_demo/app/tools/apk.sh
 
-# Runs the app's tests on a JVM: the code, then the screens.
+# Runs the app's tests on a JVM: first the code, then the screens.
 apk-test:
 	android_demo/app/tools/test.sh
 	android_demo/app/tools/screens.sh

@@ -29,8 +29,8 @@ class FetchDetector(Command):
     def run(self):
         fetch()
 
-    # setuptools' interface of a step that makes files. The network's file is
-    # part of the package, so `build_py` copies and lists it.
+    # setuptools' interface of a build step that creates files. The network's
+    # file is part of the package, so `build_py` copies and lists it.
     def get_source_files(self):
         return ["tools/fetch_detector.py"]
 

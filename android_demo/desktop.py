@@ -1,4 +1,4 @@
-"""Shows what faces express, on a desktop computer: `arm-tf read`."""
+"""Recognizes facial expressions on a desktop computer: `arm-tf read`."""
 
 from arm_tf.commands.read import main
 

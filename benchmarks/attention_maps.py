@@ -1,4 +1,4 @@
-"""Draws attention maps of a network, on drawn faces, covered and not.
+"""Draws attention maps of a network, for uncovered and covered drawn faces.
 
     python -m benchmarks.attention_maps runs/llam
     python -m benchmarks.attention_maps runs/llam --out attention.jpg
@@ -53,7 +53,7 @@ def drawn_faces(size):
 
 
 def attention_of(model, pixels):
-    """Returns a network's attention and its answers.
+    """Returns a network's attention and its predictions.
 
     Args:
         model: an arm_tf classifier with `LosslessAttention`.
@@ -108,7 +108,7 @@ def draw_picture(names, pixels, maps, answers, path):
     for stage, values in enumerate(maps, 1):
         _draw_stage(grid[:, stage], pixels, values, f"stage {stage}")
     with atomic_files.replacing(path) as temporary:
-        # The quality is that of a jpg; a png has none.
+        # Only jpg has a quality setting; png ignores it.
         figure.savefig(temporary, dpi=100, pil_kwargs={"quality": 90})
 
 
@@ -139,7 +139,7 @@ def _grid(rows, columns):
 
 def _draw_stage(column, pixels, values, title):
     percent = 100 * (values / values.mean() - 1)
-    # A few places far off would leave all others without a colour.
+    # A few outliers would leave all other positions without a colour.
     limit = np.quantile(np.abs(percent), 0.99)
     end = pixels.shape[1] - 0.5
     for axes, face, one in zip(column[:-1], pixels, percent, strict=True):
@@ -158,7 +158,7 @@ def _draw_stage(column, pixels, values, title):
     bar = column[0].figure.colorbar(
         shown, column[-1], orientation="horizontal", extend="both"
     )
-    ends = (-0.8 * limit, 0, 0.8 * limit)  # The labels stay in their column.
+    ends = (-0.8 * limit, 0, 0.8 * limit)  # labels stay in their column
     bar.set_ticks(ends, labels=[f"{end:+.2g} %" for end in ends])
     bar.ax.tick_params(labelsize=7)
 

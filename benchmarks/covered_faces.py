@@ -34,11 +34,11 @@ def patch(shape, rng, share):
     Args:
         shape: `(height, width)` in pixels.
         rng: `numpy.random.Generator`.
-        share: float. The rectangle's, exact to a row or column of pixels.
+        share: float. Share of the area, to within a row or column of pixels.
     """
     height, width = shape
     ratio = np.exp(rng.uniform(*np.log(RATIOS)))
-    # The ratio gives way where the rectangle would not fit.
+    # The ratio is adjusted if the rectangle would not fit.
     rows = np.clip(np.sqrt(share / ratio), share, 1) * height
     rows = max(1, round(rows))
     columns = min(width, max(1, round(share * height * width / rows)))
@@ -74,7 +74,7 @@ def mask(shape, rng):
 
 
 def _shift(rng):
-    """Faces are not all in the same place: up to 3 % to each side."""
+    """Returns a random offset, since faces vary in place: up to 3 %."""
     return rng.uniform(-0.03, 0.03, 2)
 
 
@@ -101,9 +101,9 @@ class CoveredImages:
     """The images of another source, each with its own occlusion.
 
     Args:
-        images: what gives face `i` as uint8 `(height, width, 1 or 3)`.
+        images: sequence of uint8 faces `(height, width, 1 or 3)`.
         name: a key of `OCCLUSIONS`.
-        seed: int. A face's occlusion depends on it and the index alone.
+        seed: int. A face's occlusion depends only on it and on the index.
     """
 
     def __init__(self, images, name, seed):
@@ -123,7 +123,7 @@ class CoveredImages:
 
 
 def cover(image, name, rng):
-    """Returns a copy of an image with something over it.
+    """Returns a copy of an image with an occlusion.
 
     Args:
         image: uint8 `(height, width, 1 or 3)`.

@@ -1,8 +1,8 @@
-"""Generated scenes without a face, and drawn faces in scenes, from numbers.
+"""Generated scenes: without a face, or with a drawn one.
 
-A scene depends only on its number. Faces are drawn people; the hands, objects
-and patterns are known to cause false positives of face detectors: two dark
-spots over a bar, round things, stripes, skin.
+A scene depends only on its number. The hands, objects and patterns are known to
+cause false positives of face detectors: two dark spots over a bar, round
+shapes, stripes, skin.
 """
 
 import math
@@ -15,7 +15,7 @@ from arm_tf.expressions import WITH_CONTEMPT
 
 HEIGHT, WIDTH = 480, 640
 KINDS = ("patterns", "objects", "hands", "noise", "text")
-FINE = 3  # times as large faces are drawn, so that their noise averages out
+FINE = 3  # scale at which faces are drawn, so that noise averages out
 WORDS = "the quick brown fox jumps over a lazy dog 0123456789 :-) ;-( 8-O"
 
 
@@ -156,13 +156,13 @@ def _text(rng):
 
 
 def with_face(number: int, size: int, tilt: float, partly: bool = False):
-    """Returns a scene with one drawn face, and where its points are.
+    """Returns a scene with one drawn face, and its landmarks.
 
     Args:
-        number: which face.
+        number: the scene's number.
         size: pixels from the top of its hair to its chin.
         tilt: degrees clockwise.
-        partly: whether a bar covers a part of it.
+        partly: whether a bar covers part of it.
 
     Returns:
         uint8 RGB `(480, 640, 3)`, and float `(4, 2)`: right eye, left eye,
@@ -174,7 +174,7 @@ def with_face(number: int, size: int, tilt: float, partly: bool = False):
     view = camera.random_view(rng)._replace(roll=math.radians(tilt), cover=None)
     if partly:
         view = view._replace(cover=camera.covering(rng.uniform(-1, 1, 5)))
-    side = round(size * view.half)  # of the picture that the face is drawn in
+    side = round(size * view.half)  # of the square image that holds the face
     shapes, shadows = pose(somebody, pulls)
     large = camera.picture(shapes, shadows, view, rng, FINE * side)
     small = cv2.resize(large, (side, side), interpolation=cv2.INTER_AREA)

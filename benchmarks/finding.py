@@ -6,9 +6,9 @@
 200 generated scenes without a face (patterns, objects, drawn hands, blurred
 noise, text), in which every detection is wrong; and 500 drawn faces in scenes
 of 640 x 480, by size and tilt, a fifth of them partly covered. A face counts as
-detected if its points are, on average, within half the distance of the eyes.
+detected if its mean landmark error is less than half the eye distance.
 Drawn faces are not people: the table compares sizes, tilts and versions, and
-says nothing about photographs.
+does not predict results on photographs.
 """
 
 import pathlib
@@ -24,8 +24,8 @@ from benchmarks.face_scenes import KINDS, faceless, with_face
 SIZES = (24, 32, 48, 72, 108, 162, 243)  # pixels, hair to chin
 TILTS = (0, 15, 30, 45)  # degrees, to either side
 PARTLY = 5  # every fifth face is partly covered
-NEAR = 0.5  # distances of the eyes
-MOST_WRONG = 2  # so many false positives are too many
+NEAR = 0.5  # of the eye distance
+MOST_WRONG = 2  # from this many false positives, the check fails
 
 
 def wrong_answers(detector, scenes: int) -> dict:
@@ -60,7 +60,7 @@ def found_shares(detector, faces: int) -> list[dict]:
 
 
 def nearest(found, points) -> float:
-    """Returns the mean error of the best face, in distances of the eyes."""
+    """Returns the best face's mean error, in eye distances."""
     eyes = np.linalg.norm(points[1] - points[0])
     errors = [
         np.linalg.norm(np.array(face.points[:4]) - points, axis=1).mean()

@@ -1,11 +1,11 @@
-"""Measures time and memory of face detection, beside OpenCV's cascade.
+"""Measures time and memory of face detection, next to OpenCV's cascade.
 
     python -m benchmarks.finding_speed
     python -m benchmarks.finding_speed photo.jpg --json speed.json
 
 * * Detection in a picture of 2 megapixels (1632 x 1224) with drawn faces, or in
-  the pictures given, shrunk to that, on one thread; the network's share of it;
-  and the Haar cascade that this project used before, side by side in one run.
+  the given pictures, shrunk to that size, on one thread; the network's share;
+  and the Haar cascade that this project used before, alternating in one run.
 * A video of 640 x 480 with one face, by the command line on all cores.
 * Peak memory of the command line for a picture of 20 megapixels.
 """
@@ -34,7 +34,7 @@ LARGE = (5472, 3648)  # 20 megapixels
 REPEATS = 15
 FRAMES = 240
 CASCADE = "haarcascade_frontalface_alt2.xml"
-SMALLEST = 1 / 20  # of the shorter side, as the cascade was used
+SMALLEST = 1 / 20  # of the shorter side, as this project used the cascade
 
 
 def drawn_picture():
@@ -53,7 +53,7 @@ def drawn_picture():
 
 
 def haar(image):
-    """Detects faces as before: equalized, shrunk, upright ones."""
+    """Detects upright faces as before: in an equalized, smaller image."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     scale = min(1, 24 / (SMALLEST * min(grey.shape)))
     small = cv2.resize(
@@ -81,7 +81,7 @@ class Timed:
 
 
 def milliseconds(function) -> float:
-    """Returns the median time of a call."""
+    """Returns the median time of a call in milliseconds."""
     times = []
     for _ in range(REPEATS):
         start = time.perf_counter()
@@ -91,7 +91,7 @@ def milliseconds(function) -> float:
 
 
 def compare(images) -> list[dict]:
-    """Returns a dict per picture: times, the network's, and faces detected."""
+    """Returns a dict per picture: times, and numbers of detected faces."""
     cv2.setNumThreads(1)
     detector = FaceDetector(threads=1)
     network = Timed(detector._look._interpreter)
@@ -141,7 +141,7 @@ def frames_per_second(folder) -> dict:
 
 
 def peak_memory(folder) -> float:
-    """Returns MB for a JPEG of 20 megapixels with a face."""
+    """Returns the peak memory in MB for a 20-megapixel JPEG with a face."""
     path = folder / "large.jpg"
     image = cv2.resize(with_face(5, 243, 0)[0], LARGE)
     cv2.imwrite(str(path), image[..., ::-1])
@@ -150,7 +150,7 @@ def peak_memory(folder) -> float:
 
 
 def pictures(paths):
-    """Returns the pictures given, as large as 2 megapixels; or a drawn one."""
+    """Returns the given pictures at 2 megapixels, or a drawn one."""
     images = []
     for path in paths:
         image = open_picture(path)
@@ -180,7 +180,7 @@ def main(argv=None):
             f"| {row['finder_faces']} | {row['haar_faces']} |"
         )
     with tempfile.TemporaryDirectory() as name:
-        # Memory first: the figure is the largest of all child processes.
+        # Memory first: the value is the maximum over all child processes.
         memory = peak_memory(pathlib.Path(name))
         video = frames_per_second(pathlib.Path(name))
     print(

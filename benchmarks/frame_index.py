@@ -1,12 +1,11 @@
-"""How much memory and time the index of Aff-Wild2's frames takes.
+"""Measures memory and time of the index of Aff-Wild2's frames.
 
     python -m benchmarks.frame_index
     python -m benchmarks.frame_index --frames 250000 --files 20000
 
-Two measurements on generated data: the training set of that many frames, as
-`train.py` holds it, up to its fingerprint (peak memory of the process); and
-reading a tree of that many empty image files (seconds, of the clock and of the
-processor).
+Two measurements on generated data: a training set of that many frames, as in
+`train.py`, including its fingerprint (peak memory of the process); and reading
+a tree of that many empty image files (seconds, elapsed and processor time).
 """
 
 import pathlib
@@ -27,7 +26,7 @@ LABELS = (*BASIC, "other")
 
 
 def memory(num_frames):
-    """Returns the peak memory, in bytes, of an index of so many frames."""
+    """Returns the peak memory, in bytes, of an index of that many frames."""
     rng = np.random.default_rng(0)
     length = -(-num_frames // VIDEOS)
     videos = [
@@ -49,9 +48,9 @@ def memory(num_frames):
 
 
 def seconds(num_files):
-    """Returns how long a tree of so many images takes to be read.
+    """Returns how long it takes to read a tree of that many images.
 
-    Two floats, the clock's seconds and the processor's.
+    Two floats, seconds of elapsed time and of processor time.
     """
     per_video = num_files // VIDEOS
     text = "Neutral,Anger,Disgust,Fear,Happiness,Sadness,Surprise"

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# What a GPU gives, within ten minutes:
+# Measures a GPU, within ten minutes:
 #
 #     benchmarks/gpu.sh DATA OUT           # FER2013 with FER+'s votes
 #     benchmarks/gpu.sh --dry OUT          # tiny sizes, on any processor
 #
 # OUT/speed.txt: faces/s of the original recipe's network at 112 and 224 pixels,
-# batches of 256, in float32, float16 and bfloat16, beside PyTorch with automatic
-# mixed precision where PyTorch is installed. OUT/memory.csv: the GPU's memory
-# meanwhile, a line per second. OUT/run: the start of a training of the accurate
+# batches of 256, in float32, float16 and bfloat16, next to PyTorch with
+# automatic mixed precision if it is installed. OUT/memory.csv: the GPU memory
+# used meanwhile, a line per second. OUT/run: the start of training the accurate
 # model, with its curves.
 #
-# KERAS_BACKEND is jax unless set. Where Keras is missing, the wheels in .whl/
-# are installed without a network.
+# KERAS_BACKEND is jax unless set. If Keras is missing, the wheels in .whl/ are
+# installed, offline.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -51,11 +51,11 @@ fi
 "$python" -m benchmarks.training $settings --preset raf_db --sizes $sizes \
   --precisions $precisions $beside | tee "$out/speed.txt"
 
-# The same command continues it.
+# The same command resumes training.
 # shellcheck disable=SC2086
 timeout "$seconds" "$python" train.py $training --run "$out/run" \
   backbone=face_resnet_medium output_stride=16 stem=imagenet width=1 head=arm \
   arm_planes=2 | tee "$out/training.txt" || {
   code=$?
-  [ "$code" = 124 ] || exit "$code"  # The time is up, and the curve is there.
+  [ "$code" = 124 ] || exit "$code"  # 124: time is up, as planned
 }

@@ -8,12 +8,12 @@
 
 FER+ has no labels of age and sex, so both are estimated by third-party
 networks: pseudo-labels. --out gets sex.csv and age.csv, and the same as
-sex_stable.csv and age_stable.csv, with only those faces whose group stays when
-the face is mirrored and when it is slightly blurred. It prints how often the
+sex_stable.csv and age_stable.csv, with only those faces whose group does not
+change when the face is mirrored or slightly blurred. It prints how often the
 group changes, which needs no labels, and how the estimates vary with the
 expression.
 
-Faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
+The faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
 """
 
 import collections
@@ -34,10 +34,10 @@ from arm_tf.evaluation.predictions import names_of
 from arm_tf.files import atomic_files
 
 ESTIMATOR = pathlib.Path(__file__).with_name("age_and_sex.py")
-SIDE = 192  # pixels that a face is enlarged to
+SIDE = 192  # pixels, to which a face is enlarged
 BLUR = 0.01  # standard deviation of the Gaussian, of the side
 SEXES = ("female", "male")
-# The first year of each group; fixed before any figure was seen.
+# The first year of each group; chosen before seeing any result.
 AGES = {0: "under 20", 20: "20-39", 40: "40-59", 60: "60 and over"}
 Estimates = list[tuple[float, str]]  # years and sex of each face
 
@@ -59,7 +59,7 @@ def enlarged(faces: FaceSet) -> np.ndarray:
 
 
 def variants(pixels: np.ndarray) -> dict[str, np.ndarray]:
-    """Returns the faces as they are, mirrored and slightly blurred."""
+    """Returns the faces unchanged, mirrored and slightly blurred."""
     width = BLUR * pixels.shape[1]
     blurred = [cv2.GaussianBlur(face, None, width) for face in pixels]
     return {
@@ -70,7 +70,7 @@ def variants(pixels: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def estimate(python: pathlib.Path, pixels: np.ndarray) -> Estimates:
-    """Returns the estimates of the estimator's interpreter.
+    """Returns the estimates, made in the estimator's environment.
 
     Raises:
         InputError: it failed, e.g. because the package is not installed.
@@ -111,7 +111,7 @@ def write(path: pathlib.Path, names: list[str], groups: list[str]) -> None:
 
 
 def instability(found: dict[str, dict[str, list[str]]]) -> list[str]:
-    """Returns a Markdown table: sizes of groups, and how many faces change.
+    """Returns a Markdown table: group sizes, and how many faces change group.
 
     Args:
         found: what `groupings` returns, by variant, "as it is" first.
@@ -131,7 +131,7 @@ def instability(found: dict[str, dict[str, list[str]]]) -> list[str]:
 
 
 def by_expression(faces: FaceSet, estimates: Estimates) -> list[str]:
-    """Returns a Markdown table: estimates of the faces of each expression."""
+    """Returns a Markdown table: the estimates by expression."""
     lines = ["| | faces | called female | years, median |", "|---|--:|--:|--:|"]
     years = np.array([age for age, _ in estimates])
     female = np.array([sex == SEXES[0] for _, sex in estimates])

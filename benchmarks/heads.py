@@ -1,16 +1,17 @@
-r"""ARM, pooling, a control and LLAM on the paper's map, behind one trunk.
+r"""Compares ARM, pooling, a control and LLAM on the same feature maps.
 
     python -m benchmarks.heads --data PATH \
         --weights runs/ferplus_128/model.keras
 
-All use the 7x7 map of `face_resnet_short` at 128 pixels, with the weights of a
-model with pooling. What is frozen is run once, on FER+ training faces and their
-mirror images; there is no other augmentation. On its output each network is
-trained in two stages: the new layers alone, then the last group as well.
+All use the paper's map size, 7x7, of `face_resnet_short` at 128 pixels, with
+the weights of a model with pooling. The frozen layers are run once, on FER+
+training faces and their mirror images; there is no other augmentation. On their
+output each network is trained in two stages: the new layers alone, then the
+last group as well.
 
-Prints validation's and PublicTest's accuracy with the paired differences from
+Prints validation and PublicTest accuracy with the paired differences from
 pooling and from the control. Predictions are kept under runs/heads; finished
-trainings are not repeated.
+runs are not repeated.
 """
 
 import os
@@ -46,7 +47,7 @@ NETWORKS = {
 }
 STAGES = {"new layers": (8, 2e-3), "last group": (2, 2e-4)}  # epochs, rate
 LAST_GROUP = "group3."
-BEFORE = ("last group", "new layers")  # what stands behind the two maps
+BEFORE = ("last group", "new layers")  # the layers after each of the two maps
 RIVALS = ("gap", "conv")
 BATCH = 64
 
@@ -78,11 +79,11 @@ def main(argv=None):
 
 
 def maps(args):
-    """Returns `(maps, targets, classes)` of each part.
+    """Returns `(maps, targets, classes)` of each split.
 
     The maps are a dictionary by stage, float16: the last group's output
-    `(faces, 7, 7, 128)` and its input `(faces, 15, 15, 64)`; training's are
-    followed by those of the mirror images.
+    `(faces, 7, 7, 128)` and its input `(faces, 15, 15, 64)`; the training
+    faces' are followed by those of their mirror images.
     """
     config = configure("ferplus", [*SETTINGS, "targets=all-votes"])
     splits = prepare(config, args.data)
@@ -166,7 +167,7 @@ def _fit(model, parts, stage, taken):
 
 
 def _trunk(weights):
-    """Returns the network from pixels to the last group's input and output."""
+    """Returns a model from pixels to the last group's input and output."""
     model = _network("gap", weights)
     before, behind = _last_group(model)
     return keras.Model(

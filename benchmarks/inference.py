@@ -5,8 +5,8 @@
 
 Without files, a network is built and converted to float32 and int8; its
 weights are random, because speed does not depend on them. All files take turns
-on every round, so that a busy machine slows all alike; the ratio is a file's
-speed relative to the first.
+in every round, so that a busy machine slows all of them equally; the ratio is a
+file's speed relative to the first.
 """
 
 import os
@@ -95,7 +95,7 @@ def build(config):
 
 
 def measure(files, threads, rounds):
-    """Returns each file's median milliseconds for a face, by name."""
+    """Returns each file's median milliseconds per face, by name."""
     from arm_tf.tflite.file_model import FileModel
 
     models = {name: FileModel(data, threads) for name, data in files.items()}
@@ -116,11 +116,11 @@ def measure(files, threads, rounds):
 
 
 def table(files, times):
-    """Returns the lines of a table: a row for a file.
+    """Returns the lines of a table: a row per file.
 
     Args:
         files: dict of bytes by name.
-        times: dict by number of threads of milliseconds by name.
+        times: dict from number of threads to milliseconds by name.
     """
     width = max(map(len, files)) + 2
     heads = [f"{n} thread{'s' * (n > 1)}" for n in times]

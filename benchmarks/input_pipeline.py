@@ -1,11 +1,11 @@
-"""Measures the input pipeline, beside the training step that it feeds.
+"""Measures the input pipeline, next to the training step that it feeds.
 
     python -m benchmarks.input_pipeline
     python -m benchmarks.input_pipeline fer2013 width=0.25
 
 Prints a table: faces per second and core of the input pipeline alone (from
 memory to batches, before augmentation, on one thread), of the training step
-alone, and their ratio, measured in turn in one run.
+alone, and their ratio, measured alternately in one run.
 """
 
 import os
@@ -28,7 +28,7 @@ from arm_tf.training.trainer import build_batches, build_learner, enter
 
 ROUNDS = 5
 FACES = 2048
-SIZES = {  # what is in memory, what the network takes
+SIZES = {  # shape of the images in memory, the network's image size
     "48 grey to 48": ((48, 48, 1), 48),
     "48 grey to 112": ((48, 48, 1), 112),
     "100 RGB to 112": ((100, 100, 3), 112),
@@ -46,14 +46,14 @@ def noise(shape):
 
 
 def faces_per_second(work, count):
-    """Returns how many faces a second `work()` does, `count` at a call."""
+    """Returns the faces per second of `work()`, which does `count` a call."""
     start = time.perf_counter()
     work()
     return count / (time.perf_counter() - start)
 
 
 def pipeline(shape, image_size):
-    """Returns a function that makes one epoch of batches."""
+    """Returns a function that produces one epoch of batches."""
     batches = FaceBatches(noise(shape), image_size, 128)
     return lambda: [batches[index] for index in range(len(batches))]
 

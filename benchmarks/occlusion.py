@@ -4,15 +4,15 @@
     python -m benchmarks.occlusion RUN ... --picture occlusion.png
     python -m benchmarks.occlusion RUN ... --data PATH --split test --csv FILE
 
-Prints a table in Markdown: a row per kind of network (runs that differ in the
-seed alone are one row: mean and standard deviation of their accuracies in
-percent), a column per occlusion. --picture draws it, as a png. All runs see
-the same covered faces, drawn once from --seed. The runs must have been trained
-on the same data set.
+Prints a table in Markdown: a row per kind of network (runs that differ only in
+the seed share a row: mean and standard deviation of their accuracies in
+percent), a column per occlusion. --picture plots it, as a png. All runs see
+the same occlusions, generated from --seed. The runs must have been trained on
+the same data set.
 
 Occlusions, filled with grey noise (see covered_faces.py):
 
-    10 % ... 40 %   one rectangle of this share of the picture, at random
+    10 % ... 40 %   one rectangle of this area, at a random place
     sunglasses      two dark lenses and a bridge over the eyes
     mask            a light shape over nose, mouth and chin
 
@@ -63,7 +63,7 @@ def accuracies(model, faces, seed, batch_size=64):
 
 
 def network(config):
-    """Returns what a run's network is called in the table."""
+    """Returns a network's name in the table."""
     parts = []
     if config.attention != "none":
         parts.append(config.attention)
@@ -73,7 +73,7 @@ def network(config):
 
 
 def _part(config, kind, *settings):
-    """Returns a part's name, and those of its settings that are unusual."""
+    """Returns a part's name, and its settings other than the default."""
     values = [(getattr(config, s), getattr(Config, s)) for s in settings]
     unusual = [value for value, default in values if value != default]
     return " ".join([getattr(config, kind), *unusual])
@@ -86,7 +86,7 @@ def by_network(rows):
         rows: list of `(network, accuracies)`, one per run.
 
     Returns:
-        Float `(runs, occlusions)` by name, in the order they come in.
+        Float `(runs, occlusions)` by name, in the order of `rows`.
     """
     found = {}
     for name, accuracy in rows:
@@ -118,7 +118,7 @@ def _cell(values):
 
 
 def check_alike(configs):
-    """Raises `InputError` where runs differ in more than their network."""
+    """Raises `InputError` if runs differ in more than their network."""
     free = dict(
         seed=0,
         head="",

@@ -1,4 +1,4 @@
-"""Draws each network's accuracy on covered faces."""
+"""Plots each network's accuracy on covered faces."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -15,16 +15,16 @@ LOOKS = (
     {"color": "#009E73", "linestyle": "-.", "marker": "D"},
     {"color": "#CC79A7", "linestyle": (0, (5, 1, 1, 1)), "marker": "v"},
 )
-NUM_SHARES = 1 + len(SHARES)  # with none; the shapes come behind them
+NUM_SHARES = 1 + len(SHARES)  # including none; the shapes follow
 
 
 @plots.in_style
 def draw_picture(found, title, path):
-    """Draws accuracy over the share of a face that is covered, and by shape.
+    """Plots accuracy against the covered share of a face, and by shape.
 
-    A line per network, through the means of its runs; the band, and the bars
-    of the shapes, are one standard deviation to each side, where there are
-    several runs.
+    A line per network, through the means of its runs; if there are several
+    runs, the band, and the error bars of the shapes, show plus and minus one
+    standard deviation.
 
     Args:
         found: dict from a network's name to float `(runs, occlusions)`,

@@ -1,13 +1,13 @@
-"""Accuracy, size and time of a model in each precision of the converter.
+"""Measures accuracy, size and time of a model in each converter precision.
 
     python -m benchmarks.precisions ferplus --data PATH
     python -m benchmarks.precisions runs/mine --data PATH --faces 500
 
 float32 and float16 are what `arm-tf export --precision` writes, int8 is the
-file that was exported. The others are not offered: dynamic range rounds the
-weights only, and each tensor when it is needed; 16x8 has 16-bit tensors, and
-was calibrated on training faces. On validation faces, single ones; files take
-turns for the time.
+exported file. The others cannot be exported: dynamic range quantizes only the
+weights ahead of time, and activations at run time; 16x8 has 16-bit activations,
+and is calibrated on training faces. All are evaluated on validation faces, one
+at a time; for the times, files take turns.
 """
 
 import os
@@ -58,7 +58,7 @@ def main(argv=None):
 
 
 def files(classifier, faces):
-    """Returns bytes by precision, of all but int8."""
+    """Returns the file's bytes by precision, except for int8."""
     import tensorflow as tf
 
     folded = unquantized(classifier).model
@@ -81,7 +81,7 @@ def files(classifier, faces):
 
 
 def table(contents, found, classes, times):
-    """Returns the lines of a Markdown table, differences from float32."""
+    """Returns the lines of a Markdown table, with differences from float32."""
     lines = [
         f"{len(classes)} validation faces",
         "| precision | accuracy | against float32 (95 %) | same top label "

@@ -4,10 +4,10 @@
     python -m benchmarks.sensitivity runs/fer2013 --data ~/fer2013 --json s.json
 
 Changes the validation faces of the run's data set in one way at a time and
-prints the accuracy of each change: the mean over its directions (left, right,
-up, down; both ways of turning). Pixels from beyond the face's picture repeat
-its edge, where a real crop would show more of the scene, so the loss at large
-shifts is an upper bound.
+prints the accuracy under each change: the mean over its directions (left,
+right, up, down; both directions of rotation). Pixels outside the face's picture
+repeat its edge, where a real crop would show more of the scene, so the loss at
+large shifts is an upper bound.
 """
 
 import os
@@ -36,7 +36,7 @@ def moved(shift=(0.0, 0.0), scale=1.0, rotation=0.0):
 
     Args:
         shift: two floats, right and down, in sides of the picture.
-        scale: float. By how much the face becomes larger.
+        scale: float. The face becomes larger by this factor.
         rotation: float. Degrees clockwise.
     """
 
@@ -53,7 +53,7 @@ def moved(shift=(0.0, 0.0), scale=1.0, rotation=0.0):
 
 
 def blurred(deviation):
-    """Returns a function that blurs a face; `deviation` is in sides."""
+    """Returns a function that blurs a face; `deviation`: share of the side."""
     return lambda image: cv2.GaussianBlur(
         image,
         None,
@@ -68,7 +68,7 @@ def darkened(factor):
 
 
 def changes():
-    """Returns `{(kind, amount): functions}`; a kind's directions together."""
+    """Returns `{(kind, amount): functions}`, a function per direction."""
     table = {("as it is", ""): [lambda image: image]}
     for share in SHIFTS:
         ways = [(share, 0), (-share, 0), (0, share), (0, -share)]

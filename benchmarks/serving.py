@@ -1,13 +1,13 @@
-"""Measures the throughput of `arm-tf serve` beside the `Analyzer` alone.
+"""Measures the throughput of `arm-tf serve` and of the `Analyzer` alone.
 
     python -m benchmarks.serving
     python -m benchmarks.serving --requests 10000
 
-Starts a server on 127.0.0.1 and sends one photograph from another process, by
-1, 8 and 32 clients at a time; every response is compared with the `Analyzer`'s
-result. In between the `Analyzer` reads the same photograph in as many threads
-as the server has workers; the ratio of both rates is printed. The clients use
-the server's processors here, unlike in production.
+Starts a server on 127.0.0.1 and sends it one photograph from another process,
+by 1, 8 and 32 clients at a time; every response is compared with the
+`Analyzer`'s result. In between, the `Analyzer` reads the same photograph in as
+many threads as the server has workers; the ratio of both rates is printed. The
+clients share the server's processors here, unlike in production.
 """
 
 import contextlib
@@ -69,7 +69,7 @@ def _server():
         port = one.getsockname()[1]
     command = [sys.executable, "-m", "arm_tf", "serve", f"--port={port}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        process.stdout.readline()  # It listens.
+        process.stdout.readline()  # until it listens
         try:
             yield port
         finally:
@@ -77,7 +77,7 @@ def _server():
 
 
 def _alone(analyzer, number):
-    """Returns the pictures that the `Analyzer` reads in a second."""
+    """Returns how many pictures per second the `Analyzer` reads."""
     content = PHOTO.read_bytes()
     begin = time.perf_counter()
     for _ in analyzer.stream((content for _ in range(number)), machine.cpus()):
@@ -86,7 +86,7 @@ def _alone(analyzer, number):
 
 
 def _load(port, clients, number, wanted):
-    """Returns the seconds, those of each request, and the wrong answers."""
+    """Returns total seconds, those per request, and wrong responses."""
     numbers, times, wrong = iter(range(number)), [], []
     body = HEAD + PHOTO.read_bytes() + b"\r\n--x--\r\n"
     lock = threading.Lock()

@@ -2,8 +2,8 @@
 
     python -m benchmarks.start
 
-Every --help and a wrong argument, in processes of their own, five times each.
-Prints the median seconds; the goal is below 1.
+Runs every --help and a wrong argument, each five times in a new process. Prints
+the median in seconds; the goal is below 1.
 """
 
 import statistics

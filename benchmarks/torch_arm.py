@@ -1,15 +1,15 @@
-"""A preset's network and training step in PyTorch, to time ours against.
+"""A preset's network and training step in PyTorch, as a speed baseline.
 
-ResNet-18 with ARM as the paper describes it (arXiv 2103.10189, section 3), in
-our own words; needs PyTorch, which nothing else here does. Neither augmentation
-nor an average of the weights is made here; ours has both where the preset does.
+ResNet-18 with ARM, implemented from the paper (arXiv 2103.10189, section 3);
+nothing else here needs PyTorch. It has neither augmentation nor an average of
+the weights; arm_tf has both if the preset does.
 """
 
 import torch
 from torch import nn
 from torch.nn import functional
 
-BLOCK = 16  # the side of the square that ARM makes of a pixel
+BLOCK = 16  # side of the square to which ARM rearranges a pixel's channels
 
 
 class Block(nn.Module):
@@ -34,11 +34,11 @@ class Block(nn.Module):
 
 
 class Arm(nn.Module):
-    """Arrangement, de-albino, BatchNorm, mean, and the batch's mean.
+    """Feature arrangement, de-albino, BatchNorm, mean, and the batch's mean.
 
     Args:
-        planes: int, how many the channels are arranged to.
-        side: int, of the de-albino kernel.
+        planes: int, number of planes the channels are arranged into.
+        side: int, side of the de-albino kernel.
     """
 
     def __init__(self, planes, side):
@@ -84,7 +84,7 @@ def _first(base, size, stride):
 
 
 class Trainer:
-    """The network with Adam or AdamW, on the fastest device at hand.
+    """The network with Adam or AdamW, on the fastest available device.
 
     Args:
         config: `arm_tf.config.Config` of a ResNet-18 with ARM.
@@ -107,7 +107,7 @@ class Trainer:
         """Trains on a list of `(uint8 (batch, h, w, 3), int (batch,))`."""
         for images, classes in batches:
             x = torch.from_numpy(images).to(self.device)
-            # A view of bytes in rows: channels last, as its GPU kernels like.
+            # A view in channels-last format, which is faster on GPUs.
             x = x.permute(0, 3, 1, 2).float() / 255
             self._step(x, torch.from_numpy(classes).to(self.device))
         if self.device == "cuda":

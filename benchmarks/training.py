@@ -6,13 +6,13 @@
     python -m benchmarks.training --beside xla
     KERAS_BACKEND=jax python -m benchmarks.training --precisions mixed_bfloat16
 
-Prints a row per size and precision: faces a second while an epoch of the
-preset is trained, augmentation included, and the input's share of the time,
-which is the time not spent in the step. With `--beside torch`, PyTorch trains
-the same network on the same batches in the same run, taking turns, with
-automatic mixed precision on a GPU; this works with presets of a ResNet-18 with
-ARM, such as raf_db and fer2013. With `--beside xla`, ours is compared with
-itself, once with XLA and once without.
+Prints a row per size and precision: faces per second while training an epoch
+of the preset, augmentation included, and the input pipeline's share of the
+time, which is the time not spent in the training step. With `--beside torch`,
+PyTorch trains the same network on the same batches in the same run, taking
+turns, with automatic mixed precision on a GPU; this works with presets of a
+ResNet-18 with ARM, such as raf_db and fer2013. With `--beside xla`, arm_tf is
+measured with and without XLA.
 """
 
 import os
@@ -37,7 +37,7 @@ from arm_tf.training.trainer import (
 )
 
 ROUNDS = 3
-STEPS = 8  # of a round
+STEPS = 8  # per round
 
 
 @command_line
@@ -114,7 +114,7 @@ def noise(count):
 
 
 def _ours(learner, batches):
-    """Returns functions that train an epoch, and its steps alone."""
+    """Returns functions that train an epoch, and the steps alone."""
     ready = [batches[index] for index in range(len(batches))]
 
     def steps():

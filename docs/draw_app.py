@@ -1,8 +1,8 @@
-"""Lays three of the app's screens beside each other: images/app.png.
+"""Puts three of the app's screens side by side: images/app.png.
 
     android_demo/app/tools/screens.sh && python docs/draw_app.py
 
-The screens are those that the app's tests draw.
+The screens are drawn by the app's tests.
 """
 
 import pathlib

@@ -1,4 +1,4 @@
-"""Draws docs/images/architecture.svg: a face's way from folder to phone.
+"""Draws docs/images/architecture.svg: the pipeline from data to phone.
 
 python docs/draw_architecture.py
 """
@@ -8,7 +8,7 @@ import pathlib
 OUT = pathlib.Path(__file__).resolve().parent / "images" / "architecture.svg"
 WIDE, HIGH, GAP = 150, 74, 34  # pixels
 INK, FAINT, LINE = "#1f2937", "#4b5563", "#9ca3af"
-ROWS = [  # title, colour, and the packages with what goes through them
+ROWS = [  # title, colour, and the packages with their data
     (
         "train",
         "#e8f1fb",
@@ -77,7 +77,7 @@ def _row(row, title, colour, packages):
         for number, line in enumerate(lines):
             y = top + 45 + 17 * number
             yield _text(middle, y, line, 13, FAINT, "middle", 400)
-        # The demos stand side by side; everything else is a chain.
+        # The demos are independent; everything else is a chain.
         if column and not (title == "use" and column > 1):
             yield _arrow(left - GAP, top + HIGH / 2, left, top + HIGH / 2)
     if title == "use":

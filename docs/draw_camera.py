@@ -1,8 +1,8 @@
-"""Makes a camera's view of a photograph (NASA, public domain), as a y4m video.
+"""Writes a photograph (NASA, public domain) as a camera's video in y4m format.
 
     python docs/draw_camera.py OUT.y4m
 
-What `android_demo/web/tests/screenshots.mjs` shows.
+For `android_demo/web/tests/screenshots.mjs`.
 """
 
 import pathlib
@@ -15,7 +15,7 @@ WIDTH, HEIGHT, RATE = 640, 480, 30  # pixels; frames per second
 
 
 def main(path):
-    """Writes the video: one second, which the camera repeats."""
+    """Writes one second of video, which the camera repeats."""
     planes = cv2.cvtColor(view(), cv2.COLOR_BGR2YUV_I420).tobytes()
     header = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{RATE}:1 Ip A1:1 C420jpeg\n"
     with open(path, "wb") as file:

@@ -1,6 +1,6 @@
-"""Makes `Example:` of our docstrings a section with code, in the API pages.
+"""Turns our docstrings' `Example:` into a code section of the API pages.
 
-The reader of docstrings knows the section `Examples:`, indented; ours are not.
+Griffe only parses an indented section `Examples:`; ours is not indented.
 """
 
 import re
@@ -11,7 +11,7 @@ EXAMPLE = re.compile(r"^Example:\n\n((?:.+\n?)+)", re.MULTILINE)
 
 
 class Examples(griffe.Extension):
-    """Rewrites a docstring before it is read."""
+    """Rewrites a docstring before it is parsed."""
 
     def on_object(self, *, obj: griffe.Object, **_) -> None:
         """Called by Griffe for each module, class and function."""

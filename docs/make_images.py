@@ -1,9 +1,9 @@
-"""Draws the picture of docs/training.md: drawn faces, and answers.
+"""Draws the picture of docs/training.md: drawn faces, and predictions.
 
     python docs/make_images.py runs/synthetic
 
-Three faces of each expression that the model has never seen, each with its
-answer: green where right, red where wrong.
+Three faces per expression that the model has never seen, each with its
+prediction: green if correct, red if wrong.
 """
 
 import os
@@ -23,7 +23,7 @@ from arm_tf.files import atomic_files
 from arm_tf.training.runs import Run
 
 ROWS = 3
-SEED = 1  # not the training set's
+SEED = 1  # another than the training set's
 RIGHT, WRONG = "#1a7f37", "#c8102e"
 
 

@@ -1,4 +1,4 @@
-"""Lists what the project installs, with licences.
+"""Lists the packages that the project installs, with their licences.
 
     make docs && .venv/bin/python docs/make_licences.py
 
@@ -82,7 +82,7 @@ the others test it.
 |---|---|---|
 """
 LONGEST = 60  # characters; longer fields hold the licence's whole text
-# Values of a "License" field that name no licence.
+# Values of the "License" field that are no licence name.
 NO_NAME = ("", "UNKNOWN")
 
 
@@ -121,12 +121,12 @@ class Installed:
         )
 
     def closure(self, names: set) -> set:
-        """Returns the names of packages and of all that they need."""
+        """Returns the names of packages and of all their dependencies."""
         found, waiting = set(), list(names)
         while waiting:
             name = waiting.pop()
             if name in found or name not in self.packages:
-                continue  # The latter are for another system or Python.
+                continue  # required only on another system or Python version
             found.add(name)
             needs = self.packages[name].requires or []
             waiting += [_name(need) for need in needs if not _extra(need)]
@@ -134,7 +134,7 @@ class Installed:
 
 
 def page_rows() -> str:
-    """Returns a row a package of the browser demo."""
+    """Returns a row per package of the browser demo."""
     rows = OF_THE_PAGE
     packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
     for path, about in packages.items():
@@ -144,7 +144,7 @@ def page_rows() -> str:
 
 
 def licence(about) -> str:
-    """Returns the licence that a package's metadata state, as one line."""
+    """Returns the licence from a package's metadata, as one line."""
     stated = about.get("License-Expression") or about.get("License") or ""
     if stated in NO_NAME or len(stated) > LONGEST or "\n" in stated:
         classifiers = about.get_all("Classifier") or []

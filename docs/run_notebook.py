@@ -1,11 +1,10 @@
-"""Runs a notebook here and stores what its cells show in it.
+"""Runs a notebook and stores its cells' outputs in it.
 
     python docs/run_notebook.py docs/train_your_own.ipynb
 
-It needs no Jupyter: cells are plain Python, and what they show is text or a
-picture (`IPython.display.Image`, or what has `_repr_png_`). Files that they
-make are made in a folder that has nothing but `images/`, and are gone
-afterwards.
+It does not need Jupyter: cells are plain Python, and their outputs are text or
+pictures (`IPython.display.Image`, or objects with `_repr_png_`). Cells run in a
+temporary folder that contains only `images/`.
 """
 
 import ast
@@ -25,7 +24,7 @@ import numpy as np
 
 
 class Image:
-    """Stands in for `IPython.display.Image`, of a PNG file."""
+    """Replaces `IPython.display.Image`, for PNG files."""
 
     def __init__(self, filename):
         self._data = pathlib.Path(filename).read_bytes()
@@ -46,7 +45,7 @@ def run(notebook: dict) -> list:
     display = types.ModuleType("IPython.display")
     display.Image = Image
     ipython = types.ModuleType("IPython")
-    ipython.version_info = (9, 0)  # Matplotlib asks.
+    ipython.version_info = (9, 0)  # Matplotlib checks it.
     modules = {"IPython": ipython, display.__name__: display}
     names: dict = {}
     with mock.patch.dict(sys.modules, modules):

@@ -1,13 +1,13 @@
-"""What MkDocs does besides, while it builds the site."""
+"""MkDocs hooks: build steps of our own."""
 
 from mkdocs.utils import get_relative_url
 
-# The plugin `offline` would fetch this from elsewhere.
+# The plugin `offline` would load this from another host.
 SHIM = "https://unpkg.com/iframe-worker/shim"
 
 
 def on_post_page(output, page, config):
-    """Points a page at our own script for the search from a folder."""
+    """Makes a page use our own script, so that search works from disk."""
     ours = get_relative_url("search_from_folder.js", page.url)
     return output.replace(SHIM, ours)
 

@@ -30,7 +30,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leaves tests marked `slow` out, unless they are asked for."""
+    """Skips tests marked `slow`, unless requested."""
     if config.getoption("--slow"):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session", autouse=True)
 def caches(tmp_path_factory):
-    """The suite's own cache of found points, not the user's.
+    """A cache of detected points for the test suite, not the user's.
 
     Matplotlib's stays where it is: making it takes seconds a process.
     """
@@ -59,7 +59,7 @@ def golden():
 
 @pytest.fixture(scope="session")
 def model():
-    """Path of a small exported model whose answers can be foretold."""
+    """Path of a small exported model with predictable outputs."""
     return GOLDEN / "demo_model" / "model.tflite"
 
 
@@ -79,7 +79,7 @@ def bars():
 
 @pytest.fixture
 def bar_splits():
-    """`FaceSplits` of bars: 112 faces to train on, 28 and 28 to judge."""
+    """`FaceSplits` of bars: 112 training faces, and 28 in each other split."""
     return FaceSplits(
         "bars", bar_faces(112, 0), bar_faces(28, 1), bar_faces(28, 2)
     )
@@ -89,7 +89,7 @@ def bar_splits():
 def quick_training():
     """Training without XLA, and with a quarter of a ResNet-18's blocks.
 
-    Compiling takes longer than small runs. `test_train.py` has it all.
+    Compiling takes longer than small runs. `test_train.py` uses the defaults.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("arm_tf.training.trainer.compiles", lambda *_: "auto")

@@ -1,4 +1,4 @@
-"""Who may import whom, so that the pieces stay pieces."""
+"""Which packages may import which, to keep them modular."""
 
 import ast
 import pathlib

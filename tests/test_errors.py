@@ -1,4 +1,4 @@
-"""What ends a program, as its user sees it."""
+"""Errors and signals that end a program, as its user sees them."""
 
 import errno
 import io
@@ -15,7 +15,7 @@ from arm_tf.files import atomic_files
 
 
 class ResourceExhaustedError(Exception):
-    """Called as TensorFlow's, which is told by its name."""
+    """Named as TensorFlow's, which is recognized by its name."""
 
 
 def fails(error):

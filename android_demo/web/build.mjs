@@ -5,8 +5,8 @@
  *     node build.mjs [MODEL_FOLDER] [OUT]
  *
  * MODEL_FOLDER holds model.tflite and model.json, as export/to_tflite.py
- * writes them; without it, the models that the project ships. Beside every
- * file lies a smaller FILE.br and FILE.gz for servers that can send these.
+ * writes them; default: the bundled models. Next to every file is a compressed
+ * FILE.br and FILE.gz, for servers that can send these.
  */
 
 import fs from "node:fs/promises";
@@ -23,7 +23,7 @@ const PACKAGE = path.join(HERE, "../../arm_tf");
 const MODULES = path.join(HERE, "node_modules");
 export const OUT = path.join(HERE, "..", "..", "build", "web");
 const MODEL_FILES = ["model.tflite", "model.json"];
-// The first one is loaded at first: the page opens in half the time.
+// The first one is the default: the page opens in half the time.
 const SHIPPED = [
   { id: "small", title: "Small", folder: shipped("mobile") },
   { id: "accurate", title: "Accurate", folder: shipped("ferplus") },
@@ -73,7 +73,7 @@ export async function build(model, out, quality = QUALITY) {
   await fs.rename(temporary, out);
 }
 
-/** Writes the English words where the page wants them. */
+/** Fills the page with the English texts. */
 async function writeWords(file) {
   const say = (key) => {
     if (!(key in WORDS.en)) throw new Error(`There is no word "${key}".`);
@@ -103,7 +103,7 @@ async function checkModel(folder) {
   }
 }
 
-/** Copies the models, and writes models.json: what to say of each. */
+/** Copies the models, and writes models.json, which describes them. */
 async function copyModels(models, out) {
   const list = [];
   for (const { id, title, folder } of models) {
@@ -154,7 +154,7 @@ async function copyDetector(out) {
   await fs.copyFile(licence, path.join(out, "LICENSE.txt"));
 }
 
-/** Copies what browsers need of LiteRT.js; a browser loads one runtime. */
+/** Copies the files of LiteRT.js that browsers need; each loads one build. */
 async function copyRuntime(out) {
   const wasm = path.join(LITERT, "core", "wasm");
   await fs.mkdir(path.join(out, "wasm"), { recursive: true });
@@ -208,7 +208,7 @@ async function listFiles(folder) {
   await fs.writeFile(path.join(folder, WORKER), told);
 }
 
-/** Replaces what must be there once. */
+/** Replaces a text that must occur exactly once. */
 function replaceOnce(text, before, after) {
   if (text.split(before).length !== 2) {
     throw new Error(

@@ -1,5 +1,5 @@
 /**
- * Writes FILE.br and FILE.gz beside every file of a built page.
+ * Writes FILE.br and FILE.gz next to every file of a built page.
  *
  * The best compression of LiteRT.js takes half a minute, so its results are
  * kept from build to build.
@@ -16,7 +16,7 @@ const KEPT = fileURLToPath(
   new URL("../../build/web_compressed", import.meta.url),
 );
 export const QUALITY = 11; // Brotli's best
-const PACKED = [".jpg", ".br", ".gz"]; // what does not become smaller
+const PACKED = [".jpg", ".br", ".gz"]; // formats that do not compress
 
 /**
  * Compresses a folder's files.
@@ -45,7 +45,7 @@ async function kept(content, kind, quality) {
     await fs.access(file);
   } catch {
     const packed = await pack(content, kind, quality);
-    // Another build may look for it meanwhile.
+    // Another build may read the cache meanwhile.
     const temporary = `${file}.${process.pid}`;
     await fs.writeFile(temporary, packed);
     await fs.rename(temporary, file);

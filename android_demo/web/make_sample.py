@@ -1,4 +1,4 @@
-"""Draws samples that visitors can try, and small pictures of all samples.
+"""Draws the sample pictures for visitors, and thumbnails of all samples.
 
     python android_demo/web/make_sample.py
 
@@ -20,8 +20,8 @@ PHOTO = HERE.parents[1] / "docs" / "images" / "astronaut_photo.jpg"
 SAMPLES, THUMBS = HERE / "page" / "samples", HERE / "page" / "thumbs"
 HEIGHT, WIDTH = 600, 960  # pixels
 THUMB = (144, 108)  # pixels
-MOUNT, FRAME = 0.06, 0.034  # of a face's side: around it
-FINE = 3  # times as large faces are drawn, so that their noise averages out
+MOUNT, FRAME = 0.06, 0.034  # margins around a face, in shares of its side
+FINE = 3  # scale at which faces are drawn, so that noise averages out
 WALL, SHADOW, WOOD, PAPER = (196, 203, 205), (160, 168, 171), (84, 62, 46), 244
 WALLS = {
     "wall": (236, [[("happiness", 40), ("surprise", 12), ("sadness", 33)]]),
@@ -36,7 +36,7 @@ WALLS = {
 
 
 def main():
-    """Writes them."""
+    """Writes the samples and thumbnails."""
     for name, (side, rows) in WALLS.items():
         image = _wall(side, rows)
         file = SAMPLES / f"{name}.jpg"

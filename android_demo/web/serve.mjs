@@ -3,10 +3,10 @@
  *
  *     node serve.mjs [PORT]
  *
- * Another web server does as well, over https where it is not localhost:
- * browsers give no camera otherwise. The page carries its Content-Security-
- * Policy itself; it is sent as a header, too, to hold for workers. Files go out
- * compressed, where the build made them so and the browser takes them.
+ * Any other web server works too, over https if it is not localhost: otherwise
+ * browsers refuse the camera. The page contains its Content-Security-Policy; it
+ * is also sent as a header, to apply to workers. Files are sent compressed, if
+ * the build compressed them and the browser accepts it.
  */
 
 import fs from "node:fs/promises";
@@ -23,10 +23,10 @@ const ENCODINGS = { br: ".br", gzip: ".gz" }; // the best one first
 const ALWAYS = {
   "Cross-Origin-Resource-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff",
-  "Cache-Control": "no-cache", // asks whether a file has changed
+  "Cache-Control": "no-cache", // revalidates each file
   Vary: "Accept-Encoding",
 };
-const RUNS = /\.html$|worker\.js$/; // what takes the policy of its own answer
+const RUNS = /\.html$|worker\.js$/; // files with a policy of their own
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -46,7 +46,7 @@ const TYPES = {
  * @param {string} folder Of a built page.
  * @param {number} port 0 for any that is free.
  * @returns {Promise<{url: string, sent: () => number,
- *     close: () => Promise<void>}>} `sent` tells the bytes of all answers.
+ *     close: () => Promise<void>}>} `sent` returns the bytes of all responses.
  */
 export async function serve(folder, port) {
   const headers = await documentHeaders(folder);
@@ -77,13 +77,13 @@ export async function serve(folder, port) {
   };
 }
 
-/** Returns the headers of documents and workers, which run what others are. */
+/** Returns the headers of documents and workers. */
 async function documentHeaders(folder) {
   const html = await fs.readFile(path.join(folder, "index.html"), "utf8");
   const [, policy] = html.match(/Content-Security-Policy"\s+content="([^"]+)"/);
   return {
     "Content-Security-Policy": `${policy}; frame-ancestors 'none'`,
-    // Nothing else may look in; and clocks are precise only in isolation.
+    // Isolates the page; precise clocks need cross-origin isolation.
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
@@ -130,7 +130,7 @@ async function read(folder, url, accepted) {
   }
 }
 
-/** Returns a file's bytes as the browser takes them. */
+/** Returns a file's bytes, compressed if the browser accepts it. */
 async function smallest(file, accepted) {
   const taken = accepted.split(",").map((name) => name.split(";")[0].trim());
   for (const [encoding, end] of Object.entries(ENCODINGS)) {

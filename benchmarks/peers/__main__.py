@@ -1,4 +1,4 @@
-"""Measures this package and its peers, and prints tables.
+"""Measures arm_tf and similar packages, and prints tables.
 
     python -m benchmarks.peers                      # photographs alone
     python -m benchmarks.peers --data PATH          # and FER2013's test faces
@@ -7,11 +7,11 @@
 
 PATH holds fer2013.csv and fer2013new.csv, as for the preset `ferplus`. The
 packages are installed under build/peers, 12 GB of them, and kept there. --json
-writes what the tables of docs/peers.md and README.md are made of; with --only,
-the other packages' rows stay. --cpu-time measures processor time instead of
+writes the data of the tables in docs/peers.md and README.md; with --only, the
+other packages' rows are kept. --cpu-time measures processor time instead of
 elapsed time, for a busy machine; waiting for the disk does not count then.
---faces draws N of the test faces, for a package that needs too long for all of
-them.
+--faces takes a random sample of N test faces, for packages that are too slow
+for all of them.
 """
 
 import argparse
@@ -66,9 +66,9 @@ def main(argv=None):
 
 
 def _with_the_others(rows, path):
-    """Returns a file's rows, with those that were measured now in place.
+    """Returns a file's rows, updated with the new measurements.
 
-    Packages that the file does not know yet come last.
+    Packages that are new to the file come last.
     """
     now = {row["name"]: row for row in rows}
     before = json.loads(path.read_text(encoding="utf-8"))["rows"]

@@ -1,4 +1,4 @@
-"""Starts a peer's worker, hands it the tasks, and returns its answers."""
+"""Starts a package's worker, gives it the tasks, and returns its results."""
 
 import json
 import pathlib
@@ -13,14 +13,14 @@ STARTS = 3
 def ask(
     peer, work: pathlib.Path, photographs: list, faces: dict, cpu_time: bool
 ) -> dict:
-    """Returns what a worker wrote; its start is the best of three.
+    """Returns a worker's results; its start time is the best of three.
 
     Args:
         peer: `installing.Peer`, installed.
         work: folder of the installations.
         photographs: list of `tasks.Photograph`.
-        faces: the file and number of `tasks.store_faces`.
-        cpu_time: whether times are those of the processor.
+        faces: file and number of faces, from `tasks.store_faces`.
+        cpu_time: whether to measure processor time.
 
     Raises:
         CheckFailed: the worker failed.

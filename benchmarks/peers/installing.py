@@ -1,4 +1,4 @@
-"""The packages that are compared, and how each is installed."""
+"""The packages to compare, and how to install each."""
 
 import dataclasses
 import pathlib
@@ -19,10 +19,10 @@ class Peer:
     Attributes:
         name: str, for the command line.
         title: str, for the tables.
-        folder: str, of its installation; variants share one.
-        packages: tuple of what pip or npm is asked for.
+        folder: str, where it is installed; variants share one.
+        packages: tuple of what pip or npm installs.
         worker: str, a file in `workers/`.
-        arguments: tuple of str, which tell a worker its variant.
+        arguments: tuple of str, the worker's arguments for the variant.
     """
 
     name: str
@@ -92,7 +92,7 @@ PEERS = (
 def install(peer: Peer, work: pathlib.Path) -> int:
     """Installs a package, unless it is there; returns its size in MB.
 
-    Ours is installed again, as it may have changed.
+    arm_tf is always installed again, as it may have changed.
 
     Raises:
         InputError: pip or npm could not install it.

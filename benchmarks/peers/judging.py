@@ -18,10 +18,10 @@ NAMES = {
 
 
 def of_photographs(answers: dict, photographs: list) -> dict:
-    """Returns the detections, and the times.
+    """Returns the detection results, and the times.
 
     Args:
-        answers: what a worker wrote.
+        answers: a worker's results.
         photographs: list of `tasks.Photograph`.
     """
     counts = {"found": 0, "drawn": 0, "wrong": 0}
@@ -47,7 +47,7 @@ def of_photographs(answers: dict, photographs: list) -> dict:
 
 
 def _on(box, middle):
-    """Tells whether a box lies on the face whose nose is at `middle`."""
+    """Returns whether a box is on the face whose nose is at `middle`."""
     if middle is None:
         return False
     x, y, width, height = box
@@ -57,8 +57,8 @@ def _on(box, middle):
 def of_faces(answers: dict, sets: dict) -> dict:
     """Returns accuracy, its 95 % interval and ECE on each set.
 
-    Only faces of the seven classes that all packages have are evaluated. Of a
-    package with more classes, these seven are taken, scaled to a sum of 1.
+    Only faces of the seven classes that all packages have are evaluated. If a
+    package has more classes, these seven are rescaled to a sum of 1.
     """
     result, start = {}, 0
     for name, part in sets.items():

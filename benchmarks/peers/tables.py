@@ -68,7 +68,7 @@ def _start(row):
 
 
 def _part(values, count):
-    """Returns on how many faces a package was measured, unless on all."""
+    """Returns how many faces a package was measured on, unless on all."""
     return f", {values['faces']} faces" if values["faces"] != count else ""
 
 

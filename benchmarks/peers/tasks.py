@@ -21,7 +21,7 @@ class Photograph:
     """A picture, and where its face is.
 
     Attributes:
-        path: of a PNG; beside it are the same pixels as raw RGB.
+        path: a PNG; next to it are the same pixels as raw RGB.
         kind: "photograph", "drawn" or "empty".
         middle: `(x, y)` of the face's nose, or None.
     """
@@ -34,7 +34,7 @@ class Photograph:
 def photographs(folder: pathlib.Path) -> list:
     """Writes the pictures; returns a list of `Photograph`.
 
-    The astronaut, first; then scenes with one drawn face, and scenes without.
+    First the astronaut, then scenes with one drawn face, and scenes without.
     """
     folder.mkdir(parents=True, exist_ok=True)
     astronaut = cv2.imread(str(ASTRONAUT))[..., ::-1]
@@ -60,7 +60,7 @@ def _store(folder, image, kind, middle, number=0):
 
 
 def test_faces(root: pathlib.Path) -> dict:
-    """Returns the test parts by name: FER+'s majority, FER2013's labels."""
+    """Returns test sets by name: FER+'s majority, FER2013's labels."""
     return {
         "ferplus": READERS["ferplus"](root, targets="majority").test,
         "fer2013": READERS["fer2013"](root).test,
@@ -68,7 +68,7 @@ def test_faces(root: pathlib.Path) -> dict:
 
 
 def some_faces(sets: dict, number: int) -> dict:
-    """Returns the sets with only those of `number` faces, drawn with seed 0."""
+    """Returns the sets reduced to `number` random faces, with seed 0."""
     names = np.unique(np.concatenate([part.names for part in sets.values()]))
     drawn = np.random.default_rng(0).choice(names, number, replace=False)
     return {

@@ -1,11 +1,11 @@
-"""What a TFLite file answers, with each set of kernels, on this processor.
+"""Runs a TFLite file with each set of kernels on this processor.
 
     python answers.py MODEL.tflite INPUTS.npy ANSWERS.npz
 
-Runs here and on the emulated processor alike, so it needs LiteRT and numpy
-only. INPUTS.npy holds uint8 `(faces, size, size, 3)`, RGB. ANSWERS.npz gets an
-array `(faces, classes)` for each set of kernels, and one of what XNNPACK, which
-computes all but the softmax, hands to it.
+Runs both here and on the emulated processor, so it needs only LiteRT and numpy.
+INPUTS.npy holds uint8 `(faces, size, size, 3)`, RGB. ANSWERS.npz gets an array
+`(faces, classes)` for each set of kernels, and the logits from XNNPACK, which
+computes everything except the softmax.
 """
 
 import sys
@@ -22,22 +22,22 @@ LOGITS = "XNNPACK, logits"
 
 
 def answers(path, images, kernels, logits=False):
-    """Returns what a file says of each image: `(faces, classes)`.
+    """Returns a file's outputs for the images: `(faces, classes)`.
 
     Args:
-        path: the file's, an exported int8 model.
+        path: an exported int8 model.
         images: uint8 `(faces, size, size, 3)`.
         kernels: a key of `KERNELS`.
         logits: bool. Whether to stop before the softmax: int8, otherwise
             float32.
 
     Raises:
-        RuntimeError: other kernels would have run than the named ones.
+        RuntimeError: other kernels than the named ones would run.
     """
     interpreter = Interpreter(
         path,
         experimental_op_resolver_type=KERNELS[kernels],
-        # Otherwise the softmax overwrites what it is given.
+        # Otherwise the softmax overwrites its input.
         experimental_preserve_all_tensors=logits,
     )
     interpreter.allocate_tensors()

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Does the exported file answer on 64-bit Arm as it does here?
+# Checks that the exported file gives the same results on 64-bit Arm as here.
 #
 #     tests/arm64/check.sh [MODEL.tflite]
 #
 # Emulates the processor of a phone with qemu, which runs Debian's Python and
 # the same release of LiteRT there. Everything is downloaded once into
-# build/arm64 (170 MB, 600 MB unpacked). Nothing is installed, root not needed.
+# build/arm64 (170 MB, 600 MB unpacked). It installs nothing and needs no root.
 #
-# Exit codes: 0 the same answers; 1 other answers; 2 no model, not Debian, or
-# packages that could not be had.
+# Exit codes: 0 same results; 1 different results; 2 no model, not Debian, or
+# packages could not be downloaded.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -29,7 +29,7 @@ done
 [ -x "$python" ] || fail "Expected the project's environment. Received: no" \
   "$python. Make it with \`make .venv/installed\`."
 
-# Debian 12 whatever the host runs: its qemu 7.2 is known to compute right, and
+# Debian 12 on any host: its qemu 7.2 is known to compute correctly, and
 # LiteRT has wheels for its Python 3.11.
 download() {
   mkdir -p "$build/apt/lists/partial" "$build/apt/archives/partial"

@@ -1,10 +1,10 @@
-"""Compares a TFLite file's answers here and on emulated 64-bit Arm.
+"""Compares a TFLite file's predictions here and on emulated 64-bit Arm.
 
     python tests/arm64/compare.py MODEL.tflite BUILD
 
 BUILD is the folder that check.sh prepares. The inputs are the faces of the
 model's golden.json, other drawn faces, and random pixels. Prints a table; the
-exit code is 1 where answers differ by more than `ALLOWED`.
+exit code is 1 if predictions differ by more than `ALLOWED`.
 """
 
 import json
@@ -23,21 +23,21 @@ HERE = pathlib.Path(__file__).resolve().parent
 FACES = 200
 DRAWN = 84  # of them, besides those of golden.json; the rest is random
 SEED = 7
-# The largest difference, bits counted where it is 0.
+# The largest difference; 0 means bit-exact.
 ALLOWED = {
-    # What phones run. All of it is XNNPACK's and the same, but for the
-    # softmax: LiteRT's own, which on 64-bit Arm reads a 16-bit table.
+    # What phones run. XNNPACK's results are identical; only the softmax is
+    # LiteRT's own, which on 64-bit Arm uses a 16-bit lookup table.
     "XNNPACK": 1 / 256,
     "XNNPACK, logits": 0,
     "reference": 0,
-    # Runs where XNNPACK cannot, and rounds otherwise, so only the top label can
-    # be compared.
+    # Runs where XNNPACK cannot, and rounds differently, so only the top label
+    # can be compared.
     "builtin": np.inf,
 }
-# On Arm the builtin kernels stand in for XNNPACK's, so they are compared with
-# XNNPACK's answers, which are the shipped ones. The builtin kernels of x86-64
-# are no measure: when this was chosen they gave 6 of the 200 another label than
-# XNNPACK's did (the `ferplus` of then), Arm's only one.
+# On Arm the builtin kernels replace XNNPACK's, so they are compared with
+# XNNPACK's predictions, the shipped ones. The builtin kernels of x86-64 are
+# no reference: when this was chosen, they gave 6 of 200 faces another label
+# than XNNPACK (with the `ferplus` of then), Arm's only one.
 COMPARED_WITH = {"builtin": "XNNPACK"}
 SAME_LABEL = 0.97  # share of faces, as in export/verify.py
 # The features that each processor has, as its kernel names them. LiteRT reads
@@ -69,13 +69,13 @@ def inputs(golden):
 
 
 def answer_here(model, build):
-    """Returns the answers by kernel set, on this processor."""
+    """Returns the predictions by kernel set, on this processor."""
     command = [sys.executable, HERE / "answers.py"]
     return _run(command, model, build, platform.machine())
 
 
 def answer_on_arm(model, build, processor):
-    """Returns the answers by kernel set, on an emulated processor."""
+    """Returns the predictions by kernel set, on an emulated processor."""
     root = build / "root"
     part, features = FEATURES[processor]
     (root / "proc" / "cpuinfo").write_text(cpuinfo(part, features))
@@ -93,7 +93,7 @@ def answer_on_arm(model, build, processor):
 
 
 def cpuinfo(part, features):
-    """Returns what /proc/cpuinfo says on a processor of one core."""
+    """Returns the /proc/cpuinfo of a processor with one core."""
     lines = {
         "processor": "0",
         "BogoMIPS": "100.00",
@@ -108,7 +108,7 @@ def cpuinfo(part, features):
 
 
 def differences(expected, found):
-    """Returns, by kernel set, how many faces are answered otherwise, and how.
+    """Returns, by kernel set, how much predictions differ.
 
     Args:
         expected: dict of float `(faces, classes)` by kernel set.
@@ -139,14 +139,14 @@ def differences(expected, found):
 
 
 def is_wrong(kernels, same, labels, largest):
-    """Returns whether a difference is more than is known and harmless."""
+    """Returns whether a difference is more than the known, harmless one."""
     if ALLOWED[kernels] == 0:
         return same < 1
     return labels < SAME_LABEL or largest > ALLOWED[kernels]
 
 
 def main(model, build):
-    """Prints the table; returns how many of its lines are wrong."""
+    """Prints the table; returns how many of its lines failed."""
     model, build = pathlib.Path(model), pathlib.Path(build).resolve()
     golden = json.loads(model.with_name("golden.json").read_text())
     np.save(build / "inputs.npy", inputs(golden))

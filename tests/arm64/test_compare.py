@@ -1,4 +1,4 @@
-"""That the comparison would notice, without an emulator."""
+"""The comparison detects differences; needs no emulator."""
 
 import numpy as np
 import pytest

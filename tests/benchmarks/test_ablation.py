@@ -1,4 +1,4 @@
-"""The comparison of networks, on answers that are known."""
+"""The comparison of networks, on known predictions."""
 
 import re
 import types
@@ -11,7 +11,7 @@ from benchmarks import ablation
 
 
 class SeesItsBatch:
-    """Answers with the class whose bar is brightest in the whole batch."""
+    """Predicts the class whose bar is brightest in the whole batch."""
 
     input_shape = (None, 24, 24, 3)
 
@@ -37,7 +37,7 @@ def test_answers_are_in_the_order_of_the_faces(bars):
     test = bars(70, seed=3)
     order = np.random.default_rng(1).permutation(70)
     plain = ablation.right([SeesItsBatch()], test, np.arange(70), 1)
-    # Face by face the model is right; of two, one face hides the other.
+    # One face at a time the model is right; in pairs, one hides the other.
     assert plain.all()
     pairs = ablation.right([SeesItsBatch()], test, order, 2)
     assert pairs.shape == (1, 70) and not pairs.all()

@@ -1,4 +1,4 @@
-"""The benchmarks start by the commands that the documentation names."""
+"""The benchmarks start with the documented commands."""
 
 import pathlib
 import re

@@ -1,4 +1,4 @@
-"""A smaller version of the benchmark, so that no change loses its figures."""
+"""A smaller version of the benchmark, to catch regressions."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def detector():
 
 
 def test_no_face_is_claimed_where_there_is_none(detector):
-    # 200 give one wrong answer; these 50 give none.
+    # 200 scenes have one false positive; these 50 have none.
     assert sum(finding.wrong_answers(detector, 50).values()) == 0
 
 
@@ -26,11 +26,11 @@ def test_drawn_faces_are_found_by_size(detector):
         )
         for size in finding.SIZES
     }
-    # 500 faces: 76 % at 48 pixels, 93 % at 72, all above.
+    # 500 faces: 76 % at 48 pixels, 93 % at 72, all of the larger ones.
     assert shares[48] > 0.5 and shares[72] > 0.8
     assert min(shares[size] for size in (108, 162, 243)) > 0.95
     errors = [row["error"] for row in rows if row["found"]]
-    assert np.median(errors) < 0.13  # of the distance of the eyes
+    assert np.median(errors) < 0.13  # of the eye distance
 
 
 def test_scenes_depend_on_their_number_alone():

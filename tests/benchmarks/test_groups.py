@@ -1,4 +1,4 @@
-"""The groups that `evaluate --groups` takes, from a stand-in's estimates."""
+"""The groups for `evaluate --groups`, from a fake estimator."""
 
 import sys
 import types
@@ -29,7 +29,7 @@ def test_variants_are_the_same_faces_mirrored_and_blurred():
 
 
 def test_writes_what_evaluate_takes(tmp_path, monkeypatch, capsys):
-    """A stand-in that sees sex in the left half and years in brightness."""
+    """A fake: sex from the left half, years from the brightness."""
     pixels = np.full((3, 48, 48, 1), 30, "uint8")
     pixels[1, :, :24] = 50  # Mirrored, it is of the other sex.
     pixels[2] = 70

@@ -38,9 +38,9 @@ def generator(seed):
 def test_patches_cover_their_share(share, shape):
     covered = np.array([patch(shape, generator(k), share) for k in range(300)])
     shares = covered.mean(axis=(1, 2))
-    # Whole rows and columns: half of one is left out or too much.
+    # Whole rows and columns: up to half of one is missing or too many.
     np.testing.assert_allclose(shares, share, atol=1.2 / min(shape))
-    # A rectangle each, all over the picture.
+    # A rectangle each, anywhere in the picture.
     for one in covered[:20]:
         rows, columns = one.any(axis=1).sum(), one.any(axis=0).sum()
         assert rows * columns == one.sum()

@@ -23,11 +23,11 @@ def test_a_find_counts_where_the_face_is():
         "face_ms": None,
         "photographs": [
             _answer([0, 0, 20, 20], label="happy"),
-            _answer(on, beside),  # found, and a false find
-            _answer(beside),  # a false find
+            _answer(on, beside),  # detected, and a false positive
+            _answer(beside),  # a false positive
             _answer(on, on),  # the same face twice: one is false
             _answer(),
-            _answer(on),  # nothing is there
+            _answer(on),  # there is no face
         ],
     }
     found = judging.of_photographs(
@@ -57,9 +57,9 @@ def test_the_seven_classes_are_compared_by_name():
         for best in ("neutral", "happy", "sad", "sad")
     ]
     found = judging.of_faces({"faces": answers}, {"ferplus": part})["ferplus"]
-    # The face of contempt is left out; the last answer is wrong.
+    # The face with contempt is left out; the last prediction is wrong.
     assert (found["faces"], found["accuracy"]) == (3, pytest.approx(2 / 3))
-    # A package with contempt is judged by its best of the seven.
+    # A package with contempt is evaluated on the other seven classes.
     values = judging.of_the_seven(
         {"happiness": 0.3, "contempt": 0.4}
         | {name: 0.05 for name in BASIC if name != "happiness"}
@@ -141,5 +141,5 @@ def test_processor_time_stays_out_of_the_readme():
     row = json.loads(path.read_text(encoding="utf-8"))["rows"][0]
     other = row | {"name": "other", "cpu_time": True}
     assert tables.short([row, other]) == tables.short([row])
-    assert tables.short([other]).count("\n") == 1  # The head alone.
+    assert tables.short([other]).count("\n") == 1  # only the header
     assert "other" in tables.photographs([row, other])

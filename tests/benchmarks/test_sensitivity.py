@@ -66,7 +66,7 @@ def test_faces_keep_their_shape_labels_and_order(channels):
 
 
 def test_counts_what_is_lost(monkeypatch):
-    """A stand-in that calls bright faces `surprise` and dark ones `neutral`."""
+    """A fake that predicts `surprise` for bright faces, else `neutral`."""
     monkeypatch.setattr(
         "arm_tf.evaluation.evaluate.predict",
         lambda model, faces, batch_size: np.array(

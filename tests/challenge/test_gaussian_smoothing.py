@@ -9,7 +9,7 @@ def rows(count, classes=4, seed=0):
 
 
 def definition(probabilities, numbers, width):
-    """The mean over all frames, weighed by a Gaussian, frame by frame."""
+    """The Gaussian-weighted mean over all frames, frame by frame."""
     distance = numbers[:, None] - numbers[None]
     weights = np.exp(-0.5 * (distance / width) ** 2)
     weights[np.abs(distance) > 3 * width] = 0

@@ -1,4 +1,4 @@
-"""Both forms of prediction files, as the challenge wants them."""
+"""Both formats of prediction files, as the challenge specifies them."""
 
 import numpy as np
 import pytest

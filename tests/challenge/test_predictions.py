@@ -71,7 +71,7 @@ def test_the_truth_is_in_the_challenges_order():
 def test_smoothing_is_fitted_on_validation(
     tmp_path, monkeypatch, part, suitable
 ):
-    """What suits the test video, here the opposite, is not looked at."""
+    """The test video, for which the opposite is best, has no influence."""
     frames = np.arange(1, 401, dtype="int32")
     classes = {"constant": frames * 0, "changing": frames % 7}
     videos = {
@@ -102,7 +102,7 @@ CONFIG = Config(
 
 @pytest.fixture(scope="module")
 def untrained(tmp_path_factory):
-    """A run on a generated tree, but for the training; the tree's labels."""
+    """An untrained run on a generated tree, and the tree's labels."""
     root = tmp_path_factory.mktemp("aff_wild2")
     labels = make_tree(root / "tree")
     run = Run(root / "run")

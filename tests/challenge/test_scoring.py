@@ -1,4 +1,4 @@
-"""The Aff-Wild2 challenge's score, against scikit-learn's parts."""
+"""The Aff-Wild2 challenge's score, against scikit-learn's metrics."""
 
 import numpy as np
 import pytest

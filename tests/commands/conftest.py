@@ -1,4 +1,4 @@
-"""A data set of noise, for whole trainings."""
+"""A data set of noise, for complete training runs."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture
 def fer2013(tmp_path):
-    """A folder with a fer2013.csv of noise: its form, not its faces."""
+    """A folder with a fer2013.csv of noise: the format without its faces."""
     rng = np.random.default_rng(0)
     lines = ["emotion,pixels,Usage"]
     for row in range(98):

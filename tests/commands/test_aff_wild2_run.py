@@ -16,8 +16,8 @@ from arm_tf.expressions import BASIC
 from arm_tf.training.trainer import build_batches
 from tests.helpers.aff_wild2_tree import make_tree
 
-# So many held-out frames that a half-trained network is not yet at 100 %:
-# then the epoch that is kept is a good one.
+# Enough held-out frames that a half-trained network is not yet at 100 %, so
+# that the kept epoch is a good one.
 SETTINGS = ["attention=llam", "image_size=32", "width=0.125", "epochs=4"]
 SETTINGS += ["batch_size=8", "validation_share=0.3"]
 

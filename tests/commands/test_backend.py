@@ -1,4 +1,4 @@
-"""Keras and its backend: loaded in silence, or refused in one line."""
+"""Keras and its backend: loaded silently, or rejected in one line."""
 
 import json
 import os

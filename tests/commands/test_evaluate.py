@@ -85,7 +85,7 @@ def test_calibration_changes_confidence_but_no_answer(bars):
     model = classifier_from(CONFIG, faces.labels)
     model(evaluate.FaceBatches(faces, 24, 70)[0][0], training=True)
     kernel, bias = model.get_layer("fc").get_weights()
-    model.get_layer("fc").set_weights([kernel * 50, bias])  # far too sure
+    model.get_layer("fc").set_weights([kernel * 50, bias])  # far too confident
     before = evaluate.predict(model, faces, 70)
     evaluate.calibrate(KerasClassifier(model), faces)
     after = evaluate.predict(model, faces, 70)
@@ -93,7 +93,7 @@ def test_calibration_changes_confidence_but_no_answer(bars):
     np.testing.assert_array_equal(before.argmax(1), after.argmax(1))
     loss = evaluate.cross_entropy
     assert loss(after, faces.targets) < loss(before, faces.targets)
-    # Fitting again starts from the logits themselves.
+    # Fitting again starts from the uncalibrated logits.
     temperature = float(model.layers[-1].temperature)
     evaluate.calibrate(KerasClassifier(model), faces)
     assert float(model.layers[-1].temperature) == pytest.approx(
@@ -128,7 +128,7 @@ def test_the_reports_keys_and_their_order_stay():
 
 @pytest.fixture
 def trained(tmp_path, monkeypatch, model, bars):
-    """A run's folder, and a data set that its `--data` finds."""
+    """A run's folder, and a data set for its `--data`."""
     splits = FaceSplits("bars", bars(28, 0), bars(14, 1), bars(21, 2))
     run = Run(tmp_path / "run")
     run.start(CONFIG, tmp_path, fingerprint(splits.train))

@@ -21,7 +21,7 @@ def test_folds_are_runs_of_their_own(fer2013, tmp_path, capsys):
         for fold in (1, 2)
     ]
     summary = json.loads((path / "folds.json").read_text())
-    # All faces, those of the set's own test part too, each tested once.
+    # All faces, including the set's own test split, each tested once.
     assert summary["num_images"] == 98
     accuracies = [report["accuracy"] for report in reports]
     assert summary["mean"]["accuracy"] == pytest.approx(np.mean(accuracies))
@@ -29,7 +29,7 @@ def test_folds_are_runs_of_their_own(fer2013, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "98 faces, each tested once: accuracy" in shown
 
-    # A fold is a run as any: evaluated on its own faces, and continued.
+    # A fold is a normal run: evaluated on its own faces, and resumable.
     file = tmp_path / "again.json"
     fold = str(path / "fold2")
     assert evaluate.main([fold, "--json", str(file)]) == 0

@@ -1,4 +1,4 @@
-"""From a checkpoint to a run: what is recognised, refused, written and said."""
+"""Imports checkpoints as runs: recognition, errors, files and messages."""
 
 import json
 
@@ -19,8 +19,8 @@ from arm_tf.weights.torch_weights import copy_all
 from tests.helpers import random_networks
 from tests.helpers import torch_writer as writer
 
-# Half the original's channels give ARM one plane, 128 pixels a map of 4 x 4
-# and so a grid of 5 x 5: a whole ARM in a second.
+# Half the original's channels give ARM one plane, and 128 pixels a map of
+# 4 x 4, so a grid of 5 x 5: a complete ARM in a second.
 ARM = random_networks.arm(width=32, features=25)
 RESNET = random_networks.resnet(18, 10, width=8)
 # RAF-DB's order, in which the original numbers its classes.
@@ -162,7 +162,7 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def models():
-    """A classifier for either head, into which networks are copied."""
+    """A classifier for each head, into which networks are copied."""
     found = {}
     for state in (RESNET, ARM):
         network = recognise(state)

@@ -1,4 +1,4 @@
-"""What people typed elsewhere, and what should have come of it."""
+"""Commands from bug reports, and what they should have done."""
 
 import argparse
 import json
@@ -31,7 +31,7 @@ def test_a_tilde_behind_an_equals_sign_is_the_home_folder():
 
 
 def test_without_a_home_folder(monkeypatch):
-    """As of a user id that a container knows nothing of."""
+    """As with a user id that is unknown in a container."""
 
     def unknown(*args):
         raise RuntimeError("Could not determine home directory.")

@@ -1,7 +1,7 @@
 """Commands start fast, and every argument has a help text.
 
-Seconds depend on the machine (`benchmarks/start.py` measures them); what is
-imported does not.
+The times depend on the machine (`benchmarks/start.py` measures them); the
+imported modules do not.
 """
 
 import pathlib

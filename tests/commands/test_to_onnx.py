@@ -1,4 +1,4 @@
-"""ONNX files, as ONNX Runtime reads them, beside the files they come from."""
+"""ONNX files in ONNX Runtime, compared with the .tflite files."""
 
 import json
 import re

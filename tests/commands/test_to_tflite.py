@@ -43,7 +43,7 @@ def run(tmp_path, monkeypatch):
 
 
 def clear_faces(model, count):
-    """Returns the faces whose answers rounding cannot tip, a `FaceSet`."""
+    """Returns a `FaceSet` whose labels quantization cannot change."""
     faces = face_set(4 * count)
     images = np.stack([faces.images[row] for row in range(len(faces))])
     logits = np.sort(model.predict(images, verbose=0))
@@ -70,7 +70,7 @@ def test_ships_everything_a_phone_needs(run, capsys):
     assert set(report["latency_ms"]) <= {"1", "2"}
     settings = json.loads((out / "model.json").read_text())
     assert settings["sha256"] == hashlib.sha256(content).hexdigest()
-    # The demo takes the files as they are.
+    # The demo uses the files unchanged.
     assert Classifier(out / "model.tflite").class_names == LABELS
     assert settings["labels"] == list(LABELS)
     assert settings["temperature"] == pytest.approx(1.3)
@@ -202,7 +202,7 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
         assert export.main([str(run.path), "--qat-epochs", "1"]) == 2
     assert "no other process is training" in capsys.readouterr().err
 
-    # The export goes on where it was: it trains no more.
+    # The export resumes where it was, without training again.
     monkeypatch.setattr(ship, "failed_checks", lambda report: [])
     assert export.main([str(run.path), "--qat-epochs", "1"]) == 0
     assert before == [

@@ -28,12 +28,12 @@ def test_from_a_csv_to_a_report(fer2013, tmp_path, capsys):
     names = {path.name for path in run.iterdir()}
     assert {"model.keras", "curves.png", "confusion.png"} <= names
 
-    # A run that another process trains is left alone.
+    # A run that another process is training is left alone.
     with Run(run).locked():
         assert train.main([*arguments, *TINY, "validation_share=0.2"]) == 2
     assert "no other process is training" in capsys.readouterr().err
 
-    # A run of other settings is not overwritten.
+    # A run with other settings is not overwritten.
     assert train.main([*arguments, *TINY, "validation_share=0.3"]) == 2
     words = "trained with validation_share=0.2. Received: validation_share=0.3"
     assert words in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The settings' own statements are those of the code that acts on them."""
+"""The settings' descriptions match the code that uses them."""
 
 import dataclasses
 

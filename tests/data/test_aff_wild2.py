@@ -64,7 +64,7 @@ def test_each_frame_has_the_label_of_its_row(tree):
         for index, (name, number, label) in enumerate(rows(faces)):
             code = labels[name][number - 1]
             assert canonical(NAMES[code]) == label
-            # And the picture shows it: no shift between rows and files.
+            # The picture agrees: no offset between rows and files.
             assert shown(faces.images[index]) == code
 
 
@@ -90,7 +90,7 @@ def test_the_official_validation_is_the_test(tree):
     videos = {row[0] for row in rows(found.test)}
     assert videos == {"4-30-640x360", "5-30-640x360"}
     assert found.test.labels == (*BASIC, "other")
-    assert not found.skipped  # Litter is nothing to report.
+    assert not found.skipped  # Stray files are not reported.
     assert "8 classes" in found.layout
 
 

@@ -1,4 +1,4 @@
-"""One drawn face: what each expression moves, and what it leaves alone."""
+"""One drawn face: what each expression changes, and what it does not."""
 
 import cv2
 import numpy as np

@@ -81,7 +81,7 @@ def test_seeds_differ():
 def linear_accuracy(pixels, classes, test_pixels, test_classes):
     """Ridge regression on standardised pixels, the best of three penalties.
 
-    Chosen on the test faces, which only helps it: the bound is an upper one.
+    The penalty is chosen on the test faces, which only helps: an upper bound.
     """
     x, y = (np.float32(p).reshape(len(p), -1) for p in (pixels, test_pixels))
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1

@@ -1,4 +1,4 @@
-"""Where pictures go: what is kept, what is not replaced, which display."""
+"""Outputs: files that are kept or not overwritten, and the display."""
 
 import cv2
 import pytest
@@ -36,7 +36,7 @@ def test_a_display_that_does_not_answer_ends_nothing(
 
 @pytest.mark.parametrize("name", ["a.png", "link.png"])
 def test_no_input_is_replaced(tmp_path, name):
-    """Also not by the picture made of another input."""
+    """Nor by the annotated picture of another input."""
     (tmp_path / "in").mkdir()
     ours = save(tmp_path / "in" / name, scene())
     (tmp_path / "out").mkdir()
@@ -60,7 +60,7 @@ def test_a_video_that_is_stopped_is_kept(tmp_path):
 
 
 def test_a_video_cut_by_a_full_disk_replaces_none(tmp_path, monkeypatch):
-    """OpenCV says nothing of it."""
+    """OpenCV does not report it."""
     (tmp_path / "clip.mp4").write_text("old")
 
     class Cut:

@@ -52,7 +52,7 @@ def test_a_picture_becomes_a_record_and_an_annotated_picture(
 
 
 def test_a_red_room_is_red(demo, tmp_path):
-    """Channels are in order all the way from the file to the answer."""
+    """Channels keep their order from the file to the prediction."""
     image = scene(PLACE)
     image[..., 1:] = image[..., 1:] // 4
     path = save(tmp_path / "a.png", image)
@@ -158,7 +158,7 @@ def test_a_picture_without_a_face_has_a_record(demo, tmp_path, capsys):
         "a.csv",
         "a.json",
         "plain.png",
-    ]  # and nothing that was not asked for
+    ]  # and no other files
 
 
 def test_pictures_of_one_name_are_all_written(demo, tmp_path):

@@ -1,4 +1,4 @@
-"""The page on installing lists what pyproject.toml asks for."""
+"""The installation page lists the requirements in pyproject.toml."""
 
 import pathlib
 import re

@@ -1,4 +1,4 @@
-"""The page of licences lists what is asked for, with its version."""
+"""The page of licences lists each requirement, with its version."""
 
 import pathlib
 import re

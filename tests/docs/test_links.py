@@ -1,4 +1,4 @@
-"""Links between the pages that the site does not hold lead somewhere.
+"""Links between pages outside of the site are not broken.
 
 Those between the pages of docs/ are checked when the site is built.
 """

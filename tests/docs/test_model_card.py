@@ -1,4 +1,4 @@
-"""The card's metadata, which model hubs read, says what the reports say."""
+"""The model card's metadata, for model hubs, matches the reports."""
 
 import json
 import pathlib

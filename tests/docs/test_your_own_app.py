@@ -26,7 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SNIPPETS = ROOT / "docs" / "snippets"
 GOLDEN = ROOT / "tests" / "golden"
 PAGE = (ROOT / "docs" / "your_own_app.md").read_text(encoding="utf-8")
-# Of 256. OpenCV computes places in 1/32 of a pixel. Measured: 3, on faces.
+# Of 256. OpenCV rounds positions to 1/32 pixel. Measured: 3, on faces.
 GRAY_LEVELS = 4
 MODEL_FILES = ("model.tflite", "model.json", "golden.json")
 # Runs a program, and fails if it has loaded this package.
@@ -73,7 +73,7 @@ def test_the_check_finds_a_program_that_swaps_channels(folder):
     assert ended.returncode and " apart" in ended.stderr
 
 
-# What a program may do wrong to a face, by the page's words.
+# Mistakes that the page warns of.
 MISTAKES = {
     "BGR instead of RGB": lambda face: face[..., ::-1],
     "mirrored": lambda face: face[:, ::-1],

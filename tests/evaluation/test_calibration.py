@@ -1,4 +1,4 @@
-"""Temperature scaling: finds the temperature, changes no answer."""
+"""Temperature scaling: finds the temperature, changes no label."""
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def test_is_the_least_negative_log_likelihood(seed):
 
 def test_makes_confidence_honest_and_changes_no_answer():
     logits, classes = honest_case()
-    logits = 3 * logits  # too sure
+    logits = 3 * logits  # overconfident
 
     after = softmax(logits / fit_temperature(logits, classes))
 

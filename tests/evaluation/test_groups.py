@@ -6,7 +6,7 @@ from arm_tf.evaluation import groups, metrics
 
 
 def answers(hits, classes, sure=0.8):
-    """Returns probabilities of two classes whose answers are right as told."""
+    """Returns probabilities of two classes that are correct where `hits`."""
     chosen = np.where(hits, classes, 1 - classes)
     rows = np.full((len(hits), 2), 1 - sure)
     rows[np.arange(len(hits)), chosen] = sure

@@ -1,4 +1,4 @@
-"""The figures that are reported, against scikit-learn and definitions."""
+"""The reported metrics, against scikit-learn and definitions."""
 
 import json
 

@@ -111,7 +111,7 @@ def test_points_go_where_they_shall_be(scale, degrees):
 
 
 def test_a_profile_keeps_its_size():
-    """Eyes over each other: by the eyes alone, it would be cut far too near."""
+    """The eyes coincide: by the eyes alone, it would be far too large."""
     profile = [(50, y * 100) for _, y in STANDARD]
     _, _, right, down = place(profile, STANDARD, 1)
     assert math.hypot(right, down) == pytest.approx(100, rel=0.01)

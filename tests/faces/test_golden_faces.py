@@ -1,4 +1,4 @@
-"""The files that browser and app are held to, held to by Python itself."""
+"""Python reproduces the golden files that check browser and app."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What is told where LiteRT cannot be had."""
+"""The error where LiteRT is not available."""
 
 import os
 import platform

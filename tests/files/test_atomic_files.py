@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and nothing else is replaced."""
+"""Files are written completely or not at all, and replace nothing else."""
 
 import errno
 import fcntl
@@ -148,7 +148,7 @@ def test_what_a_killed_process_left_is_removed(tmp_path):
 
 
 def test_a_leftover_that_is_ours_is_made_again(tmp_path, monkeypatch):
-    """Another process may take it for one before it is locked."""
+    """Another process may delete it as a leftover before it is locked."""
     locked = []
 
     def lock(handle, how):

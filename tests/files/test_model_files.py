@@ -1,4 +1,4 @@
-"""A model's name, run or file is looked up in one way everywhere."""
+"""Models are looked up by name, run or file in the same way everywhere."""
 
 import pytest
 

@@ -1,14 +1,14 @@
-"""Makes what the tests of every demo read.
+"""Generates the golden files for the tests of all demos.
 
     python tests/golden/make_demo_files.py
 
-demo_model/     a classifier whose every answer can be foretold: "red",
-                "green", "blue", "top" and "left", by what is brightest in a
-                picture. Swapped channels, mirrored or turned pixels and
-                shuffled labels change its answers.
-crops.json      boxes on crops.png, and the pixels that the crop rule cuts out
-                and resizes to; a platform without OpenCV may differ by 1.
-smoothing.json  probabilities over time, and what is shown.
+demo_model/     a classifier with predictable outputs: "red", "green", "blue",
+                "top" and "left", by what is brightest in a picture. Swapped
+                channels, mirrored or rotated pixels and shuffled labels change
+                its predictions.
+crops.json      boxes on crops.png, and their cropped and resized pixels; a
+                platform without OpenCV may differ by 1.
+smoothing.json  probabilities over time, and the smoothed predictions.
 """
 
 import base64
@@ -34,7 +34,7 @@ IMAGE_SIZE = 24
 SETTINGS = Settings(
     crop_margin=0.15, unsure_below=0.5, smoothing_seconds=0.3, label_lead=0.1
 )
-GRID = 4  # the model looks at the means of 4x4 fields
+GRID = 4  # the model averages over 4x4 fields
 GAIN = 8.0 / 255
 BOXES = [  # x, y, width, height on crops.png, 64x48
     (20, 12, 16, 16),
@@ -121,7 +121,7 @@ def picture():
 
 
 def crops():
-    """Returns the boxes with what the rule makes of them."""
+    """Returns the boxes with their crops."""
     image = picture()
     cases = []
     for box in BOXES:
@@ -142,7 +142,7 @@ def crops():
 
 
 def smoothed():
-    """Returns a course of probabilities and the readings they give."""
+    """Returns probabilities over time and the smoothed predictions."""
     rng = np.random.default_rng(7)
     smoother = smoothing.Smoother(LABELS, SETTINGS)
     time, steps = 0.0, []
@@ -166,7 +166,7 @@ def smoothed():
 
 
 def settings():
-    """Returns SETTINGS as in files of before faces were cut by points."""
+    """Returns SETTINGS as in files from before faces were aligned."""
     values = dataclasses.asdict(SETTINGS)
     del values["points"]
     return values

@@ -1,14 +1,14 @@
-"""Makes what the detector's and the cut's tests on every platform read.
+"""Generates the golden files for detection and alignment on all platforms.
 
     python tests/golden/make_face_files.py
 
 faces_room.png, faces_tilted.png    drawn faces in rooms
-faces.json      pictures: the faces found in each (box, points, score), the
-                pixels cut out by these very points, and the demo model's
-                answers to them. A detector of another platform may differ by
-                `tolerance` of the box's width; the cut may not differ at all.
-                cuts: points on crops.png, some outside of it, and the pixels
-                cut out: not at all different either.
+faces.json      pictures: the faces detected in each (box, points, score), the
+                pixels aligned by exactly these points, and the demo model's
+                predictions. Detection on another platform may differ by
+                `tolerance` of the box's width; alignment must be bit-exact.
+                cuts: points on crops.png, some outside of it, and the aligned
+                pixels, bit-exact too.
 
 The rules are in `arm_tf/faces/detector.py`, `blazeface.py` and `cut.py`.
 """
@@ -28,7 +28,7 @@ from arm_tf.inference.classifier import Classifier
 HERE = pathlib.Path(__file__).resolve().parent
 SIZE = 24  # pixels, the demo model's
 TOLERANCE = 0.02  # of the box's width: the detector's points elsewhere
-FINE = 3  # times as large faces are drawn, so that their noise averages out
+FINE = 3  # scale at which faces are drawn, so that noise averages out
 CUTS = [  # size of the face in pixels, degrees clockwise, x, y of its corner
     (24, 0, 10, 8),
     (20.25, 12.5, 30.5, 3.75),
@@ -70,7 +70,7 @@ def main():
 
 
 def faces(image, detector, classifier):
-    """Returns what is found in a picture, cut out, and answered."""
+    """Returns the faces of a picture: detected, aligned and classified."""
     found = []
     for face in detector(image):
         points = [[round(x, 3), round(y, 3)] for x, y in face.points]
@@ -88,7 +88,7 @@ def faces(image, detector, classifier):
 
 
 def cut(image, side, degrees, x, y):
-    """Returns points on a picture, and what is cut out by them."""
+    """Returns points on a picture, and the face aligned by them."""
     angle = np.radians(degrees)
     cos, sin = side * np.cos(angle), side * np.sin(angle)
     points = [
@@ -107,7 +107,7 @@ def cut(image, side, degrees, x, y):
 
 
 def room():
-    """Returns three faces, the last of which is looked at once more."""
+    """Returns three faces, the last of which needs a second pass."""
     image = _wall(240, 400)
     for expression, seed, side, x, y in (
         ("happiness", 3, 150, 10, 60),

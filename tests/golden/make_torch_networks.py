@@ -1,4 +1,4 @@
-"""Writes torch_networks.npz: what PyTorch answers with random weights.
+"""Writes torch_networks.npz: PyTorch's outputs with random weights.
 
     python -m tests.golden.make_torch_networks
 

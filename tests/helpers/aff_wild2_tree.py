@@ -60,7 +60,7 @@ def some_codes(length, num_classes, seed=0):
 
 
 def make_tree(root, num_classes=8, videos=6, length=80):
-    """Writes a tree that trains: every trap that a release has.
+    """Writes a trainable tree with all pitfalls of the releases.
 
     Frames without a face, one image more than rows, rows to be ignored, two
     people in one video, batches nested twice, other annotations beside these,

@@ -1,4 +1,4 @@
-"""Small face sets that anything can learn."""
+"""Small face sets that are easy to learn."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from arm_tf.expressions import BASIC
 def bar_faces(count, seed, labels=BASIC, size=24):
     """Returns a `FaceSet` in which a bright bar's place tells the class.
 
-    Learned in a few steps by anything that can learn at all.
+    Any working network learns it in a few steps.
     """
     rng = np.random.default_rng(seed)
     classes = np.arange(count) % len(labels)

@@ -1,4 +1,4 @@
-"""What every hostile file must meet: one line, no code run, little memory."""
+"""Checks of hostile files: a one-line error, no code run, little memory."""
 
 import contextlib
 import pathlib
@@ -31,7 +31,7 @@ def assert_refused(path, message):
 
 @contextlib.contextmanager
 def limited():
-    """Ends what blocks, and gives no more than `MEMORY` bytes."""
+    """Limits the time, and the memory to `MEMORY` bytes."""
 
     def too_slow(*_):
         raise TimeoutError(f"took more than {SECONDS} seconds")

@@ -1,7 +1,7 @@
 """State dicts of networks as PyTorch names them, with random weights.
 
 Drawn with numpy's `RandomState`, whose numbers are the same in every version,
-and on a coarse grid, so that no rounding differs either: the answers in
+and on a coarse grid, so that no rounding differs either: the outputs in
 `golden/torch_networks.npz` are PyTorch's for exactly these weights.
 """
 

@@ -30,7 +30,7 @@ def randomised(seed=0, labels=LABELS, **settings):
 
 
 def residual(labels=LABELS, seed=0):
-    """Returns the smallest classifier with all that a ResNet is made of."""
+    """Returns the smallest classifier with all building blocks of a ResNet."""
     keras.utils.set_random_seed(seed)  # of the kernels
     pixels = keras.Input((32, 32, 3), name="pixels")
     x = PixelNormalization([120.0] * 3, [60.0] * 3, name="normalize")(pixels)

@@ -1,4 +1,4 @@
-"""What is inside of a `.tflite` file."""
+"""Inspects the tensors of a `.tflite` file."""
 
 from ai_edge_litert import schema_py_generated as schema
 

@@ -1,6 +1,6 @@
 """Writes checkpoints as PyTorch does, byte by byte, without PyTorch.
 
-Also the parts, so that tests can put them together wrongly.
+Its parts are public, so that tests can combine them wrongly.
 """
 
 import dataclasses
@@ -44,7 +44,7 @@ class Tensor:
 
 @dataclasses.dataclass
 class Name:
-    """What a pickle asks for by name."""
+    """A global that a pickle refers to by name."""
 
     module: str
     name: str
@@ -61,7 +61,7 @@ class Call:
 
 @dataclasses.dataclass
 class Id:
-    """What the reader knows by a persistent id."""
+    """An object that a pickle refers to by persistent id."""
 
     value: object
 

@@ -1,4 +1,4 @@
-"""What the documentation of 0.1.0 named can still be imported."""
+"""The names documented in 0.1.0 can still be imported."""
 
 import sys
 

@@ -31,7 +31,7 @@ def test_faces_keep_their_numbers_when_their_order_changes():
 
 
 def test_a_box_that_jumps_does_not_change_who_it_is():
-    """The points stay: hair or a hand made the box larger."""
+    """The points do not move: hair or a hand enlarged the box."""
     tracker = Tracker(LABELS, settings())
     before = found_at((100, 100, 40, 40))
     tracker.update([(before, CALM)], 0.0)

@@ -1,4 +1,4 @@
-"""What Keras expects of a layer, asked of every one."""
+"""Every layer meets what Keras expects of layers."""
 
 import keras
 import numpy as np
@@ -28,7 +28,7 @@ CASES = {
     "QuantizedDepthwiseConv2D": ((3,), MAP, (2, 4, 4, 8)),
     "SharingAffinity": ((), (2, 9), SAME),
 }
-FLOAT32 = {"CalibratedLogits"}  # whatever is asked for
+FLOAT32 = {"CalibratedLogits"}  # whatever the dtype policy
 REFUSES_HALF = {name for name in CASES if name.startswith("Quantized")}
 REFUSES_HALF |= {"FakeQuantization", "FreezableNormalization"}
 RNG = np.random.default_rng(0)

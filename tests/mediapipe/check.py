@@ -1,13 +1,13 @@
-"""Reads an exported file as MediaPipe Tasks does, which shares no code with us.
+"""Runs an exported file in MediaPipe Tasks, which shares no code with us.
 
     build/mediapipe/bin/python tests/mediapipe/check.py [MODEL.tflite]
 
 MediaPipe's ImageClassifier must find labels, size and normalisation in the
-file's own metadata, and give the probabilities of golden.json beside it. It
-needs the packages of tests/mediapipe/requirements.txt and nothing of arm_tf;
+file's own metadata, and predict the probabilities in its golden.json. This
+needs the packages of tests/mediapipe/requirements.txt, but not arm_tf;
 `make mediapipe` installs them and runs it.
 
-Exit codes: 0 the same answers; 1 other answers; 2 no model.
+Exit codes: 0 same predictions; 1 different predictions; 2 no model.
 """
 
 import base64
@@ -51,7 +51,7 @@ def probabilities(model, png):
 
 
 def complaints(golden, answers):
-    """Returns what is wrong with some answers, as a list of strings.
+    """Returns the errors in the predictions, as a list of strings.
 
     Args:
         golden: dict, a model's golden.json.

@@ -13,7 +13,7 @@ from tests.helpers.small_models import LABELS, randomised, residual
 
 
 def test_keras_alone_loads_a_shipped_model():
-    """As the model card promises, in a process that did nothing else."""
+    """As the model card promises, in a fresh process."""
     path = pretrained.FOLDER / "mobile" / "model.keras"
     code = (
         "import keras, arm_tf.layers; "

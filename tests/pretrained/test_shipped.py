@@ -1,4 +1,4 @@
-"""The files that come with the project: they load, agree, and say the truth."""
+"""The bundled files load, agree, and have correct metadata."""
 
 import json
 import pathlib

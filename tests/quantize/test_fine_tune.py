@@ -1,4 +1,4 @@
-"""Quantization-aware training, cut off and continued."""
+"""Quantization-aware training, interrupted and resumed."""
 
 import shutil
 
@@ -78,12 +78,12 @@ def test_learns_from_the_model_without_rounding(run, splits, bits, monkeypatch):
     (learner,) = learners
     images = np.stack([splits.train.images[i] for i in range(8)])
     trained = run.load_model()
-    # A temperature would sharpen what is taught.
+    # A temperature would sharpen the teacher's targets.
     KerasClassifier(trained).calibrate()
     np.testing.assert_array_equal(
         learner.teacher.predict(images), trained.predict(images)
     )
-    # It starts as its teacher, but for the rounding.
+    # It starts equal to its teacher, except for the quantization.
     apart = learner.classifier.predict(images) - trained.predict(images)
     assert np.abs(apart).mean() < (0.1 if bits == 8 else 1)
     kernels = [

@@ -1,4 +1,4 @@
-"""Rounding to 8 bits: where, how exactly, and what is refused."""
+"""Fake quantization: where, how exactly, and what is rejected."""
 
 import os
 

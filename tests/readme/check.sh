@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Does the README lead a new user to the end, typed line by line?
+# Runs the README's commands line by line, as a new user would.
 #
 #     tests/readme/check.sh
 #
 # Copies the files that git knows into build/readme/checkout, where nothing is
 # installed, draws the pictures that the commands speak of, and runs them as
 # printed: installation, reading, training, export, ONNX, and the Python.
-# Exit codes: 0 it does; anything else: it does not.
+# Exit codes: 0 all work; anything else: one failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=$PWD/.venv/bin/python
@@ -27,7 +27,7 @@ for file in annotated/astronaut_photo.jpg faces.csv runs/mine/report.json \
     runs/mine/tflite/model.tflite runs/mine/tflite/model.onnx; do
   [ -s "$file" ] || { echo "the README leaves no $file"; exit 1; }
 done
-# The recipe for a few faces learns them, and its file passes the export's check.
+# The recipe for few faces learns them, and its file passes the export's check.
 "$python" - <<'END'
 import json
 report = json.load(open("runs/mine/report.json"))

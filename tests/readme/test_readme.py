@@ -1,4 +1,4 @@
-"""The README says the truth, and every command in it runs somewhere."""
+"""The README is correct, and every command in it is tested."""
 
 import json
 import pathlib
@@ -22,7 +22,7 @@ LONGEST = 160  # lines: a reader has a minute
 
 
 def test_the_picture_is_what_the_first_command_draws():
-    """But for JPEG's losses: a box elsewhere, or another bar, is more."""
+    """Up to JPEG artifacts: a moved box, or another bar, differs more."""
     images = ROOT / "docs" / "images"
     drawn = Analyzer().read(images / "astronaut_photo.jpg").plot()
     shown = cv2.imread(str(images / "astronaut_read.jpg"))[..., ::-1]
@@ -53,7 +53,7 @@ def test_every_command_is_run_as_printed():
 
 
 def _runs(path):
-    """Tells whether CI runs a file, by itself or with the other tests."""
+    """Returns whether CI runs a file, by itself or with the other tests."""
     return path in CI or pathlib.Path(path).name.startswith("test_")
 
 

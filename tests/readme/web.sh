@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Does the README's command serve the page? It never ends by itself.
+# Checks that the README's command serves the page; it runs until stopped.
 #
 #     tests/readme/web.sh
 set -euo pipefail

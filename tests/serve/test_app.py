@@ -1,4 +1,4 @@
-"""What the service answers, and what it refuses, without a network."""
+"""The service's responses and errors, without a network."""
 
 import base64
 import functools
@@ -31,7 +31,7 @@ def analyzer():
 
 @pytest.fixture
 def ask(analyzer):
-    """Returns a function that sends a request and returns the answer."""
+    """Returns a function that sends a request and returns the response."""
     return functools.partial(_ask, analyzer)
 
 

@@ -1,4 +1,4 @@
-"""The service as a program: listening, clients that are slow, the end."""
+"""The service as a program: start, slow clients, shutdown."""
 
 import concurrent.futures
 import contextlib
@@ -67,7 +67,7 @@ def bomb(side):
 
 
 def memory(process):
-    """Returns the most bytes that a process has had in memory."""
+    """Returns the peak memory of a process, in bytes."""
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
     return 1024 * int(status.split("VmHWM:")[1].split()[0])
 

@@ -1,4 +1,4 @@
-"""Every backbone and head becomes a file of integers (minutes: --slow)."""
+"""Every backbone and head converts to an int8 file (minutes: --slow)."""
 
 import numpy as np
 import pytest
@@ -82,9 +82,9 @@ RESNETS = {k: v for k, v in CASES.items() if "_v" not in v.get("backbone", "")}
 @pytest.mark.slow
 @pytest.mark.parametrize("settings", RESNETS.values(), ids=RESNETS)
 def test_onnx_has_every_operation(settings):
-    """In float32: int8 is rounded otherwise by another runtime.
+    """In float32: another runtime rounds int8 differently.
 
-    Of the other backbones, random weights give all faces one answer.
+    With random weights, other backbones predict one label for all faces.
     """
     model = fold(KerasClassifier(randomised(**settings)))
     faces = random_faces(8, model.image_size, seed=4)
@@ -97,7 +97,7 @@ def test_onnx_has_every_operation(settings):
 
 
 def spread_answers(model, faces):
-    """Scales the last layer so that each face gets an answer of its own."""
+    """Scales the last layer so that each face gets a different output."""
     logits = np.asarray(model(faces))
     kernel, bias = model.get_layer("fc").get_weights()
     scale = logits.std(axis=0)

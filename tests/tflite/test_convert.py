@@ -1,4 +1,4 @@
-"""The files are opened and every tensor in them is looked at."""
+"""The files are opened and every tensor in them is checked."""
 
 import numpy as np
 import pytest

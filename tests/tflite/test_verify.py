@@ -1,4 +1,4 @@
-"""Figures on answers whose agreement and accuracy are known."""
+"""Metrics on predictions with known agreement and accuracy."""
 
 import dataclasses
 import json

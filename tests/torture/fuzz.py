@@ -1,8 +1,8 @@
 """Gives a reader damaged files, thousands of them, and notes what it does.
 
-A reader may return what it read or refuse in one line; anything else is a
-finding. It runs in a process of its own, so that one that dies is counted and
-the next input goes on behind it.
+A reader may return a result or a one-line error; anything else is a finding. It
+runs in its own process, so that a crash is counted and testing continues with
+the next input.
 """
 
 import collections
@@ -194,7 +194,7 @@ def _warm_up(reader, folder):
 
 
 def _try(reader, data, guard, counts):
-    """Yields what is wrong with how one input is read."""
+    """Yields the faults in how one input is read."""
     start = time.process_time()
     start_clock()
     try:
@@ -216,7 +216,7 @@ def _try(reader, data, guard, counts):
 
 
 def _finding(kind, error):
-    """Returns a finding, told from others by the line of arm_tf it is in."""
+    """Returns a finding, identified by its line of code in arm_tf."""
     root = str(pathlib.Path(__file__).resolve().parents[2])
     frames = [
         frame

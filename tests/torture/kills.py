@@ -1,8 +1,8 @@
-"""Kills training and export, over and over, and looks at what is left.
+"""Kills training and export repeatedly, and checks what is left.
 
 Half of the kills come at random moments, half at random writes: with half of
-the new file written, with all of it, or right after it took its place. So
-writing is hit for certain, and not once in a hundred runs.
+the new file written, with all of it, or right after it was renamed. So writes
+are hit reliably, and not once in a hundred runs.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
-"""Damages bytes as broken downloads do, and as people who mean harm do.
+"""Damages bytes as broken downloads and attackers do.
 
 What input `index` of a target looks like follows from the target's name, the
-seed and the index alone, so that any finding can be made again.
+seed and the index alone, so that any finding can be reproduced.
 """
 
 import dataclasses
@@ -129,7 +129,7 @@ def _insert(rng, data, others, words):
 
 
 def _splice(rng, data, others, words):
-    """Goes on as another good file does."""
+    """Continues with the bytes of another good file."""
     other = rng.choice(others)
     data[rng.randrange(len(data) + 1) :] = other[
         rng.randrange(len(other) + 1) :

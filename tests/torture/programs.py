@@ -53,7 +53,7 @@ class End:
     seconds: float
 
     def errors(self):
-        """Returns the lines that a user is to read."""
+        """Returns the error lines meant for the user."""
         return [x for x in self.text.splitlines() if x.startswith("error:")]
 
 
@@ -95,7 +95,7 @@ def start(program, log, prepare=None):
     process = os.fork()
     if process:
         return process
-    code = 1  # Python's for an exception that nobody caught
+    code = 1  # Python's for an uncaught exception
     try:
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         for stream in (1, 2):
@@ -142,7 +142,7 @@ def succeed(program, log):
 
 @contextlib.contextmanager
 def tmpfs(path, size):
-    """Gives a small file system of `size` bytes; needs to be root."""
+    """Mounts a small file system of `size` bytes; needs root."""
     path.mkdir(parents=True, exist_ok=True)
     mount(f"-t tmpfs -o size={size} tmpfs {path}")
     try:

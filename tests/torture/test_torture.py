@@ -1,4 +1,4 @@
-"""The torture notices what it is there to notice: planted faults."""
+"""The torture tests detect planted faults."""
 
 import faulthandler
 import os

@@ -1,4 +1,4 @@
-"""A process that may do nothing but read one folder, briefly and frugally.
+"""A sandbox: a process that may only read one folder, within limits.
 
 Limits are the system's own, so that they hold inside native libraries too: a
 process that computes for longer than `SECONDS` or blocks for longer than
@@ -16,7 +16,7 @@ SECONDS = 2.0  # of processor time an input may take
 BLOCKED = 300.0  # of waiting; on a busy machine, 2 of computing take long
 MEMORY = 512 * 2**20  # bytes beyond what the process starts with
 FILES = 512  # open at once: what is never closed runs into it
-# What else than a file may happen on the way, and must not.
+# Other audited events that must not happen.
 FORBIDDEN = ("os.system", "os.exec", "os.posix_spawn", "subprocess.Popen")
 FORBIDDEN += ("socket.connect", "socket.getaddrinfo", "pickle.find_class")
 FORBIDDEN += ("urllib.Request", "shutil.rmtree", "ctypes.dlopen")
@@ -32,7 +32,7 @@ def end_with_parent():
 
 
 def limit():
-    """Takes memory and files away from this process beyond a measure."""
+    """Limits the memory and open files of this process."""
     taken = memory() + MEMORY
     _, highest = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (taken, highest))

@@ -1,4 +1,4 @@
-"""What a checkpoint holds: all that is trained, and no teacher."""
+"""A checkpoint holds everything trained, but no teacher."""
 
 import functools
 import json

@@ -1,4 +1,4 @@
-"""Two devices, and two processes, learn what one device learns."""
+"""Two devices, and two processes, give the same training as one."""
 
 import json
 import socket
@@ -15,7 +15,7 @@ from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
 from tests.helpers import on_jax
 
-# Trains as often as it is told, on the halves of a processor cut in two.
+# Trains the given runs on two virtual devices of one processor.
 PROGRAM = """
 import json, os, sys
 import keras, numpy as np
@@ -61,8 +61,8 @@ if keras.backend.backend() == "tensorflow":
 ONE_AND_TWO = {"1": {"devices": 1}, "2": {"devices": 2}}
 # Drawn for the whole batch on JAX, for a device's share on TensorFlow.
 RANDOM = {"augmentation": "light", "mixup": 0.2}
-# Sums are taken in another order, and variances by another formula. Measured:
-# 1e-6 of the losses.
+# Sums have another order, and variances another formula. Measured: 1e-6 of the
+# losses.
 TOLERANCE = {"rtol": 1e-3, "atol": 1e-4}
 NETWORKS = ["small", pytest.param("resnet", marks=pytest.mark.slow)]
 
@@ -94,7 +94,7 @@ def checkpoint(folder):
 
 
 def check_same(folder, other):
-    """Asserts that two runs had the same losses and end alike."""
+    """Asserts that two runs have the same losses and final variables."""
     (history, weights), (others, other_weights) = map(
         checkpoint, (folder, other)
     )

@@ -1,4 +1,4 @@
-"""What a kill leaves behind, and a disk that fails, found by the torture."""
+"""Kills and failing disks: regressions found by the torture tests."""
 
 import dataclasses
 import json

@@ -47,7 +47,7 @@ print(json.dumps({"backend": keras.backend.backend(), "same": same,
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory, quick_training):
-    """What a process with JAX and no TensorFlow says."""
+    """The results of a process with JAX and without TensorFlow."""
     folder = tmp_path_factory.mktemp("jax")
     keras.utils.set_random_seed(0)
     config = Config(image_size=24, stem="half", width=0.125, grey=True)

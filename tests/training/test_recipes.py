@@ -1,4 +1,4 @@
-"""A recipe still reaches what it is known for."""
+"""A recipe still reaches its documented accuracy."""
 
 import pytest
 

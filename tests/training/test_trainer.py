@@ -111,7 +111,7 @@ def test_a_finished_run_trains_no_more(trained, monkeypatch):
 
 
 class Logger(keras.callbacks.Callback):
-    """Keeps what the logger of an experiment would be told."""
+    """Records what an experiment logger would receive."""
 
     def __init__(self):
         super().__init__()

@@ -1,4 +1,4 @@
-"""No pickle runs anything, hangs, or takes memory on its word."""
+"""No pickle runs code, hangs, or allocates the memory it claims."""
 
 import pickle
 import struct

@@ -1,4 +1,4 @@
-"""Sizes and places in a zip file are checked before they are believed."""
+"""Sizes and offsets in a zip file are checked before use."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""Checkpoints that people have, as they reported them."""
+"""Checkpoints from bug reports."""
 
 import numpy as np
 import pytest

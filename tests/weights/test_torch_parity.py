@@ -1,6 +1,6 @@
-"""An imported network answers as PyTorch does, stage by stage.
+"""An imported network gives PyTorch's outputs, stage by stage.
 
-`golden/torch_networks.npz` holds PyTorch's answers; see the script beside it.
+`golden/torch_networks.npz` holds PyTorch's outputs; see the script next to it.
 With `pytest --golden DIR`, the original network is compared too: DIR holds
 its `upstream_arm.pth` and its answers `upstream_arm.npz`.
 """

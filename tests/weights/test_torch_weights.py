@@ -52,7 +52,7 @@ def test_a_backbone_is_copied_and_the_head_is_not(files):
 
 
 def test_classes_are_copied_by_name(files):
-    """Whatever the order of the data set's labels, an answer means the same."""
+    """Predictions do not depend on the order of the data set's labels."""
     images = random_networks.images(2, 128)
     original = imported(files["arm"])
     classifier = classifier_from(Config(affinity="batch", **SMALL), BASIC)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Is an installed wheel enough to read faces, outside of the checkout?
+# Checks that an installed wheel can read faces, outside of the checkout.
 #
 #     tests/wheel/check.sh
 #
-# Builds the wheel into build/wheel, installs it with what it asks for into a
+# Builds the wheel into build/wheel, installs it with its requirements into a
 # new environment, and reads a drawn face there, without TensorFlow. Then loads
 # a shipped Keras model from the wheel with the project's own environment.
-# Exit codes: 0 it is; anything else: it is not.
+# Exit codes: 0 passed; anything else: failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=$PWD/.venv/bin/python

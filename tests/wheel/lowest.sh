@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Do the lowest versions that pyproject.toml allows work?
+# Checks that the lowest versions allowed by pyproject.toml work.
 #
 #     tests/wheel/lowest.sh              what reads faces
 #     tests/wheel/lowest.sh train        and what trains, exports and evaluates
 #
 # Installs the package into a new environment with the lower end of each range,
-# and uses it there. Exit codes: 0 they do; anything else: they do not.
+# and uses it there. Exit codes: 0 passed; anything else: failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 extra=${1:-}

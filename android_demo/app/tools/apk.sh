@@ -3,8 +3,8 @@
 #
 #     tools/apk.sh [MODEL_FOLDER]
 #
-# MODEL_FOLDER is where an export wrote model.tflite and model.json; without
-# it, the shipped model is taken.
+# MODEL_FOLDER holds an exported model.tflite and model.json; default: the
+# bundled model.
 # Exit codes: 0 built and checked; 1 a check failed; 2 something is missing.
 set -euo pipefail
 model=${1:+$(realpath "$1")}
@@ -26,7 +26,7 @@ mkdir -p build/package/assets
 
 cp "$model"/model.{tflite,json} build/package/assets
 cp ../../arm_tf/faces/face_detection_full_range.* build/package/assets
-# JavaCPP asks its properties how this platform names its libraries.
+# JavaCPP's properties define this platform's library names.
 for part in javacpp tensorflow-lite; do
   for processor in arm64 x86_64; do
     unzip -qo $jars/$part-android-$processor.jar 'lib/*.so' -d build/package
@@ -41,12 +41,12 @@ dex() {
 }
 
 dex build/package/classes.dex build/classes
-# The libraries take longer than all else, and never change.
+# The libraries take longest, and never change.
 if [ tools/Lambdas.java -nt build/libraries.dex ] ||
   [ tools/sha256.txt -nt build/libraries.dex ]; then
   java -cp "$(classpath asm)" tools/Lambdas.java $jars/kotlin-stdlib.jar \
     build/kotlin.jar
-  # Without what JavaCPP needs to build such libraries, not to load them.
+  # Without the classes that JavaCPP needs only to build such libraries.
   rm -rf build/libraries
   unzip -qo $jars/tensorflow-lite.jar 'org/*.class' -d build/libraries
   unzip -qo $jars/javacpp.jar 'org/*.class' -x '*Mojo.class' -d build/libraries
@@ -56,7 +56,7 @@ fi
 cp build/libraries.dex build/package/classes2.dex
 
 cp build/resources.apk $apk
-# The model is not compressed, so that it can be mapped into memory.
+# The model is stored uncompressed, so that it can be memory-mapped.
 (cd build/package && zip -qr -n .tflite ../unsigned.apk .)
 zipalign -p 4 $apk build/aligned.apk
 key=build/debug.keystore

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Looks into build/faces.apk: signature, contents, and calls that are too new.
+# Checks build/faces.apk: signature, contents, and calls of too new APIs.
 #
 #     tools/check.sh MODEL_FOLDER
 #
-# Exit codes: 0 as it should be; 1 something is not, said in one line.
+# Exit codes: 0 passed; 1 failed, with a one-line message.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/setup.sh
@@ -30,7 +30,7 @@ expect "launchable-activity: name='armtf.demo.MainActivity'"
 permissions=$(grep '^uses-permission:' <<<"$badging")
 [ "$permissions" = "uses-permission: name='android.permission.CAMERA'" ] ||
   wrong "Expected the camera's permission alone. Received: $permissions"
-# Stores hide an app from devices without what it requires.
+# App stores hide an app from devices that lack a required feature.
 required=$(grep -E '^ *uses-(implied-)?feature:' <<<"$badging" || true)
 [ -z "$required" ] || wrong "Expected no required feature. Received: $required"
 grep -E "^(package|sdkVersion|targetSdkVersion|uses-permission)" <<<"$badging"
@@ -40,8 +40,8 @@ manifest=$(aapt2 dump xmltree --file AndroidManifest.xml $apk)
 grep -q 'enableOnBackInvokedCallback.*=true' <<<"$manifest" ||
   wrong "Expected the back gesture to show where it leads."
 
-# As Android maps them: stored as they are, and whole.
-# (Into a variable: `grep -q` may end before unzip has said all, which fails.)
+# Stored uncompressed, so that Android can map them, and complete.
+# (Into a variable: `grep -q` may exit before unzip has finished, which fails.)
 network() {
   stored=$(unzip -v $apk "assets/$1")
   [[ $stored == *' Stored '* ]] || wrong "$1 in $apk is compressed."
@@ -54,7 +54,7 @@ network face_detection_full_range.tflite ../../arm_tf/faces
 unzip -p $apk assets/face_detection_full_range.LICENSE.txt | grep -q Apache ||
   wrong "The face detector's licence is not in $apk."
 
-# Every class that Android or the runtime starts by its name is in a DEX file.
+# Every class that Android or the runtime loads by name is in a DEX file.
 classes=$(dexdump build/package/classes.dex build/package/classes2.dex |
   sed -n "s/^  Class descriptor  : 'L\(.*\);'$/\1/p")
 for class in armtf/demo/{MainActivity,PictureActivity,SpeedActivity} \
@@ -65,8 +65,8 @@ done
 echo "dex: version $(head -c 7 build/package/classes.dex | tail -c 3)," \
   "$(wc -l <<<"$classes") classes"
 
-# Libraries that are packed are unpacked when the app is installed, so only
-# their own alignment matters. Android loads none on pages larger than that.
+# Compressed libraries are extracted when the app is installed, so only their
+# own alignment matters. Android cannot load them if its pages are larger.
 echo "native libraries, and the largest memory pages that they fit:"
 packed=$(unzip -v $apk 'lib/*')
 for library in build/package/lib/*/*.so; do
@@ -80,7 +80,7 @@ for library in build/package/lib/*/*.so; do
   grep -q "Defl.* $name$" <<<"$packed" || wrong "$name is not packed."
 done
 
-# Every call of Android and Java, against what apps may call in Android 7.0.
+# Every call of Android and Java must exist in Android 7.0's public API.
 java -cp "$(classpath animal-sniffer asm)" tools/ApiCheck.java \
   "$jars/android-api-level-$(setting minSdk).signature" \
   build/classes -- $jars/{kotlin-stdlib,tensorflow-lite,javacpp}.jar ||

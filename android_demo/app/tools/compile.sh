@@ -15,12 +15,12 @@ rm -rf build/{compiled,resources.zip,resources.apk,framework.apk,android} \
   build/{AndroidManifest.xml,generated,classes}
 mkdir -p build/{generated,classes}
 
-# Gradle wants the package's name in its file, aapt2 in the manifest.
+# Gradle expects the package's name in its file, aapt2 in the manifest.
 name=$(setting namespace)
 sed "s/<manifest /&package=\"$name\" /" src/main/AndroidManifest.xml \
   >build/AndroidManifest.xml
 aapt2 compile --dir src/main/res -o build/resources.zip
-# Android's own resources, not compressed, as aapt2 wants them.
+# Android's own resources, uncompressed as aapt2 requires.
 unzip -qo $jars/android-all.jar resources.arsc AndroidManifest.xml -d build/android
 (cd build/android && zip -q0 ../framework.apk resources.arsc AndroidManifest.xml)
 aapt2 link -I build/framework.apk --manifest build/AndroidManifest.xml \
@@ -29,11 +29,11 @@ aapt2 link -I build/framework.apk --manifest build/AndroidManifest.xml \
   --version-code "$(setting versionCode)" \
   --version-name "$(setting versionName)" \
   --java build/generated -o build/resources.apk build/resources.zip \
-  2> >(grep -v "Unknown chunk type" >&2) # of translations, which it leaves out
+  2> >(grep -v "Unknown chunk type" >&2) # about translations, which it skips
 
-# dx knows no invokedynamic before Android 8: lambdas become classes.
-# android-all has Android's own classes; java.* come from the JDK, of which
-# only Java 8 is shown here, and tools/apk.sh compares with Android's list.
+# dx has no invokedynamic before Android 8: lambdas are compiled to classes.
+# android-all has Android's own classes; java.* come from the JDK, restricted
+# to Java 8 here; tools/apk.sh compares them with Android's list.
 kotlinc -Xjdk-release=1.8 -Xlambdas=class -Xsam-conversions=class \
   -Xstring-concat=inline -d build/classes \
   -classpath "$(classpath android-all kotlin-stdlib tensorflow-lite javacpp)" \

@@ -1,6 +1,6 @@
 # Debian's tools and Maven Central's jars; to be sourced in the app's folder.
 #
-# Everything that is made lies in build/, which git ignores.
+# Everything is built in build/, which git ignores.
 
 fail() {
   echo "error: $*" >&2
@@ -40,7 +40,7 @@ fetch_detector() {
   python3 ../../tools/fetch_detector.py >/dev/null || exit 2
 }
 
-# The Gradle build says these once, for both.
+# The Gradle build defines these versions for both.
 setting() {
   sed -n "s/^ *$1 = \"\?\([^\"]*\)\"\?$/\1/p" build.gradle.kts
 }

@@ -4,8 +4,8 @@
 #
 #     tools/snippets.sh
 #
-# Google's native library is for Android alone, so src/snippets/ holds a class
-# that stands in for Google's. Exit codes: 0 passed; 1 failed.
+# Google's native library is for Android only, so src/snippets/ holds a class
+# that replaces Google's. Exit codes: 0 passed; 1 failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/compile.sh
@@ -21,7 +21,7 @@ kotlinc -jvm-target 1.8 -d $out/program -classpath \
   "$(classpath kotlin-stdlib android-all)$(printf '%s:' $out/google/*.jar)" \
   ../../docs/snippets/*.kt
 
-# The one that stands in comes first. Android's JSON comes last.
+# The replacement comes first, Android's JSON last.
 libraries=$out/tests:$out/program:build/classes:$(classpath kotlin-stdlib \
   junit hamcrest-core tensorflow-lite tensorflow-lite-linux-x86_64 javacpp \
   javacpp-linux-x86_64 android-all)

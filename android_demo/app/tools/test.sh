@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs the app's tests on a JVM: all but camera and screen.
+# Runs the app's tests on a JVM, except those of camera and screens.
 #
 #     tools/test.sh
 #
-# TensorFlow Lite is the phones' own, with the native library for desktops, so
-# the networks run here as they do there. Ends with the documentation's Kotlin.
+# TensorFlow Lite is the version used on phones, with the desktop's native
+# library, so the networks give the same results. Ends with the documentation's
+# Kotlin.
 # Exit codes: 0 passed; 1 failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."

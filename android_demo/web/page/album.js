@@ -1,4 +1,4 @@
-/** Several pictures and videos: a strip of them, each with its answer. */
+/** Several pictures and videos: a strip of thumbnails with predictions. */
 
 import { isAborted } from "./errors.js";
 import { sayLabel } from "./language.js";
@@ -23,7 +23,7 @@ export class Album {
     this.onChoose = onChoose;
   }
 
-  /** Returns what was read, in the order of the files. */
+  /** Returns the results, in the order of the files. */
   get entries() {
     return this.#items.flatMap(({ entries }) => entries);
   }
@@ -46,13 +46,13 @@ export class Album {
     this.renew();
   }
 
-  /** Lets go of all files. */
+  /** Closes all files. */
   close() {
     this.#reading.end();
     this.open([]);
   }
 
-  /** Reads the pictures: another model may say something else. */
+  /** Reads the pictures again, with another model. */
   renew() {
     const signal = this.#reading.begin();
     for (const item of this.#items) this.#put(item, []);
@@ -63,7 +63,7 @@ export class Album {
     }
   }
 
-  /** Takes what was read in one of the files, or of another source. */
+  /** Adds the result of one of the files, or of another source. */
   add(read) {
     const item = this.#items.find(({ file }) => file === read.picture.file);
     if (!item) return;
@@ -116,7 +116,7 @@ export function isVideo({ type }) {
   return type.startsWith("video/");
 }
 
-/** Draws the middle of a picture, as large as fits. */
+/** Draws the centre of a picture, cropped to fill the thumbnail. */
 function thumbnail(canvas, bitmap) {
   const { width, height } = canvas;
   const scale = Math.max(width / bitmap.width, height / bitmap.height);

@@ -1,21 +1,21 @@
 /**
- * Face alignment: eyes, nose and mouth go where the training faces have
- * them. The rule is that of `arm_tf/faces/alignment.py`, written there in nine
- * steps; the same bytes come out.
+ * Face alignment: moves eyes, nose and mouth to where the training faces have
+ * them. The algorithm is that of `arm_tf/faces/alignment.py`, described there
+ * in nine steps; the results are bit-exact.
  */
 
 import { copyPart, halve } from "./scale.js";
 
-const ONE = 65536; // units of a place, per pixel
+const ONE = 65536; // fixed-point units per pixel
 
 /**
- * Returns a face as a classifier takes it: RGB, row by row, of
- * `size * size * 3` bytes; null where the points are all in one place.
+ * Returns a face as a classifier expects it: RGB, row by row, of
+ * `size * size * 3` bytes; null if all points coincide.
  *
  * @param {import("./scale.js").Image} image
  * @param {number[][]} points Right eye, left eye, nose, mouth, as x and y in
- *     pixels; others do not count.
- * @param {number[][]} template Where they shall be, in shares of the side.
+ *     pixels; others are ignored.
+ * @param {number[][]} template Their target positions, in shares of the side.
  * @param {number} size Side of the result in pixels.
  * @returns {Uint8Array | null}
  */
@@ -29,7 +29,7 @@ export function alignFace(image, points, template, size) {
   const y0 = units(y / scale - 0.5);
   const dx = units(right / size / scale);
   const dy = units(down / size / scale);
-  const xs = new Float64Array(size * size); // beyond 32 bits
+  const xs = new Float64Array(size * size); // exceed 32 bits
   const ys = new Float64Array(size * size);
   for (let j = 0, at = 0; j < size; j++) {
     for (let i = 0; i < size; i++, at++) {
@@ -92,7 +92,7 @@ function sample(image, xs, ys, halvings) {
   const scale = 2 ** halvings;
   const columns = neighbours(xs, Math.ceil(image.width / scale));
   const rows = neighbours(ys, Math.ceil(image.height / scale));
-  // Only what is needed is halved.
+  // Halve only the needed part.
   let part = copyPlaces(image, columns, rows, scale);
   for (let count = 0; count < halvings; count++) part = halve(part);
   const { data, width } = part;

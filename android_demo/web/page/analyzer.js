@@ -1,5 +1,5 @@
 /**
- * Picture in, faces and their probabilities out; as the `Analyzer` in Python.
+ * Detects and classifies the faces of a picture, as the `Analyzer` in Python.
  */
 
 import { cropFace, square } from "./crop.js";
@@ -35,8 +35,8 @@ export async function look(image, detector, model, times) {
 }
 
 /**
- * Returns a face as a classifier takes it: aligned by its points where the
- * model knows its training faces' points, else cropped by its box.
+ * Returns a face as a classifier expects it: aligned by its points if the model
+ * has its training faces' points, else cropped by its box.
  */
 export function facePixels(image, detection, settings, size) {
   const aligned =

@@ -26,7 +26,7 @@ export async function annotated({ picture, faces }) {
   return new File([blob], nameFor(file, end), { type });
 }
 
-/** Returns the name under which something read in a file is saved. */
+/** Returns the file name for saving the results of a file. */
 export function nameFor(file, end) {
   const stem = file?.name?.replace(/\.[^.]*$/, "");
   return stem ? `${stem}_faces.${end}` : `faces.${end}`;
@@ -60,7 +60,7 @@ function letters(wide) {
   return Math.min(34, Math.max(13, wide / 9)); // pixels
 }
 
-/** Draws a box: whole, or dashed where the answer is unsure. */
+/** Draws a box: solid, or dashed if the prediction is unsure. */
 function frame(context, { box, sure }, scale) {
   const [x, y, wide, high] = box.map((value) => value * scale);
   const line = Math.max(2, letters(wide) / 7);
@@ -74,7 +74,7 @@ function frame(context, { box, sure }, scale) {
   context.strokeRect(x, y, wide, high);
 }
 
-/** Writes a label below a box, or above it where there is no place. */
+/** Writes a label below a box, or above it if there is no space. */
 function label(context, face, scale) {
   const [x, y, wide, high] = face.box.map((value) => value * scale);
   const size = letters(wide);

@@ -1,9 +1,9 @@
 /**
- * What the face detector's network sees and says: BlazeFace, full range, 2019,
- * https://arxiv.org/abs/1907.05047. The rule is that of
- * `arm_tf/faces/blazeface.py`, written there in full.
+ * Input and output of the face detector's network: BlazeFace, full range, 2019,
+ * https://arxiv.org/abs/1907.05047. The algorithm is that of
+ * `arm_tf/faces/blazeface.py`, described there in full.
  *
- * An answer is an array of 17 numbers: centre x and y, width, height, then x
+ * A candidate is an array of 17 numbers: centre x and y, width, height, then x
  * and y of right eye, left eye, nose, mouth, right and left ear, and the
  * score.
  */
@@ -11,10 +11,10 @@
 import { Tensor } from "./litert/index.js";
 import { areaMean, bilinear, copyPart, halfToEven, halve } from "./scale.js";
 
-export const SIDE = 192; // pixels that the network sees
+export const SIDE = 192; // pixels of the network's input
 export const LEAST_SCORE = 0.5;
-export const SAME = 0.3; // of two boxes' union, above which they are one face
-export const SCORE = 16; // column of an answer
+export const SAME = 0.3; // IoU above which two boxes are one face
+export const SCORE = 16; // column of a candidate
 const CELLS = 48; // a side
 const CELL = SIDE / CELLS; // pixels
 
@@ -22,19 +22,19 @@ const CELL = SIDE / CELLS; // pixels
 export class BlazeFace {
   #compiled;
 
-  /** @param compiled What LiteRT.js makes of the network's file. */
+  /** @param compiled The network, compiled by LiteRT.js. */
   constructor(compiled) {
     this.#compiled = compiled;
   }
 
   /**
-   * Returns what it sees in a part of a picture, in the picture's pixels:
-   * several answers to a face; see `suppress`.
+   * Returns the candidates in a part of a picture, in the picture's pixels:
+   * several per face; see `suppress`.
    *
    * @param {import("./scale.js").Image} image
    * @param {number[]} region Left, top, right, bottom in whole pixels; may
-   *     leave the picture, where it is black.
-   * @param {number} least Score from which answers are kept.
+   *     extend beyond the picture; it is black there.
+   * @param {number} least Score from which candidates are kept.
    * @returns {Promise<number[][]>}
    */
   async look(image, region, least = LEAST_SCORE) {
@@ -54,13 +54,13 @@ export class BlazeFace {
       }
       return rows;
     } finally {
-      input.delete(); // LiteRT.js frees nothing by itself.
+      input.delete(); // LiteRT.js needs explicit deletion.
       for (const output of outputs) output.delete();
     }
   }
 }
 
-// A byte's value in [-1, 1], computed in 32 bits as in Python.
+// A byte's value in [-1, 1], computed in float32 as in Python.
 const UNIT = Float32Array.from(
   { length: 256 },
   (_, value) => Math.fround(value * Math.fround(1 / 127.5)) - 1,
@@ -68,8 +68,8 @@ const UNIT = Float32Array.from(
 const PLACES = [0, 4, 6, 8, 10, 12, 14]; // columns of x, before their y
 
 /**
- * Returns what the network is given, float32 in [-1, 1]; by how much the
- * picture was enlarged; and where the corner of the square is in it.
+ * Returns the network's input, float32 in [-1, 1]; the scale factor of the
+ * picture; and the place of the square's corner in it.
  */
 export function letterbox(image, [left, top, right, bottom]) {
   const width = right - left;
@@ -95,9 +95,9 @@ export function letterbox(image, [left, top, right, bottom]) {
   return { seen, scale, corner: [left - x / scale, top - y / scale] };
 }
 
-/** Returns a picture in another size: means of areas where it shrinks. */
+/** Resizes a picture: by area averaging where it shrinks. */
 function shrink(image, width, height) {
-  // Halving is faster than means of uneven areas.
+  // Halving is faster than averaging uneven areas.
   while (Math.min(image.width / width, image.height / height) >= 3) {
     const even = image.width % 2 === 0 && image.height % 2 === 0;
     image = even
@@ -111,7 +111,7 @@ function shrink(image, width, height) {
   return bilinear(image, all, width, height);
 }
 
-/** Returns the network's answers from a score of `least`, in its pixels. */
+/** Returns candidates with a score of `least` or more, in input pixels. */
 function decode(numbers, scores, least) {
   const rows = [];
   for (let cell = 0; cell < CELLS * CELLS; cell++) {
@@ -130,10 +130,11 @@ function decode(numbers, scores, least) {
 }
 
 /**
- * Returns one answer per face: the best, averaged with what overlaps it.
+ * Non-maximum suppression. Returns one detection per face: the best, averaged
+ * with those it overlaps.
  *
  * @param {number[][]} rows
- * @param {boolean} average Whether the others count or are only left out.
+ * @param {boolean} average Whether to average the others in, or just drop them.
  */
 export function suppress(rows, average = true) {
   const left = [...rows].sort((a, b) => b[SCORE] - a[SCORE]);
@@ -147,7 +148,7 @@ export function suppress(rows, average = true) {
   return kept;
 }
 
-/** Returns the mean weighted by scores, with the first one's score. */
+/** Returns the score-weighted mean, with the first one's score. */
 function mean(group) {
   const total = group.reduce((sum, row) => sum + row[SCORE], 0);
   return group[0].map((own, at) =>
@@ -157,7 +158,7 @@ function mean(group) {
   );
 }
 
-/** Returns the common area over the union of two boxes. */
+/** Returns two boxes' intersection over union (IoU). */
 export function overlap(one, other) {
   let common = 1;
   for (const at of [0, 1]) {

@@ -1,6 +1,6 @@
 /**
- * Starts the page. Where a module is missing, it is tried once more, then
- * said; nothing else of the page would say it.
+ * Starts the page. If a module fails to load, it is retried once, then an error
+ * is shown; nothing else of the page would report it.
  */
 
 (() => {
@@ -16,7 +16,7 @@
       if (value === undefined) return sessionStorage.getItem(TRIED) === "yes";
       sessionStorage.setItem(TRIED, value);
     } catch {
-      return true; // Without memory, it would try for ever.
+      return true; // Without storage, it would retry forever.
     }
   }
 
@@ -29,7 +29,7 @@
     const find = (id) => document.getElementById(id);
     await import("./language.js")
       .then(({ speak, preferredLanguage }) => speak(preferredLanguage()))
-      .catch(() => {}); // It is English, then.
+      .catch(() => {}); // It stays English, then.
     find("answer").textContent = find("unloaded").textContent;
     find("told").textContent = find("broken").textContent;
     find("message").hidden = find("again").hidden = false;

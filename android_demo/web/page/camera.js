@@ -1,4 +1,4 @@
-/** The camera: opens it, or says why it cannot. */
+/** Opens the camera, or reports why it cannot. */
 
 import { InputError, isAborted } from "./errors.js";
 
@@ -11,13 +11,13 @@ const REASONS = {
 export const FRONT = { facingMode: "user" };
 
 /**
- * Opens a camera. Whoever opens it closes it; where something else was wanted
+ * Opens a camera, which the caller must close. If the signal is aborted
  * meanwhile, it is closed at once.
  *
  * @param {MediaTrackConstraints} which `{facingMode}` or `{deviceId}`.
  * @param {AbortSignal} signal
  * @returns {Promise<Camera>}
- * @throws {InputError} There is no camera, or it may not be used.
+ * @throws {InputError} There is no camera, or permission is denied.
  */
 export async function openCamera(which, signal) {
   if (!navigator.mediaDevices) throw new InputError("cameraNeedsHttps");
@@ -57,26 +57,26 @@ class Camera {
     return this.#track.readyState === "live";
   }
 
-  /** Calls back when the camera goes away by itself. */
+  /** Calls `ended` if the camera is disconnected. */
   onEnd(ended) {
     this.#track.addEventListener("ended", ended);
   }
 
-  /** Turns it off, its light too. */
+  /** Turns it off, including its light. */
   close() {
     this.#track.stop();
   }
 }
 
-/** Returns the cameras there are: `{deviceId, label}`. */
+/** Returns the available cameras: `{deviceId, label}`. */
 export async function listCameras() {
   const devices = await navigator.mediaDevices.enumerateDevices();
   return devices.filter((device) => device.kind === "videoinput");
 }
 
 /**
- * Opens the camera after one: the back after the front one, where cameras have
- * such sides; else the next one.
+ * Opens the next camera: the back after the front one, if cameras have facing
+ * modes; else the next in the list.
  *
  * @param {Camera} camera Closed already.
  * @param {AbortSignal} signal
@@ -97,7 +97,7 @@ export async function openOther({ facingMode, deviceId }, signal) {
 
 /**
  * Opens a camera in place of another one, which is closed first, since phones
- * open one at a time. Where that fails, the one before is opened again.
+ * open one at a time. If that fails, the previous one is opened again.
  *
  * @param {Camera | null} before
  * @param {(signal: AbortSignal) => Promise<Camera>} open
@@ -123,7 +123,7 @@ export async function replaceCamera(before, open, signal) {
 }
 
 /**
- * Waits for a video's next frame; frames that come meanwhile are lost.
+ * Waits for a video's next frame; frames between calls are dropped.
  *
  * @param {HTMLVideoElement} video
  * @param {AbortSignal} signal

@@ -1,10 +1,10 @@
-/** What a model's own file says about it. */
+/** Describes a model from its own file. */
 
 import { say, sayLabel } from "./language.js";
 import { percent } from "./results.js";
 
 /**
- * Returns `[term, description]` pairs of what is there.
+ * Returns `[term, description]` pairs of the available settings.
  *
  * @param {object} settings All of `model.json`; any of it may be missing.
  * @param {number} imageSize Side of the faces in pixels.

@@ -1,10 +1,10 @@
-/** The buttons: what can be done with what is shown. */
+/** Enables the buttons that apply to what is shown. */
 
 import { listCameras } from "./camera.js";
 import { say, write } from "./language.js";
 
 /**
- * Offers what can be done.
+ * Shows and enables the buttons that apply.
  *
  * @param {Record<string, HTMLElement>} page
  * @param {import("./film.js").Film} film
@@ -24,7 +24,7 @@ export function offer(page, film, frozen, read) {
   for (const one of [share, save, data, table]) one.disabled = !read;
 }
 
-/** Offers the cameras there are. @param {string} used Its `deviceId`. */
+/** Lists the available cameras. @param {string} used Its `deviceId`. */
 export async function offerCameras({ cameras, turn }, used) {
   const all = await listCameras();
   turn.hidden = cameras.hidden = all.length < 2;

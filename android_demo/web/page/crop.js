@@ -1,14 +1,14 @@
 /**
- * The crop of models of earlier versions, which do not know where their
- * training faces have eyes, nose and mouth: a square around a face box, with a
- * margin. The rule is that of `arm_tf/faces/crop.py`, written there in full.
+ * The crop for models from earlier versions, which do not store their training
+ * faces' points: a square around a face box, with a margin. The algorithm is
+ * that of `arm_tf/faces/crop.py`, described there in full.
  */
 
 import { bilinear, withoutAlpha } from "./scale.js";
 
 /**
  * Returns the square around a box, `{left, top, side}` in whole pixels; it may
- * leave the picture.
+ * extend beyond the picture.
  *
  * @param {number[]} box x, y, width, height of the face, in pixels.
  * @param {number} margin Share of the box's longer side added on each side.
@@ -26,7 +26,7 @@ function round(value) {
 }
 
 /**
- * Returns a face as a classifier takes it: RGB, row by row, in [0, 255], of
+ * Returns a face as a classifier expects it: RGB, row by row, in [0, 255], of
  * `size * size * 3` bytes. Outside of the picture, its edge is repeated.
  *
  * @param {import("./scale.js").Image} image

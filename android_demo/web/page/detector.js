@@ -1,7 +1,7 @@
 /**
- * Detects faces, their eyes, nose and mouth: twice looked at where a face is
- * small or in doubt. The rule is that of `arm_tf/faces/detector.py`, written
- * there in full.
+ * Detects faces, their eyes, nose and mouth, with a second pass for small or
+ * doubtful faces. The algorithm is that of `arm_tf/faces/detector.py`,
+ * described there in full.
  */
 
 import { BlazeFace, overlap, suppress } from "./blazeface.js";
@@ -10,11 +10,11 @@ import { loadAndCompile } from "./litert/index.js";
 import { startRuntime } from "./runtime.js";
 import { halfToEven } from "./scale.js";
 
-const DOUBTFUL = 0.2; // score from which a face is looked at from nearby
-const MOST_DOUBTFUL = 64; // that are looked at in one picture
-const CONVINCING = 0.6; // score from nearby that makes a face of such an answer
-const COARSE = 24; // of the 192 pixels: a smaller face is looked at once more
-const AROUND = 4; // boxes: side of the square that is then looked at
+const DOUBTFUL = 0.2; // score from which a second pass is made
+const MOST_DOUBTFUL = 64; // candidates examined per picture
+const CONVINCING = 0.6; // score such a candidate needs in the second pass
+const COARSE = 24; // input pixels: smaller faces get a second pass
+const AROUND = 4; // boxes: side of the second pass's square
 
 /**
  * Where a face is, in pixels of the picture.
@@ -79,7 +79,7 @@ class FaceDetector {
     return found;
   }
 
-  /** Returns a better answer than that to a face, or null. */
+  /** Returns a better detection of the same face, or null. */
   async #closer(image, row, least) {
     const half = (AROUND * Math.max(row[2], row[3])) / 2;
     const region = [

@@ -1,10 +1,10 @@
-/** Fetches the page's own files, and tells how far it is. */
+/** Fetches the page's own files, and reports progress. */
 
 import { InputError } from "./errors.js";
 
 const QUIET = 20_000; // milliseconds without a byte, after which it has failed
 
-/** Counts what comes of what will come. */
+/** Counts received and expected bytes. */
 export class Progress {
   #come = 0;
   #expected = 0; // bytes
@@ -14,12 +14,12 @@ export class Progress {
     this.onChange = onChange;
   }
 
-  /** @param {number} bytes That will come. */
+  /** @param {number} bytes To be received. */
   expect(bytes) {
     this.#expected += bytes;
   }
 
-  /** @param {number} bytes That have come; below 0 where they were in vain. */
+  /** @param {number} bytes Received; negative to discount a failed attempt. */
   add(bytes) {
     this.#come += bytes;
     this.onChange(Math.min(1, this.#come / Math.max(1, this.#expected)));
@@ -27,13 +27,13 @@ export class Progress {
 }
 
 /**
- * Returns a file's bytes; what fails is tried once more.
+ * Returns a file's bytes; retries once.
  *
  * @param {string} path Of a file of the page.
  * @param {{size?: number, progress?: Progress, signal?: AbortSignal}} [options]
- *     `size` is what `files.json` says: another one is no whole file.
+ *     `size` is that in `files.json`: any other means an incomplete file.
  * @returns {Promise<Uint8Array>}
- * @throws {InputError} It does not come.
+ * @throws {InputError} It cannot be fetched.
  */
 export async function download(path, options = {}) {
   try {
@@ -44,7 +44,7 @@ export async function download(path, options = {}) {
   }
 }
 
-/** Returns what a JSON file of the page holds. */
+/** Returns the content of a JSON file of the page. */
 export async function downloadJson(path, options) {
   const bytes = await download(path, options);
   try {
@@ -88,7 +88,7 @@ async function attempt(path, { size, progress, signal }) {
   }
 }
 
-/** Tells when nothing has been seen for long. */
+/** A timeout: reports when nothing has happened for long. */
 export class Watch {
   #timer;
 

@@ -1,4 +1,4 @@
-/** Detector and classifier in a worker; what the page asks of them. */
+/** Detector and classifier in a worker; the page's interface to them. */
 
 import { download, downloadJson, Watch } from "./download.js";
 import { InputError } from "./errors.js";
@@ -8,19 +8,19 @@ const PATIENCE = 60_000; // milliseconds; a slow phone compiles 9 MB
 
 export class Engine {
   #worker = null;
-  #waiting = new Map(); // a question's number to its promise's ends
+  #waiting = new Map(); // a request's number to its promise's callbacks
   #last = 0;
-  /** What the model in use is: `{labels, imageSize, settings}`, or null. */
+  /** The model in use: `{labels, imageSize, settings}`, or null. */
   model = null;
   /** The path of the LiteRT.js build that runs, without its suffix. */
   runtime = "";
 
   /**
-   * Loads LiteRT.js and the face detector. What fails is tried once more, in
-   * another worker.
+   * Loads LiteRT.js and the face detector. Retries a failure once, in another
+   * worker.
    *
    * @param {import("./download.js").Progress} progress
-   * @throws {InputError} They do not come, or the browser cannot run them.
+   * @throws {InputError} They cannot be loaded or run in this browser.
    */
   async start(progress) {
     try {
@@ -48,11 +48,11 @@ export class Engine {
   }
 
   /**
-   * Takes another model; the one before stays where this one is refused.
+   * Switches to another model; keeps the previous one if this one is rejected.
    *
    * @param {Uint8Array} content The .tflite file.
-   * @param {string} json The `model.json` beside it.
-   * @throws {InputError} It is refused.
+   * @param {string} json Its `model.json`.
+   * @throws {InputError} It is rejected.
    */
   async use(content, json) {
     this.model = await this.#ask("use", { content, json });
@@ -62,8 +62,8 @@ export class Engine {
    * Reads a picture.
    *
    * @param {ImageBitmap} picture Stays the caller's.
-   * @returns {Promise<{seen: object[], times: [string, number][]}>} Answers
-   *     come in order, so they are those of the model that `model` tells then.
+   * @returns {Promise<{seen: object[], times: [string, number][]}>} Results
+   *     come in order, so they belong to the current `model`.
    */
   read(picture) {
     return this.#ask("read", picture);

@@ -1,22 +1,22 @@
 /**
- * A file, a browser or a device is not what is needed. The message is a key of
- * `words.js`, or for developers a whole sentence.
+ * An unsuitable file, browser or device. The message is a key of `words.js`, or
+ * a whole sentence for developers.
  */
 export class InputError extends Error {
   /**
    * @param {string} message
-   * @param {boolean} again Whether the same may work at another time.
-   * @param {object} values What is filled into the words.
+   * @param {boolean} again Whether a retry may succeed.
+   * @param {object} values Values to fill into the text.
    */
   constructor(message, again = false, values = {}) {
     super(message);
     this.values = values;
-    this.name = "InputError"; // told by it where a worker throws one
+    this.name = "InputError"; // identifies errors thrown in a worker
     this.again = again;
   }
 }
 
-/** Returns whether work was ended because something else was wanted. */
+/** Returns whether work was aborted for a newer request. */
 export function isAborted(error) {
   return error?.name === "AbortError";
 }

@@ -1,6 +1,6 @@
 /**
- * How a WebP file is to be turned, which browsers leave out. They turn other
- * formats themselves.
+ * The Exif orientation of WebP files, which browsers ignore. They apply it to
+ * other formats themselves.
  */
 
 const HEAD = 12; // bytes: RIFF, size, WEBP
@@ -51,7 +51,7 @@ function orientation(view) {
       return value >= 1 && value <= 8 ? value : 1;
     }
   } catch {
-    // It is cut; the picture may be whole.
+    // It is truncated; the picture may be intact.
   }
   return 1;
 }

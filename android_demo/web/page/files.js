@@ -5,7 +5,7 @@ import { InputError } from "./errors.js";
 /**
  * @param {Record<string, HTMLElement>} page `file` and `files`, two inputs.
  * @param {(files: () => File[]) => void} onFiles Its argument throws an
- *     `InputError` where there are none.
+ *     `InputError` if there are none.
  */
 export function listenToFiles(page, onFiles) {
   for (const input of [page.file, page.files]) {

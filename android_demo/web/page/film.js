@@ -1,4 +1,4 @@
-/** What moves: a camera, or a video of a file, in the page's video element. */
+/** A moving source: a camera or a video file, in the page's video element. */
 
 export class Film {
   #video; // the element
@@ -29,7 +29,7 @@ export class Film {
     return Boolean(this.camera) && this.mirrored;
   }
 
-  /** Returns seconds, which never fall. */
+  /** Returns seconds, which never decrease. */
   get seconds() {
     return this.file ? this.#video.currentTime : performance.now() / 1000;
   }
@@ -51,8 +51,7 @@ export class Film {
   }
 
   /**
-   * Begins to play what was taken; where something else was wanted before that
-   * began, it is closed.
+   * Starts playback; closes the source if the signal is aborted before that.
    *
    * @param {AbortSignal} signal
    * @returns {Promise<boolean>} Whether it plays.

@@ -1,4 +1,4 @@
-/** The words of the page in the visitor's language. */
+/** The texts of the page in the visitor's language. */
 
 import { recall, remember } from "./memory.js";
 import { WORDS } from "./words.js";
@@ -6,7 +6,7 @@ import { WORDS } from "./words.js";
 const KEY = "language";
 let words = WORDS.en;
 
-/** Returns the languages there are: `[code, name]`. */
+/** Returns the available languages: `[code, name]`. */
 export function languages() {
   return Object.entries(WORDS).map(([code, all]) => [code, all.language]);
 }
@@ -32,19 +32,19 @@ export function speak(code) {
   }
 }
 
-/** Speaks a language from now on. */
+/** Switches to a language, and remembers it. */
 export function chooseLanguage(code) {
   remember(KEY, code);
   speak(code);
 }
 
-/** Returns a text; a key that is none of `words.js` is a text itself. */
+/** Returns a text; a key that is not in `words.js` is a text itself. */
 export function say(key, values = {}) {
   const text = words[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 }
 
-/** Returns an expression in the visitor's language; others as they are. */
+/** Translates an expression; other labels are unchanged. */
 export function sayLabel(label) {
   return words.labels[label] ?? label;
 }
@@ -56,7 +56,7 @@ export function write(element, key, values = {}) {
   setText(element, key ? say(key, values) : "");
 }
 
-/** Writes only what is new, so that nothing is laid out again for nothing. */
+/** Sets a text only if it changed, to avoid needless layout. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,19 +1,18 @@
 /**
- * What the visitor wanted last. Whatever takes time asks for a signal before
- * it begins, and looks at it after every wait: once something else is wanted,
- * the signal is aborted.
+ * The visitor's latest request. Asynchronous work gets a signal before it
+ * starts, and checks it after every wait: a newer request aborts the signal.
  */
 export class Latest {
   #controller = new AbortController();
 
-  /** Ends what was begun before; returns the signal of what begins now. */
+  /** Aborts the previous work; returns the signal for the new. */
   begin() {
     this.#controller.abort();
     this.#controller = new AbortController();
     return this.#controller.signal;
   }
 
-  /** Ends what was begun before. */
+  /** Aborts the previous work. */
   end() {
     this.#controller.abort();
   }

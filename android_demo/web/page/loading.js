@@ -1,4 +1,4 @@
-/** Loads detector and models, and tells how far it is. */
+/** Loads detector and models, and shows progress. */
 
 import { describeModel } from "./card.js";
 import { Progress } from "./download.js";
@@ -15,7 +15,7 @@ export class Loading {
    * @param {Record<string, HTMLElement>} page Its elements, by their ids.
    * @param {import("./engine.js").Engine} engine
    * @param {import("./message.js").Message} message
-   * @param {() => Promise<void>} onModel Called when another model answers.
+   * @param {() => Promise<void>} onModel Called when another model is in use.
    */
   constructor(page, engine, message, onModel) {
     this.page = page;
@@ -27,12 +27,12 @@ export class Loading {
     );
   }
 
-  /** Whether it has failed, and no model answers. */
+  /** Whether loading failed, and no model is in use. */
   get failed() {
     return this.#failed && !this.engine.model;
   }
 
-  /** Loads all that is needed, and keeps it for visits without a network. */
+  /** Loads everything, and stores it for offline visits. */
   async start() {
     this.#failed = false;
     const { page, models, engine } = this;
@@ -65,7 +65,7 @@ export class Loading {
       this.#started = null; // so that it can be tried again
       throw error;
     });
-    this.#started.catch(() => {}); // It is waited for below.
+    this.#started.catch(() => {}); // It is awaited below.
     this.page.models.hidden = (await this.models.list()) < 2;
     return this.models.begin(progress, this.#started);
   }
@@ -100,7 +100,7 @@ export class Loading {
     await this.onModel();
   }
 
-  /** Describes the model in use, in the language of now. */
+  /** Describes the model in use, in the current language. */
   describe() {
     const { model } = this.engine;
     if (!model) return;

@@ -1,6 +1,6 @@
-/** The visitor's choices, in the browser's storage where it is allowed. */
+/** The visitor's choices, in the browser's storage, if allowed. */
 
-/** Returns what was remembered, or null. */
+/** Returns a stored choice, or null. */
 export function recall(key) {
   try {
     return localStorage.getItem(key);
@@ -14,6 +14,6 @@ export function remember(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // It is chosen again, then.
+    // The visitor must choose again, then.
   }
 }

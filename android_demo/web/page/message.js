@@ -1,4 +1,4 @@
-/** Tells the visitor what went wrong, and offers to try it again. */
+/** Shows the visitor an error, and offers to retry. */
 
 import { InputError, isAborted, reason } from "./errors.js";
 import { write } from "./language.js";
@@ -12,7 +12,7 @@ export class Message {
     page.again.addEventListener("click", () => this.attempt(this.#again));
   }
 
-  /** Does what the visitor asked for; what goes wrong is shown. */
+  /** Runs what the visitor requested; shows its errors. */
   async attempt(work) {
     this.page.message.hidden = true;
     try {
@@ -24,7 +24,7 @@ export class Message {
 
   /** @param {Error} error @param {() => Promise<void>} [work] To try again. */
   show(error, work) {
-    if (isAborted(error)) return; // Something else was wanted meanwhile.
+    if (isAborted(error)) return; // superseded by a newer request
     const { message, told, again } = this.page;
     if (error instanceof InputError) write(told, error.message, error.values);
     else write(told, "wrong", { reason: reason(error) });

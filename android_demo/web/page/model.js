@@ -1,7 +1,7 @@
 /**
  * Runs an exported expression classifier with LiteRT.js.
  *
- * Everything that is known of it comes from its two files: labels from
+ * All its properties come from its two files: labels from
  * `labels.txt` in the zip archive at the end of the .tflite, size from its
  * input, the rest from `model.json`.
  */
@@ -20,9 +20,9 @@ const MAKE_ONE = "Export it with `python export/to_tflite.py`.";
  * Returns a `Model`, ready to run.
  *
  * @param {Uint8Array} content The .tflite file.
- * @param {string} json The `model.json` beside it.
- * @throws {InputError} A file is damaged, no expression classifier, or the
- *     two do not belong together.
+ * @param {string} json Its `model.json`.
+ * @throws {InputError} A file is damaged or not an expression classifier, or
+ *     the two do not match.
  */
 export async function openModel(content, json) {
   if (!isTflite(content)) {
@@ -75,7 +75,7 @@ class Model {
       output.delete();
       return probabilities;
     } finally {
-      input.delete(); // LiteRT.js frees nothing by itself.
+      input.delete(); // LiteRT.js needs explicit deletion.
     }
   }
 

@@ -15,7 +15,7 @@ export function filesOf({ id }) {
 
 export class Models {
   #all = [];
-  #used = null; // the one that answers; null for one of the visitor's own
+  #used = null; // the one in use; null for the visitor's own
   #wanted = new Latest();
 
   /**
@@ -33,7 +33,7 @@ export class Models {
     return this.#used;
   }
 
-  /** Learns which models there are; returns how many. */
+  /** Loads the list of models; returns how many there are. */
   async list() {
     this.#all = await downloadJson("models/models.json");
     this.offer();
@@ -41,7 +41,7 @@ export class Models {
   }
 
   /**
-   * Takes the last choice, or the first; or where that does not come, another.
+   * Loads the last choice, or the first; or, if that fails, another.
    *
    * @param {import("./download.js").Progress} progress
    * @param {Promise<void>} started The engine's start.
@@ -56,7 +56,7 @@ export class Models {
         await this.choose(model, progress, started);
         return { wanted, used: model };
       } catch (error) {
-        await started; // Where it fails, no model helps.
+        await started; // If it fails, no model helps.
         if (!(error instanceof InputError)) throw error;
         failure ??= error;
       }
@@ -64,7 +64,7 @@ export class Models {
     throw failure;
   }
 
-  /** Takes one of them; what was chosen before and still comes is left. */
+  /** Loads one of them; cancels an earlier choice that is still loading. */
   async choose(model, progress, started) {
     const signal = this.#wanted.begin();
     try {
@@ -84,7 +84,7 @@ export class Models {
     }
   }
 
-  /** Takes a model's two files; `model` is null for the visitor's own. */
+  /** Uses a model's two files; `model` is null for the visitor's own. */
   async use(content, json, model = null, signal = this.#wanted.begin()) {
     signal.throwIfAborted();
     await this.engine.use(content, json);
@@ -122,7 +122,7 @@ export class Models {
     return label;
   }
 
-  /** The button that is on is that of the model that answers. */
+  /** Checks the button of the model in use. */
   #mark() {
     const wanted = this.#used ?? { id: null };
     for (const input of this.place.querySelectorAll("input")) {

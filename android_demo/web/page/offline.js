@@ -10,7 +10,7 @@
  */
 export async function keepOffline(files, runtime) {
   const { serviceWorker } = navigator;
-  if (!serviceWorker) return false; // as on http from another machine
+  if (!serviceWorker) return false; // as over http from another machine
   try {
     const query = new URLSearchParams({ runtime });
     await serviceWorker.register(`service_worker.js?${query}`);
@@ -22,6 +22,6 @@ export async function keepOffline(files, runtime) {
     active.postMessage({ keep: files }, [port2]);
     return await answer;
   } catch {
-    return false; // The page works all the same.
+    return false; // The page works anyway.
   }
 }

@@ -1,6 +1,6 @@
-/** Faces in reading order: row by row, as people count those of a group. */
+/** Faces in reading order: row by row, as in a group photo. */
 
-const SAME_ROW = 0.65; // of a face's height, by which rows differ at least
+const SAME_ROW = 0.65; // of a face's height: the minimum distance of rows
 
 /**
  * Returns the faces row by row, each from left to right.

@@ -1,10 +1,10 @@
-/** How fast it is: frames per second, and what each stage takes. */
+/** Speed: frames per second, and the time of each stage. */
 
 const REMEMBERED = 100; // frames
 
 export class Pace {
   #frames = []; // times, in milliseconds
-  #wholes = []; // what each frame took, in milliseconds
+  #wholes = []; // total times of frames, in milliseconds
   #stages = new Map(); // name to times, in milliseconds
 
   /** Counts a frame that is done. */
@@ -24,7 +24,7 @@ export class Pace {
     );
   }
 
-  /** Returns the milliseconds that the last pictures took, at the median. */
+  /** Returns the median milliseconds of the last pictures. */
   whole() {
     const sorted = [...this.#wholes].sort((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? 0;

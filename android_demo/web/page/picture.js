@@ -1,4 +1,4 @@
-/** Pictures of files, turned as their cameras were held, and on the screen. */
+/** Opens picture files, upright, and shows them. */
 
 import { InputError } from "./errors.js";
 import { webpOrientation } from "./exif.js";
@@ -8,13 +8,13 @@ const MOST_PIXELS = 16e6;
 const LONGEST_SHOWN = 2200; // pixels; more than a screen needs
 
 /**
- * Something that is looked at: a picture, or a frame of a video.
+ * A picture, or a frame of a video.
  *
  * @typedef {object} Picture
- * @property {ImageBitmap} bitmap In a smaller size where there are very many
+ * @property {ImageBitmap} bitmap Smaller than the file if that has very many
  *     pixels.
- * @property {number} width Of the file, turned, in pixels; faces are told in
- *     these.
+ * @property {number} width Of the upright file, in pixels, as are face
+ *     coordinates.
  * @property {number} height
  * @property {File} [file] None for a camera's.
  */
@@ -37,7 +37,7 @@ export async function openPicture(file) {
 }
 
 async function decode(file) {
-  // The values in the file, as those the model was trained on.
+  // The file's own values, as in training.
   const options = { colorSpaceConversion: "none" };
   const turn = await webpOrientation(file);
   const imageOrientation = turn === 1 ? "from-image" : "none";
@@ -48,7 +48,7 @@ async function decode(file) {
   return turn === 1 ? bitmap : turned(bitmap, turn);
 }
 
-/** Turns a picture as Exif's orientation, from 2 to 8, says. */
+/** Applies an Exif orientation, from 2 to 8, to a picture. */
 function turned(bitmap, orientation) {
   const { width, height } = bitmap;
   const across = orientation > 4;
@@ -73,7 +73,7 @@ function turned(bitmap, orientation) {
   return canvas.transferToImageBitmap();
 }
 
-/** Returns the picture, or a smaller one where it has too many pixels. */
+/** Returns the picture, or a smaller one if it has too many pixels. */
 async function fewer(bitmap) {
   const { width, height } = bitmap;
   const scale = Math.sqrt(MOST_PIXELS / (width * height));

@@ -3,7 +3,7 @@
 let canvas = null; // kept between frames
 
 /**
- * Returns a picture's pixels; where it is transparent, it is black.
+ * Returns a picture's pixels; transparent ones are black.
  *
  * @param {ImageBitmap} picture
  * @returns {ImageData}
@@ -19,7 +19,7 @@ export function pixels(picture) {
     alpha: false,
     willReadFrequently: true,
   });
-  // The canvas still holds the picture before, which would show through.
+  // The canvas still holds the previous picture, which would show through.
   context.clearRect(0, 0, width, height);
   context.drawImage(picture, 0, 0);
   return context.getImageData(0, 0, width, height);

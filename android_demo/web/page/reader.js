@@ -1,4 +1,4 @@
-/** Reads the faces of a picture once, of a video on and on. */
+/** Reads the faces of a picture once, of a video continuously. */
 
 import { nextFrame } from "./camera.js";
 import { Pace } from "./pace.js";
@@ -6,7 +6,7 @@ import { halfToEven } from "./scale.js";
 import { Tracker } from "./tracking.js";
 
 /**
- * What was read.
+ * A result.
  *
  * @typedef {object} Read
  * @property {import("./picture.js").Picture} picture
@@ -39,12 +39,12 @@ export class Reader {
   }
 
   /**
-   * Reads what a video shows, until something else is wanted.
+   * Reads a video's frames, until the signal is aborted.
    *
    * @param {HTMLVideoElement} video
    * @param {AbortSignal} signal
    * @param {import("./film.js").Film} film That the video shows.
-   * @returns {AsyncGenerator<Read>} Their pictures are the caller's to free.
+   * @returns {AsyncGenerator<Read>} The caller must free their pictures.
    */
   async *watch(video, signal, film) {
     const pace = new Pace();
@@ -71,7 +71,7 @@ export class Reader {
   }
 }
 
-/** Returns a face in the pixels of a file that was read in a smaller size. */
+/** Returns a face in the file's pixels, if it was scaled down. */
 function inFile({ detection, probabilities }, { bitmap, width, height }) {
   if (bitmap.width === width) return { detection, probabilities };
   const scale = [width / bitmap.width, height / bitmap.height];

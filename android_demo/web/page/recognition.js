@@ -5,7 +5,7 @@ import { Reader } from "./reader.js";
 
 export class Recognition {
   #shown = new Latest();
-  /** What was read last, or null. */
+  /** The last result, or null. */
   last = null;
 
   /**
@@ -16,7 +16,7 @@ export class Recognition {
     this.engine = engine;
     this.view = view;
     this.reader = new Reader(engine);
-    this.onRead = () => {}; // called with what was read
+    this.onRead = () => {}; // called with each result
     this.onFirst = () => {}; // called when there is a result
   }
 
@@ -31,7 +31,7 @@ export class Recognition {
   }
 
   /**
-   * Reads a film until something else is wanted.
+   * Reads a film until something else is requested.
    *
    * @param {HTMLVideoElement} video
    * @param {import("./film.js").Film} film That it shows.
@@ -44,12 +44,12 @@ export class Recognition {
     }
   }
 
-  /** Ends reading; the last result stays. */
+  /** Stops reading; the last result stays. */
   pause() {
     this.#shown.end();
   }
 
-  /** Ends reading, and forgets the last result. */
+  /** Stops reading, and clears the last result. */
   end() {
     this.pause();
     this.last = null;

@@ -31,7 +31,7 @@ export class Recorder {
     return this.#recorder !== null;
   }
 
-  /** Begins with what was read last. */
+  /** Starts with the last result. */
   start(read) {
     this.#draw(read);
     const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
@@ -50,7 +50,7 @@ export class Recorder {
     this.#tell(0);
   }
 
-  /** Takes another frame. */
+  /** Adds a frame. */
   add(read) {
     if (!this.running) return;
     this.#draw(read);
@@ -59,7 +59,7 @@ export class Recorder {
     else this.#tell(seconds);
   }
 
-  /** Ends it, and hands the clip out. */
+  /** Stops recording, and delivers the clip. */
   stop() {
     this.#recorder?.stop();
     this.#recorder = null;

@@ -1,8 +1,8 @@
-/** What was read as JSON and as a table, in the form of `arm-tf read`. */
+/** Results as JSON and as a table, in the format of `arm-tf read`. */
 
 import { halfToEven } from "./scale.js";
 
-const DIGITS = 4; // of a probability, where it is written
+const DIGITS = 4; // of a written probability
 const POINTS = [
   "right_eye",
   "left_eye",
@@ -25,7 +25,7 @@ const NO_FACE = {
 };
 
 /**
- * What was read in one picture, or at one time of a video.
+ * The result of one picture, or at one time of a video.
  *
  * @typedef {object} Entry
  * @property {string} file The file's name, or "camera".
@@ -40,7 +40,7 @@ export function entry({ picture, time, faces, labels }) {
 }
 
 /**
- * Returns one record a face; a picture without a face has one, too.
+ * Returns a record per face, and one per picture without a face.
  *
  * @param {Entry[]} entries
  */
@@ -84,13 +84,13 @@ function rounded(value, digits) {
   return halfToEven(value * one) / one;
 }
 
-/** Returns a JSON file's text: a list, one record a line. */
+/** Returns a JSON file's text: a list, one record per line. */
 export function toJson(entries) {
   const lines = records(entries).map((record) => JSON.stringify(record));
   return `[\n${lines.join(",\n")}\n]\n`;
 }
 
-/** Returns a csv file's text: one line a record. */
+/** Returns a csv file's text: one line per record. */
 export function toCsv(entries) {
   const labels = entries[0].labels;
   const lines = records(entries).map((record) => {

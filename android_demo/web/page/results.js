@@ -1,9 +1,9 @@
-/** Shows predictions: the answer, bars, words for screen readers. */
+/** Shows predictions: the label, bars, and text for screen readers. */
 
 import { say, sayLabel, setText, write } from "./language.js";
 
-const QUIET = 3000; // milliseconds between two things said
-const SHORT = 3; // bars, unless all are asked for
+const QUIET = 3000; // milliseconds between two announcements
+const SHORT = 3; // bars, unless all are shown
 
 /** Returns a share in words: "83 %". */
 export function percent(share) {
@@ -16,7 +16,7 @@ export class Results {
   #face = null; // that is shown
   #expanded = false;
   #said = "";
-  #next = null; // timer of what is said next
+  #next = null; // timer of the next announcement
 
   /**
    * @param {Record<string, HTMLElement>} page `count`, `answer`, `detail`,
@@ -37,7 +37,7 @@ export class Results {
     this.lay();
   }
 
-  /** Lays the bars out, in the language of now. */
+  /** Lays out the bars, in the current language. */
   lay() {
     const { bars, all } = this.page;
     const wanted = this.#expanded ? this.#labels.length : SHORT;
@@ -50,7 +50,7 @@ export class Results {
     this.#drawBars();
   }
 
-  /** Shows that nothing is read, why, and what helps: keys of `words.js`. */
+  /** Shows that there is no result, why, and advice: keys of `words.js`. */
   clear(why, help = "") {
     const { answer, detail, count } = this.page;
     write(answer, why);
@@ -98,7 +98,7 @@ export class Results {
     }
   }
 
-  /** Says the answer when it has changed, but not more often than is kind. */
+  /** Announces a changed prediction, but not too often. */
   #say() {
     const { answer, detail, count, spoken } = this.page;
     const text = `${answer.textContent}|${count.textContent}`;

@@ -4,7 +4,7 @@ import { InputError } from "./errors.js";
 import { loadLiteRt, supportsFeature } from "./litert/index.js";
 
 const WASM = "litert/wasm/";
-// A function that fills a vector of 128 bits: what every build needs.
+// A function that uses a 128-bit vector, which every build needs.
 const SIMD = [
   [0, 97, 115, 109, 1, 0, 0, 0],
   [1, 5, 1, 96, 0, 1, 123],
@@ -32,7 +32,7 @@ export async function runtimePath() {
  *
  * @param {Uint8Array} [wasm] The build's WebAssembly; fetched without it,
  *     whatever type its host calls it.
- * @throws {InputError} It does not start; try it in another worker.
+ * @throws {InputError} It does not start; retry in another worker.
  */
 export function startRuntime(wasm) {
   started ??= start(wasm);
@@ -45,7 +45,7 @@ async function start(given) {
   try {
     const wasm = given ?? (await fetched(`${path}.wasm`));
     await new Promise((resolve, reject) => {
-      // The script takes what this global says for its own settings.
+      // The script reads its settings from this global.
       self.Module = settings(wasm, reject);
       loadLiteRt(new URL(script, import.meta.url).href).then(resolve, reject);
     });
@@ -60,7 +60,7 @@ async function fetched(path) {
   return await answer.arrayBuffer();
 }
 
-/** Returns what has gone wrong as a key of `words.js`. */
+/** Returns the cause of an error as a key of `words.js`. */
 function cause(error) {
   const text = String(error?.message ?? error);
   if (/unsafe-eval|Content.Security.Policy|CSP/i.test(text)) return "forbidden";
@@ -72,7 +72,7 @@ function cause(error) {
 /** Returns how the script is to load its WebAssembly, and where to write. */
 function settings(wasm, fail) {
   return {
-    // It tells of its start as if that were an error.
+    // It logs its start as if that were an error.
     print: () => {},
     printErr: (text) => {
       if (!/^(INFO|WARNING|VERBOSE)/.test(text)) console.debug(text);

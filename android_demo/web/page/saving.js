@@ -1,17 +1,17 @@
-/** Hands files out: to the visitor's downloads, or to another program. */
+/** Saves files to the visitor's downloads, or shares them. */
 
-/** Returns whether the browser hands pictures on to other programs. */
+/** Returns whether the browser can share pictures. */
 export function canShare() {
   const file = new File([], "faces.jpg", { type: "image/jpeg" });
   return Boolean(navigator.canShare?.({ files: [file] }));
 }
 
-/** Hands a file on to a program that the visitor then chooses. */
+/** Shares a file with an app that the visitor chooses. */
 export async function share(file) {
-  await navigator.share({ files: [file] }); // AbortError: changed their mind
+  await navigator.share({ files: [file] }); // AbortError: cancelled
 }
 
-/** Saves a file among the visitor's downloads. */
+/** Saves a file to the visitor's downloads. */
 export function save(file) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

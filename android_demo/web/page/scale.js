@@ -1,15 +1,15 @@
 /**
- * Pictures in other sizes, as OpenCV makes them.
+ * Resizes pictures, bit-exact with OpenCV.
  *
- * Browsers scale canvases each in a way of its own, so pixels are taken from a
- * canvas unscaled, and scaled here. An image is an `ImageData` or alike: RGBA
- * bytes, row by row, of which alpha does not count.
+ * Browsers scale canvases differently, so pixels are read from a canvas
+ * unscaled, and scaled here. An image is an `ImageData` or similar: RGBA bytes,
+ * row by row; alpha is ignored.
  *
  * @typedef {{data: Uint8Array | Uint8ClampedArray, width: number,
  *     height: number}} Image
  */
 
-const LEAST_PART = 1e-3; // of a pixel, that counts in a mean of areas
+const LEAST_PART = 1e-3; // of a pixel; smaller overlaps are ignored
 const ONE = 2048; // the weights of two neighbours add up to this
 
 /** Rounds as Python's `round` does. */
@@ -53,8 +53,8 @@ export function halve({ data, width, height }) {
 
 /**
  * Returns a smaller picture: each new pixel is the mean of the area it covers.
- * Sums are rounded to 32 bits where OpenCV does so, or halves would be rounded
- * in other ways.
+ * Sums are rounded to float32 where OpenCV does so; otherwise halves would
+ * round differently.
  *
  * @param {Image} image
  * @returns {Image}
@@ -125,9 +125,9 @@ function areas(from, to) {
 }
 
 /**
- * Returns a part of a picture in another size: OpenCV's bilinear rule with its
- * weights in whole 1/2048, to the bit. Outside of the picture, its edge is
- * repeated.
+ * Returns a part of a picture, resized as OpenCV's bilinear interpolation does,
+ * with 11-bit fixed-point weights, bit-exact. Outside of the picture, its edge
+ * is repeated.
  *
  * @param {Image} image
  * @param {{left: number, top: number, width: number, height: number}} part

@@ -1,14 +1,14 @@
 /**
- * Keeps one version of the page on the device, whole, and answers with it.
- * A newer version is fetched beside it, and takes over once the page is open
- * nowhere.
+ * Caches one complete version of the page on the device, and serves it. A newer
+ * version is fetched in the background, and takes over once all tabs with the
+ * page are closed.
  */
 
 const VERSION = "unbuilt"; // the build writes a digest of all files
 const NAME = "expressions";
 const CACHE = `${NAME}-${VERSION}`;
 const RUNTIMES = "litert/wasm/"; // of which a browser needs one
-const LATER = /^(models\/.+|samples)\//; // kept as the page uses them
+const LATER = /^(models\/.+|samples)\//; // cached once the page uses them
 const runtime = new URL(location).searchParams.get("runtime");
 
 self.addEventListener("install", (event) => {
@@ -50,12 +50,12 @@ async function keepAll() {
   await keep(["./", "files.json", ...needed]);
 }
 
-/** Keeps files, unless they are kept already. */
+/** Caches files, unless they are cached already. */
 async function keep(files) {
   const cache = await caches.open(CACHE);
   const kept = await Promise.all(files.map((file) => cache.match(file)));
   const missing = files.filter((file, at) => !kept[at]);
-  // The browser's own cache may still have an earlier version's.
+  // The browser's HTTP cache may still have an earlier version's.
   const requests = missing.map(
     (file) => new Request(file, { cache: "no-cache" }),
   );

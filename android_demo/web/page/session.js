@@ -1,4 +1,4 @@
-/** What is looked at: a camera, a frozen frame of it, a picture or a video. */
+/** The current source: a camera, a frozen frame, a picture or a video. */
 
 import { FRONT, openCamera, openOther, replaceCamera } from "./camera.js";
 import { offer, offerCameras } from "./controls.js";
@@ -26,9 +26,9 @@ export class Session {
     this.onError = onError;
     this.recognition = new Recognition(engine, view);
     this.recognition.onFirst = () => this.#offer();
-    this.onOffer = () => {}; // called when something else can be done
+    this.onOffer = () => {}; // called when other buttons apply
     this.#film = new Film(page.video);
-    // The camera was turned: its picture is as wide now as it was high.
+    // The device was rotated: width and height of the video are swapped.
     page.video.addEventListener("resize", () => {
       if (this.filming && !page.video.hidden) this.#layFilm();
     });
@@ -47,12 +47,12 @@ export class Session {
     return this.filming && !this.#still;
   }
 
-  /** What was read last, or null. */
+  /** The last result, or null. */
   get last() {
     return this.recognition.last;
   }
 
-  /** Shows what the model in use answers. */
+  /** Reads again, with the model now in use. */
   async renew() {
     this.view.results.prepare(this.engine.model.labels);
     if (this.#still) await this.recognition.readPicture(this.#still);
@@ -68,7 +68,7 @@ export class Session {
       this.#leave();
       this.#hold(picture);
     } catch (error) {
-      // What was left for it is shown again, unless it was closed.
+      // Return to the previous source, unless it was closed.
       const { camera } = this.#film;
       const shown = this.#still || this.#film.file || camera?.live;
       if (!signal.aborted && !shown) this.stop();
@@ -90,14 +90,14 @@ export class Session {
     await this.#changeCamera((signal) => openCamera(which, signal));
   }
 
-  /** From the front to the back camera, or to the next one. */
+  /** Switches from the front to the back camera, or to the next one. */
   async switchCamera() {
     const { camera } = this.#film;
     if (!camera) return;
     await this.#changeCamera((signal) => openOther(camera, signal));
   }
 
-  /** Opens another camera; where that fails, the one before goes on. */
+  /** Opens another camera; if that fails, the previous one continues. */
   async #changeCamera(open) {
     const signal = this.#wanted.begin();
     const before = this.#film.camera;
@@ -123,7 +123,7 @@ export class Session {
     this.#watch();
   }
 
-  /** Shows the film, and reads it until something else is wanted. */
+  /** Shows the film, and reads it until something else is requested. */
   #watch() {
     this.#still = null;
     this.#layFilm();
@@ -142,7 +142,7 @@ export class Session {
     this.view.stage.lay(shown, extent, mirrored);
   }
 
-  /** Shows a picture that stays. */
+  /** Shows a still picture. */
   #hold(picture) {
     this.#still = picture;
     showPicture(this.page.picture, picture);
@@ -150,7 +150,7 @@ export class Session {
     this.#offer();
   }
 
-  /** Shows the camera as a mirror does, or as others see it. */
+  /** Toggles mirroring of the camera. */
   mirror() {
     this.#film.mirrored = !this.#film.mirrored;
     if (this.#still) this.#lay(this.page.picture, this.#still);
@@ -158,7 +158,7 @@ export class Session {
     this.view.refresh();
   }
 
-  /** Holds the last frame that was read, or goes on. */
+  /** Freezes the last frame that was read, or continues. */
   freeze() {
     if (!this.filming) return;
     if (this.#still) {
@@ -172,7 +172,7 @@ export class Session {
     }
   }
 
-  /** A camera has gone away by itself; a frozen picture stays. */
+  /** Handles a disconnected camera; a frozen picture stays. */
   #lose(camera) {
     if (camera !== this.#film.camera) return;
     if (this.#still) {
@@ -191,7 +191,7 @@ export class Session {
     if (this.engine.model) this.view.clear("ready");
   }
 
-  /** Makes place for something else. */
+  /** Leaves the current source for another. */
   #leave() {
     this.recognition.end();
     this.#film.close();

@@ -1,8 +1,8 @@
-/** What `model.json` says of the .tflite file beside it. */
+/** A model's settings in `model.json`, for its .tflite file. */
 
 import { InputError, reason } from "./errors.js";
 
-/** Of each setting, the smallest and the largest value that makes sense. */
+/** The smallest and the largest valid value of each setting. */
 const LIMITS = {
   crop_margin: [0, 2],
   unsure_below: [0, 1],
@@ -12,10 +12,10 @@ const LIMITS = {
 const MAKE_ONE = "Export it with `python export/to_tflite.py`.";
 
 /**
- * Returns what a `model.json` holds.
+ * Returns the content of a `model.json`.
  *
  * @param {string} text The file.
- * @throws {InputError} It is no `model.json`.
+ * @throws {InputError} It is not a `model.json`.
  */
 export function readDescription(text) {
   let received = "JSON without labels";
@@ -32,9 +32,9 @@ export function readDescription(text) {
 }
 
 /**
- * Checks that a file is the one that was described, where that can be told:
- * not every description has a digest, and browsers compute none for pages
- * that came over http from another machine.
+ * Checks a file's digest against the description, if possible: not every
+ * description has a digest, and browsers cannot compute one for pages loaded
+ * over http from another machine.
  *
  * @param {Uint8Array} content The .tflite file.
  * @param {object} description What `readDescription` returns.
@@ -54,12 +54,12 @@ export async function checkWhole(content, { sha256 }) {
 }
 
 /**
- * Checks what a model's description says of its use.
+ * Checks the settings in a model's description.
  *
  * @param {object} description What `readDescription` returns.
  * @param {string[]} labels The model's.
  * @param {number} imageSize The model's, in pixels.
- * @throws {InputError} It is another model's, or makes no sense.
+ * @throws {InputError} They are another model's, or invalid.
  */
 export function checkSettings(description, labels, imageSize) {
   const wanted = describe(labels, imageSize);

@@ -1,18 +1,18 @@
 /**
- * From probabilities to an answer that does not flicker.
+ * Smooths probabilities over time, for a label that does not flicker.
  *
- * The rule is that of `arm_tf/inference/smoothing.py`, where it is written in
- * full: a mean over time, recent frames counting most, and two thresholds
- * instead of one for taking another label and for being sure. It computes in
- * float32 where Python does.
+ * The algorithm is that of `arm_tf/inference/smoothing.py`, described there in
+ * full: an exponential moving average, and hysteresis (two thresholds) for
+ * changing the label and for being sure. It computes in float32 where Python
+ * does.
  */
 
 /**
- * What a face shows.
+ * A face's predicted expression.
  *
  * @typedef {object} Prediction
  * @property {string} label
- * @property {boolean} sure Whether the answer can be relied on.
+ * @property {boolean} sure Whether the prediction is reliable.
  * @property {Float32Array} probabilities One per label, summing to 1.
  * @property {number} confidence The label's probability.
  */
@@ -72,10 +72,10 @@ export class Smoother {
     // numpy adds the lead in float32, too.
     const ahead = Math.fround(mean[this.#shown] + Math.fround(lead));
     if (first || !this.#sure || mean[best] >= ahead) {
-      this.#shown = best; // An unsure label is not defended.
+      this.#shown = best; // An unsure label is replaced without a lead.
     }
     const waiting = first || this.#sure ? 0 : lead;
-    // An unsure answer must be able to become sure.
+    // An unsure prediction must be able to become sure.
     const needed = Math.min(threshold + waiting, 1 - lead / 2);
     this.#sure = mean[this.#shown] >= Math.fround(needed);
   }

@@ -1,11 +1,11 @@
 /**
- * The stage: a video or a picture, and on it a box per face, which is a
- * button that chooses the face.
+ * The stage: a video or a picture, and on it a box per face: a button that
+ * selects the face.
  */
 
 import { say, sayLabel } from "./language.js";
 
-// Shares of the picture beyond which a label would leave it.
+// Shares of the picture beyond which a label would not fit in it.
 const LOW = 0.88;
 const ASIDE = 0.16;
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
@@ -38,7 +38,7 @@ export class Stage {
   }
 
   /**
-   * Puts something onto the stage.
+   * Shows something on the stage.
    *
    * @param {HTMLElement} shown `video`, `picture` or `empty`.
    * @param {{width: number, height: number}} extent
@@ -93,7 +93,7 @@ export class Stage {
     const [, y, wide, high] = face.box;
     const left = this.#left(face);
     const { style, classList } = button;
-    // The button may be larger than a small face, so it is laid by its middle.
+    // The button may be larger than a small face, so it is centred on it.
     style.left = `${(100 * (left + wide / 2)) / width}%`;
     style.top = `${(100 * (y + high / 2)) / height}%`;
     style.width = `${(100 * wide) / width}%`;
@@ -141,7 +141,7 @@ export class Stage {
     }
   }
 
-  /** Chooses the next face, in reading order. */
+  /** Selects the next face, in reading order. */
   #move(event) {
     const step = STEPS[event.key];
     if (!step) return;
@@ -163,7 +163,7 @@ function meet([left, top, right, bottom], [l, t, r, b]) {
   return left < r && l < right && top < b && t < bottom;
 }
 
-/** Returns what is written at a face: "happiness 98 %", "fear? 40 %". */
+/** Returns the label of a face: "happiness 98 %", "fear? 40 %". */
 export function told({ label, sure, confidence }) {
   const text = sayLabel(label) + (sure ? "" : "?");
   return `${text} ${Math.round(100 * confidence)} %`;

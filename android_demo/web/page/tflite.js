@@ -1,9 +1,9 @@
 /**
- * What a .tflite file says of its ends, without running it.
+ * Reads the inputs and outputs of a .tflite file, without running it.
  *
  * A .tflite file is a FlatBuffer. Few of its fields are needed, so they are
- * read by number, as `schema.fbs` of LiteRT numbers them. The check comes
- * before LiteRT.js sees the file: of the quantization LiteRT.js tells nothing.
+ * read by their numbers in LiteRT's `schema.fbs`. The check comes before
+ * LiteRT.js loads the file, which does not expose the quantization.
  */
 
 const TYPES = {
@@ -23,7 +23,7 @@ const QUANTIZATION = { scale: 2, zeroPoint: 3 };
 
 /**
  * Returns `{inputs, outputs}`, arrays of `{type, shape, scale, zeroPoint}`;
- * where nothing is quantized, scale and zero point are 0.
+ * without quantization, scale and zero point are 0.
  *
  * @param {Uint8Array} content The file.
  * @throws {RangeError} The file is damaged.
@@ -41,7 +41,7 @@ export function readEnds(content) {
   };
 }
 
-/** Tells whether bytes can be a .tflite file at all. */
+/** Returns whether bytes can be a .tflite file at all. */
 export function isTflite(content) {
   return String.fromCharCode(...content.subarray(4, 8)) === "TFL3";
 }
@@ -70,7 +70,7 @@ function quantized(file, table) {
   ];
 }
 
-/** Tables and vectors, by place; reading outside of the file throws. */
+/** Tables and vectors, by offset; reading outside of the file throws. */
 class FlatBuffer {
   constructor({ buffer, byteOffset, byteLength }) {
     this.view = new DataView(buffer, byteOffset, byteLength);

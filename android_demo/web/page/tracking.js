@@ -1,18 +1,18 @@
 /**
- * Which face of this frame was which face of the last, by its points. The rule
- * is that of `arm_tf/inference/tracking.py`.
+ * Tracks faces from frame to frame by their points. The algorithm is that of
+ * `arm_tf/inference/tracking.py`.
  */
 
 import { Smoother } from "./smoothing.js";
 
-// How far eyes, nose and mouth may have moved, in faces' sides; beyond, it is
-// another face. Two faces side by side are a whole side apart.
+// How far eyes, nose and mouth may move between frames, in faces' sides; beyond
+// it is another face. Two faces side by side are a whole side apart.
 const FARTHEST = 0.6;
 const PATIENCE = 1; // seconds that a face may be out of sight
 const INNER = 4; // points: without the ears, which turn out of sight
 
 /**
- * A face, and what it shows.
+ * A face and its prediction.
  *
  * @typedef {import("./detector.js").Detection &
  *     import("./smoothing.js").Prediction & {number: number}} Face
@@ -33,7 +33,7 @@ export class Tracker {
   }
 
   /**
-   * Returns the faces in the order of detection, with numbers that stay.
+   * Returns the faces in the order of detection, with persistent numbers.
    *
    * @param {{detection: import("./detector.js").Detection,
    *     probabilities: Float32Array}[]} seen
@@ -76,7 +76,7 @@ export class Tracker {
   }
 }
 
-/** Returns how far the points are apart, in mean sides of both boxes. */
+/** Returns the points' distance, in mean sides of both boxes. */
 function distance(one, other) {
   let apart = 0;
   for (let index = 0; index < INNER; index++) {

@@ -1,4 +1,4 @@
-/** Shows what was read: boxes, answer, bars, line, speed. */
+/** Shows a result: boxes, prediction, bars, history, speed. */
 
 import { History } from "./history.js";
 import { say, setText, write } from "./language.js";
@@ -41,7 +41,7 @@ export class View {
     this.#showPace(read.pace, live);
   }
 
-  /** Shows the same again: another face is chosen, or another language. */
+  /** Redraws: another face or language was chosen. */
   refresh() {
     if (!this.#read) return;
     const { live } = this.#read;
@@ -53,7 +53,7 @@ export class View {
     else this.results.show(faces[at], at + 1, faces.length);
   }
 
-  /** Shows no face, why, and what helps: keys of `words.js`. */
+  /** Shows that there is no face, why, and advice: keys of `words.js`. */
   clear(why, help) {
     this.#read = null;
     this.stage.show([]);

@@ -1,4 +1,4 @@
-/** Every word of the page. What stands in {braces} is filled in. */
+/** Every text of the page. {Braces} are placeholders. */
 
 export const WORDS = {
   en: {

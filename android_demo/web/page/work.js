@@ -1,4 +1,4 @@
-/** What the worker does; each task takes and returns what can be posted. */
+/** The worker's tasks; arguments and results can be posted as messages. */
 
 import { look } from "./analyzer.js";
 import { openDetector } from "./detector.js";
@@ -7,7 +7,7 @@ import { pixels } from "./pixels.js";
 import { runtimePath, startRuntime } from "./runtime.js";
 
 let detector = null;
-let model = null; // the one that answers
+let model = null; // the one in use
 
 /** Returns the path of the LiteRT.js build for this browser. */
 export const runtime = runtimePath;
@@ -18,7 +18,7 @@ export async function start({ wasm, network }) {
   detector = await openDetector(network);
 }
 
-/** Takes another model; the one before stays where this one is refused. */
+/** Switches models; keeps the previous one if the new one is rejected. */
 export async function use({ content, json }) {
   const next = await openModel(content, json);
   const before = model;
@@ -29,10 +29,10 @@ export async function use({ content, json }) {
 }
 
 /**
- * Reads a picture, whose copy here is freed.
+ * Reads a picture, and frees the worker's copy.
  *
  * @param {ImageBitmap} picture
- * @returns what was seen, and each stage's times in milliseconds.
+ * @returns the faces, and each stage's time in milliseconds.
  */
 export async function read(picture) {
   const image = pixels(picture);

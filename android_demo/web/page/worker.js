@@ -1,10 +1,10 @@
 /**
- * Detects and classifies faces beside the page, which stays responsive. A
- * classic worker, since LiteRT.js loads its script by `importScripts`.
+ * Detects and classifies faces in a worker, so that the page stays responsive.
+ * A classic worker, since LiteRT.js loads its script with `importScripts`.
  */
 
 const work = import("./work.js").catch(() => null);
-let last = work; // one task at a time: a model is not freed while it answers
+let last = work; // one task at a time: a model is not freed while it is used
 
 self.addEventListener("message", ({ data: { id, task, values } }) => {
   last = last.then(() => answer(id, task, values));

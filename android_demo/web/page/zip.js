@@ -1,9 +1,9 @@
-/** Reads one file out of a zip archive that may lie at another file's end. */
+/** Reads one file of a zip archive, which may be appended to another file. */
 
 const END = 0x06054b50; // signatures, little-endian
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
-const END_SIZE = 22; // bytes, without the comment behind it
+const END_SIZE = 22; // bytes, without the trailing comment
 const LONGEST_COMMENT = 65535;
 const STORED = 0;
 const DEFLATED = 8;
@@ -15,7 +15,7 @@ const DEFLATED = 8;
  * @param {string} name The file's, ASCII.
  * @param {number} longest Bytes; of a longer file no more is unpacked.
  * @returns {Promise<Uint8Array>}
- * @throws {Error} No archive, no such file in it, or it is damaged.
+ * @throws {Error} It is no archive, is damaged, or lacks the file.
  */
 export async function readEntry(content, name, longest) {
   const view = new DataView(
@@ -41,7 +41,7 @@ export async function readEntry(content, name, longest) {
 function findEntry(view, name) {
   const end = findEnd(view);
   const directory = end - view.getUint32(end + 12, true);
-  // Places count from the archive's or from the whole file's start.
+  // Offsets count from the archive's or from the whole file's start.
   const shift = directory - view.getUint32(end + 16, true);
   let at = directory;
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {

@@ -1,4 +1,4 @@
-/** The page can be used by everybody, as far as a machine can tell. */
+/** Automated accessibility tests of the page. */
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** What the tests share: a built page, its server, and a real browser. */
+/** Shared test helpers: a built page, its server, and a real browser. */
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
@@ -40,12 +40,12 @@ async function picture(name) {
 
 const golden = await readJson(import.meta.dirname, "golden.json");
 
-/** Returns what Python reads in a picture: one answer for each face. */
+/** Returns Python's predictions for a picture, one per face. */
 export function python(picture, model = "mobile") {
   return golden.pictures[picture.name][model];
 }
 
-/** Returns the distance of probabilities to the nearest of Python's answers. */
+/** Returns the distance of probabilities to Python's nearest prediction. */
 export function differs(answers, found) {
   return Math.min(
     ...answers.map((answer) =>
@@ -54,7 +54,7 @@ export function differs(answers, found) {
   );
 }
 
-/** Waits until the page says of a face what Python does. */
+/** Waits until the page shows Python's prediction for a face. */
 export function waitForFace(page, { label, answers }) {
   return page.waitForFunction(
     ([word, shares]) => {
@@ -69,7 +69,7 @@ export function waitForFace(page, { label, answers }) {
   );
 }
 
-/** Waits until the page says of any face what it shows. */
+/** Waits until the page shows a prediction for any face. */
 export function waitForAnswer(page) {
   return page.waitForSelector("#answer:not([data-state=none])");
 }
@@ -120,7 +120,7 @@ export async function fakeCamera(folder, seen = ROOM) {
   ];
 }
 
-/** Flags for a camera that the user keeps for themselves. */
+/** Flags for a camera whose permission is denied. */
 export async function refusedCamera() {
   return ["--use-fake-device-for-media-stream", "--deny-permission-prompts"];
 }

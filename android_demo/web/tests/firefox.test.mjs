@@ -1,6 +1,6 @@
 /**
- * Firefox answers as Chromium and Python do, and what a person does with the
- * page works there: apt-get install firefox-esr. One browser serves all tests.
+ * Firefox gives the same predictions as Chromium and Python, and user actions
+ * work there: apt-get install firefox-esr. One browser serves all tests.
  */
 
 import assert from "node:assert/strict";

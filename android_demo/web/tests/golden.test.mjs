@@ -1,4 +1,4 @@
-/** The browser answers as Python does. */
+/** The browser gives the same results as Python. */
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -19,7 +19,7 @@ import { differs, file, ROOM, shown, TILTED, waitForText } from "./browser.mjs";
 
 const faces = await readJson(GOLDEN, "faces.json");
 const golden = await readJson(import.meta.dirname, "golden.json");
-// Measured: 0.0006. The network's sums are added in another order here.
+// Measured: 0.0006. The network sums in another order here.
 const POINT = 0.05; // pixels
 // A step of the model's 8 bits. Measured: 0.
 const PROBABILITY = 1 / 256;

@@ -1,4 +1,4 @@
-/** What the visitor wanted last is what happens. */
+/** The visitor's latest request wins. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -205,7 +205,7 @@ test("a slow model does not overtake the one chosen after it", async () => {
   await page.setInputFiles("#file", TILTED);
   await page.route("**/accurate/model.tflite", async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    await route.continue().catch(() => {}); // It is no longer wanted.
+    await route.continue().catch(() => {}); // The request was aborted.
   });
   await page.check("[value=accurate]");
   await page.check("[value=small]");

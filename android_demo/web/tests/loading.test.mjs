@@ -1,4 +1,4 @@
-/** What is loaded may fail: one cause, one sentence, and another try. */
+/** Loading errors: each cause has one message, and can be retried. */
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";

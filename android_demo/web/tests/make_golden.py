@@ -1,4 +1,4 @@
-"""Writes golden.json: Python's answers to the pictures of tests/golden.
+"""Writes golden.json: Python's predictions on the pictures of tests/golden.
 
 crops     to each crop of crops.json, by the demo model
 pictures  to each picture of faces.json, by the demo model (which crops faces by

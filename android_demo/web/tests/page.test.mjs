@@ -1,4 +1,4 @@
-/** What a person does with the page: camera, picture, faces, saving. */
+/** User actions on the page: camera, picture, faces, saving. */
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** What goes wrong is said in one line: what it is, and what to do. */
+/** Error messages are one line: the cause, and what to do. */
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

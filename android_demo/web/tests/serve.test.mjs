@@ -1,4 +1,4 @@
-/** The build's and the server's own manners. */
+/** Tests of the build and the server. */
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";

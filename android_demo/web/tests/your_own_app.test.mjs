@@ -1,4 +1,4 @@
-/** The JavaScript of docs/your_own_app.md gives the golden answers. */
+/** The JavaScript of docs/your_own_app.md gives the golden predictions. */
 
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";

@@ -1,10 +1,10 @@
-"""Shared code of the Python workers; it imports nothing of this project.
+"""Shared code of the Python workers; imports nothing from this project.
 
-A worker gets a job's file as its last argument: `photographs`, paths of
-pictures; `faces`, a file of 48 x 48 gray bytes and their number; `began`, when
-it was started; `cpu_time`, whether times are to be the processor's. It writes
-`answer`. Of a photograph's times the best is taken, of the faces' the median:
-other work on the machine only ever adds.
+A worker's last argument is a job's file: `photographs`, paths of pictures;
+`faces`, a file of 48 x 48 gray bytes and their number; `began`, when it was
+started; `cpu_time`, whether to measure processor time. It writes `answer`. The
+time is the minimum per photograph, and the median over the faces: other work
+on the machine only ever adds.
 """
 
 import json
@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 SIDE = 48
-REPEATS = 3  # of a photograph, after one to warm up
+REPEATS = 3  # per photograph, after one to warm up
 
 
 def answer(read, classify):

@@ -1,6 +1,6 @@
 """Runs PyPI's `facex`: its Haar cascade, and its classifier in TFLite.
 
-The classifier gets a test face whole, in gray as from its own detector; the
+The classifier gets the whole test face, in gray as from its own detector; the
 package resizes it to 200 pixels.
 """
 

@@ -1,7 +1,7 @@
 """Runs PyPI's `fer`: its default detector, or MTCNN as an option.
 
-Its classifier gets a face whole: `offsets`, by which it enlarges the boxes of
-its own detector, are 0, since the test faces are cropped already.
+Its classifier gets the whole face: `offsets`, by which it enlarges its own
+detector's boxes, are 0, since the test faces are cropped already.
 """
 
 import sys

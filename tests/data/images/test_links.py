@@ -1,4 +1,4 @@
-"""A data set that links to a private file does not get to show it."""
+"""A data set with links to private files cannot expose them."""
 
 import cv2
 import numpy as np
@@ -87,7 +87,7 @@ def test_a_link_within_the_data_folder_is_followed(root):
 def test_links_to_a_store_are_followed_if_asked_for(
     root, tmp_path, monkeypatch
 ):
-    """As DVC and git-annex keep data sets: links from end to end."""
+    """As in DVC and git-annex, where every file is a link."""
     store = tmp_path / "store"
     for number, name in enumerate(("happy", "sad")):
         for index in range(3):

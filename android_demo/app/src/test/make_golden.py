@@ -1,9 +1,9 @@
-"""Makes what the app's tests compare camera frames with.
+"""Generates the golden camera frames for the app's tests.
 
     python android_demo/app/src/test/make_golden.py
 
-frames.json     small YUV 4:2:0 frames, laid out in memory as phones do, and
-                the upright RGB pictures they hold: numpy's, not the app's.
+frames.json     small YUV 4:2:0 frames in the memory layouts of phones, and
+                the upright RGB pictures that numpy converts them to.
 """
 
 import base64
@@ -60,7 +60,7 @@ def frame(rng, size, layout, rotation):
 
 
 def picture(y, u, v):
-    """Returns RGB by JPEG's formula, coefficients in whole 1/65536."""
+    """Returns RGB by JPEG's formula, in 16-bit fixed point."""
     height, width = y.shape
     u, v = (
         plane.repeat(2, 0).repeat(2, 1)[:height, :width] - 128
@@ -76,7 +76,7 @@ def picture(y, u, v):
 
 
 def plane(values, padding, stride):
-    """Returns a plane as it lies in memory; its last row ends early."""
+    """Returns a plane's memory layout; its last row has no padding."""
     height, width = values.shape
     memory = np.full((height, width * stride + padding), 99)
     memory[:, : width * stride : stride] = values

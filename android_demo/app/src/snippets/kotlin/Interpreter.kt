@@ -1,7 +1,7 @@
 /**
- * Google's native library is for Android alone: on a JVM this class stands in
- * for Google's of the same name, with the runtime that the app has. It takes
- * only what Google's takes.
+ * Google's native library is for Android only, so on a JVM this class replaces
+ * Google's class of the same name, using the app's runtime. It accepts only
+ * what Google's accepts.
  */
 package org.tensorflow.lite
 

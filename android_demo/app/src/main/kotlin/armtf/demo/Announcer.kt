@@ -1,19 +1,19 @@
 package armtf.demo
 
-private const val QUIET = 3000L // milliseconds between two things said
+private const val QUIET = 3000L // milliseconds between two announcements
 
 /**
- * Decides what a screen reader says of a moving picture: what is new, but not
- * more often than one can listen to.
+ * Decides what a screen reader announces about a live picture: only changes,
+ * and not too often to listen to.
  */
 class Announcer {
     private var said: String? = null
     private var time = 0L
 
     /**
-     * Returns whether a text is to be said now.
+     * Returns whether to announce a text now.
      *
-     * @param now milliseconds since whenever.
+     * @param now milliseconds since any fixed time.
      */
     fun wants(text: String, now: Long): Boolean {
         val early = said != null && now - time < QUIET

@@ -1,4 +1,4 @@
-/** The networks that the app carries. */
+/** The networks bundled with the app. */
 package armtf.demo
 
 import android.content.res.AssetManager
@@ -28,7 +28,7 @@ fun AssetManager.detector(threads: Int): BlazeFace {
     return open(DETECTOR) { BlazeFace(file, threads) }
 }
 
-/** Returns both, joined; throws [InputError]. */
+/** Returns an analyzer of both; throws [InputError]. */
 fun AssetManager.analyzer(threads: Int): Analyzer {
     val classifier = classifier(threads)
     val detector = try {

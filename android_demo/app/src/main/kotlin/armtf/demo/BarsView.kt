@@ -9,12 +9,12 @@ import android.util.TypedValue
 import android.view.View
 import armtf.inference.Prediction
 
-private const val FEW = 3 // bars, unless all are wanted
+private const val FEW = 3 // bars, unless all are shown
 
-/** Draws a bar per expression of one face. */
+/** Draws one face's probabilities, a bar per expression. */
 class BarsView(context: Context, attributes: AttributeSet?) :
     View(context, attributes) {
-    /** Whether all bars are shown, in the model's order; else the longest. */
+    /** Whether to show all bars, in the model's order, or the longest only. */
     var all = false
         set(value) {
             field = value

@@ -1,4 +1,4 @@
-/** How fast a phone is: the same measurement for everybody who reports one. */
+/** Benchmarks the phone, so that everybody reports the same measurement. */
 package armtf.demo
 
 import armtf.inference.percentile
@@ -10,13 +10,13 @@ private const val RUNS = 100
 /** Thread counts to measure. */
 val THREADS = listOf(1, 2, 4)
 
-/** Milliseconds of a step. */
+/** Milliseconds per run of a step: median and 90th percentile. */
 data class Took(val p50: Double, val p90: Double)
 
 /**
  * Milliseconds with a number of threads.
  *
- * @property detect of the detector's first look at a camera's frame.
+ * @property detect of the detector's first pass over a camera frame.
  * @property classify of a face.
  */
 data class Speed(val threads: Int, val detect: Took, val classify: Took)
@@ -24,8 +24,8 @@ data class Speed(val threads: Int, val detect: Took, val classify: Took)
 /**
  * Measures a step.
  *
- * @param clock nanoseconds since whenever.
- * @throws InterruptedException where the thread is told to stop.
+ * @param clock nanoseconds since any fixed time.
+ * @throws InterruptedException if the thread is interrupted.
  */
 fun measure(clock: () -> Long, run: () -> Unit): Took {
     repeat(WARM_UP) { run() }
@@ -39,12 +39,13 @@ fun measure(clock: () -> Long, run: () -> Unit): Took {
 }
 
 /**
- * Returns what is shown and shared, a row for the README's table at its end.
+ * Returns the report to show and share, ending with a row for the README's
+ * table.
  *
  * @param device maker and model, and Android's version.
  * @param model name and version.
  * @param runtime version.
- * @param frames what the steps of the camera's frames took, a line each.
+ * @param frames times of the steps per camera frame, a line each.
  */
 fun report(
     device: String,

@@ -11,16 +11,14 @@ import android.os.Handler
 private const val AGAIN = 1000L // milliseconds after a failure
 
 /**
- * A camera: the one that faces the user, or the one at the back. It opens as
- * soon as it is free, and again after it was lost; everything happens on the
- * handler's thread.
+ * The front or the back camera. It opens as soon as it is available, and again
+ * after it was lost; everything runs on the handler's thread.
  *
- * @param display degrees by which the screen's content is turned.
- * @param onFrame takes a frame, which is gone afterwards. Frames that come
- *     meanwhile are dropped.
- * @param onLost is told that there is no camera for now.
- * @property front whether the camera that faces the user is wanted, where
- *     there is one.
+ * @param display rotation of the screen's content, in degrees.
+ * @param onFrame called with a frame, which is only valid during the call.
+ *     Frames that arrive meanwhile are dropped.
+ * @param onLost called when no camera is available for now.
+ * @property front whether to use the front camera, if there is one.
  */
 class Camera(
     private val manager: CameraManager,
@@ -35,14 +33,14 @@ class Camera(
     private var outputs: CameraOutputs? = null
     private var running = false
     private var opening = false
-    private var failed = false // within the last moment
+    private var failed = false // recently; a retry is scheduled
     private val again = Runnable {
         failed = false
         open()
     }
 
     private val availability = object : CameraManager.AvailabilityCallback() {
-        // Called once for each camera that is free at the start, too.
+        // Also called at the start, once for each available camera.
         override fun onCameraAvailable(id: String) {
             if (id == chosen()) open()
         }
@@ -53,7 +51,7 @@ class Camera(
         }
     }
 
-    /** Opens the camera; the app must be allowed to use it. */
+    /** Opens the camera; the app must have the permission. */
     fun start() {
         handler.post {
             if (!running) {
@@ -63,7 +61,7 @@ class Camera(
         }
     }
 
-    /** Lets other apps have the camera. */
+    /** Releases the camera for other apps. */
     fun stop() {
         handler.post {
             running = false
@@ -72,7 +70,7 @@ class Camera(
         }
     }
 
-    /** Goes on with a camera on that side. */
+    /** Switches to the front or the back camera. */
     fun turn(front: Boolean) {
         this.front = front
         handler.post {
@@ -81,7 +79,7 @@ class Camera(
         }
     }
 
-    /** Shows the camera's picture there as fast as it comes; null: nowhere. */
+    /** Sets where to draw the preview, at full frame rate; null: nowhere. */
     fun preview(texture: SurfaceTexture?) {
         handler.post {
             this.texture = texture
@@ -91,7 +89,7 @@ class Camera(
 
     private fun chosen() = chooseLens(lenses(manager), front)
 
-    @SuppressLint("MissingPermission") // `start` asks for it.
+    @SuppressLint("MissingPermission") // The caller of `start` has it.
     private fun open() {
         val id = chosen()
         val busy = opening || failed || device != null
@@ -100,7 +98,7 @@ class Camera(
         attempt { manager.openCamera(id, deviceState(id), handler) }
     }
 
-    /** Does what fails where camera or preview went away meanwhile. */
+    /** Does what may fail if the camera or preview is gone meanwhile. */
     private fun attempt(work: () -> Unit) = try {
         work()
     } catch (error: CameraAccessException) {
@@ -119,7 +117,7 @@ class Camera(
             if (running && id == chosen()) {
                 device = camera
                 watch(camera)
-            } else { // It was stopped or turned meanwhile.
+            } else { // It was stopped or switched meanwhile.
                 camera.close()
                 open()
             }
@@ -137,14 +135,14 @@ class Camera(
             val about = manager.getCameraCharacteristics(camera.id)
             val own = CameraOutputs(about, texture, handler, display, onFrame)
             outputs = own
-            @Suppress("DEPRECATION") // The other way came with Android 9.
+            @Suppress("DEPRECATION") // The replacement needs Android 9.
             camera.createCaptureSession(own.surfaces, sessionState(own), handler)
         }
     }
 
     private fun sessionState(own: CameraOutputs) =
         object : CameraCaptureSession.StateCallback() {
-            // News of a session may come after another camera was opened.
+            // Callbacks of a session may come after another camera was opened.
             private val current get() = own === outputs
 
             override fun onConfigured(session: CameraCaptureSession) {
@@ -160,7 +158,7 @@ class Camera(
 
             override fun onConfigureFailed(session: CameraCaptureSession) {
                 if (!current) return
-                texture = null // Frames alone may do.
+                texture = null // Frames without a preview may work.
                 fail()
             }
         }
@@ -170,7 +168,7 @@ class Camera(
         if (device == null || device == camera) fail()
     }
 
-    /** Tells, and tries again: some failures end without any news. */
+    /** Reports it, and retries: some failures end without a callback. */
     private fun fail() {
         close()
         opening = false

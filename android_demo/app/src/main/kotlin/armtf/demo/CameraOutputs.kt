@@ -8,12 +8,12 @@ import android.os.Handler
 import android.view.Surface
 
 /**
- * Where a camera's pictures go: frames to be analysed, and a preview.
+ * A camera's outputs: frames to analyze, and a preview.
  *
  * @param texture of the preview; null: none.
- * @param display degrees by which the screen's content is turned.
- * @param onFrame takes a frame, on the handler's thread.
- * @throws IllegalStateException where the camera gives no such pictures.
+ * @param display rotation of the screen's content, in degrees.
+ * @param onFrame called with a frame, on the handler's thread.
+ * @throws IllegalStateException if the camera does not support such outputs.
  */
 class CameraOutputs(
     private val about: CameraCharacteristics,

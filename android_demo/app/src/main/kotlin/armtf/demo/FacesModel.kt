@@ -6,12 +6,12 @@ import armtf.inference.Stage
 import java.util.concurrent.Executor
 
 /**
- * The view model: takes frames, pictures and news, and gives states.
+ * The view model: takes frames, pictures and events, and emits states.
  *
- * @param background where the work is done; one task at a time, in order.
- * @param screen where [show] is called; one call at a time, in order.
+ * @param background executor of the work; one task at a time, in order.
+ * @param screen executor of the calls of [show]; one at a time, in order.
  * @param open opens the networks, in the background.
- * @param clock nanoseconds since whenever.
+ * @param clock nanoseconds since any fixed time.
  * @param giveBack frees the networks, in the background.
  */
 class FacesModel(
@@ -36,7 +36,7 @@ class FacesModel(
         }
     }
 
-    /** The interpreter fails with errors of many kinds, or is not there. */
+    /** The interpreter throws errors of many types, or fails to load. */
     private fun attempt(work: () -> Unit) {
         try {
             work()
@@ -50,7 +50,7 @@ class FacesModel(
     private fun reason(error: Throwable) =
         error.message ?: error.javaClass.simpleName
 
-    /** Takes a camera's frame. To be called in the background. */
+    /** Analyzes a camera frame. Call it in the background. */
     fun frame(frame: Frame) {
         val analyzer = analyzer ?: return
         attempt {
@@ -63,10 +63,10 @@ class FacesModel(
         }
     }
 
-    /** Forgets who was seen: what comes is from another camera. */
+    /** Forgets the tracked faces: the next frame is from another camera. */
     fun forget() = background.execute { analyzer?.forget() }
 
-    /** Takes a picture; [read] is called in the background, null: unreadable. */
+    /** Analyzes a picture; [read] runs in the background, null: unreadable. */
     fun picture(read: () -> Picture?) {
         send(Event.PictureChosen)
         background.execute {
@@ -81,13 +81,13 @@ class FacesModel(
         }
     }
 
-    /** Takes news; from any thread. */
+    /** Handles an event; callable from any thread. */
     fun send(event: Event) = screen.execute {
         state = state.after(event)
         show(state)
     }
 
-    /** Gives all memory back, after all that was asked for before. */
+    /** Frees all memory, after all earlier tasks. */
     fun close() = background.execute {
         analyzer?.let(giveBack)
         analyzer = null

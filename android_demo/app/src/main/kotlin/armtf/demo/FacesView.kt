@@ -10,10 +10,10 @@ import android.view.View
 import armtf.inference.Face
 import armtf.inference.Picture
 
-/** Draws what was seen, and tells which face is touched. Knows nothing else. */
+/** Draws the detected faces, and reports touches on them. */
 class FacesView(context: Context, attributes: AttributeSet?) :
     View(context, attributes) {
-    /** Is told the number of a face that was touched. */
+    /** Called with the number of a face that was touched. */
     var onChoose: (Int) -> Unit = {}
     private val painter = Painter(
         context,
@@ -30,12 +30,12 @@ class FacesView(context: Context, attributes: AttributeSet?) :
     private var touched: Face? = null
 
     /**
-     * Shows something else from now on, or nothing.
+     * Replaces what is shown; null: nothing.
      *
      * @param mirrored whether the left of the picture is shown on the right,
      *     as in a mirror.
-     * @param chosen number of the face that stands out.
-     * @param overlay whether the picture itself shows behind this view.
+     * @param chosen number of the face to highlight.
+     * @param overlay whether the picture itself is drawn behind this view.
      */
     fun show(seen: Seen?, mirrored: Boolean, chosen: Int, overlay: Boolean) {
         if (seen != null && !overlay) fill(seen.picture)

@@ -1,9 +1,8 @@
 /**
- * Camera frames to upright pictures: YUV to RGB, and turned, in one pass.
+ * Converts camera frames to upright RGB pictures, rotated in the same pass.
  *
- * Android's cameras give JPEG's YUV: full range, ITU-R BT.601. Pictures are
- * not mirrored here: the model sees the world as it is; the screen alone is a
- * mirror.
+ * Android's cameras use JPEG's YUV: full range, ITU-R BT.601. Pictures are not
+ * mirrored here: only the screen is, never the model's input.
  */
 package armtf.demo
 
@@ -13,8 +12,8 @@ import java.nio.ByteBuffer
 /**
  * One plane of a camera frame.
  *
- * @property rowStride bytes from one row to the next; the last row may end
- *     before.
+ * @property rowStride bytes from one row to the next; the last row may be
+ *     shorter.
  * @property pixelStride bytes from one value to the next of its row.
  */
 class Plane(
@@ -26,9 +25,9 @@ class Plane(
 /**
  * A frame in YUV 4:2:0: U and V once for two by two pixels.
  *
- * @property rotation by which it must be turned clockwise to be upright: 0,
- *     90, 180 or 270 degrees.
- * @property front whether it is from a camera that looks at the user.
+ * @property rotation clockwise rotation that makes it upright: 0, 90, 180 or
+ *     270 degrees.
+ * @property front whether it is from the front camera.
  */
 class Frame(
     val width: Int,
@@ -40,7 +39,7 @@ class Frame(
     val front: Boolean,
 )
 
-/** Converts frames; keeps its buffers. Not for several threads at once. */
+/** Converts frames; reuses its buffers. Not thread-safe. */
 class FrameReader {
     // The screen draws one picture while the next is made; the third is for
     // a screen that is late.
@@ -98,9 +97,9 @@ class FrameReader {
     }
 }
 
-/** Returns 0xFFRRGGBB, from JPEG's formula in whole 1/65536. */
+/** Returns 0xFFRRGGBB by JPEG's formula, in 16-bit fixed point. */
 internal fun rgb(y: Int, u: Int, v: Int): Int {
-    val base = (y shl 16) + (1 shl 15) // so that what follows is rounded
+    val base = (y shl 16) + (1 shl 15) // so that the shifts below round
     val red = base + 91881 * (v - 128)
     val green = base - 22553 * (u - 128) - 46802 * (v - 128)
     val blue = base + 116130 * (u - 128)

@@ -8,25 +8,25 @@ import kotlin.math.abs
 private const val LARGEST_PREVIEW = 1920 // pixels
 
 /**
- * Returns the degrees, 0 to 270, by which a frame must be turned clockwise to
- * be upright on the screen.
+ * Returns the clockwise rotation, 0 to 270 degrees, that makes a frame upright
+ * on the screen.
  *
- * @param sensor degrees by which the sensor is built in, as the camera says.
- * @param display degrees by which the screen's content is turned.
- * @param front whether the camera looks at the user: seen from behind, the
- *     phone turns the other way.
+ * @param sensor the camera's SENSOR_ORIENTATION, in degrees.
+ * @param display rotation of the screen's content, in degrees.
+ * @param front whether it is the front camera, for which the phone turns the
+ *     other way.
  */
 fun frameRotation(sensor: Int, display: Int, front: Boolean): Int =
     (sensor + (if (front) display else -display) + 360) % 360
 
-/** A camera. [front]: it faces the user. */
+/** A camera. [front]: whether it faces the user. */
 data class Lens(val id: String, val front: Boolean)
 
-/** Returns the camera on the wanted side, or else whichever there is. */
+/** Returns the camera on the given side, or else any camera. */
 fun chooseLens(lenses: List<Lens>, front: Boolean): String? =
     (lenses.firstOrNull { it.front == front } ?: lenses.firstOrNull())?.id
 
-/** Whether there is a camera on either side, so that one can change it. */
+/** Whether there are front and back cameras to switch between. */
 fun haveTwoSides(lenses: List<Lens>) =
     lenses.any { it.front } && lenses.any { !it.front }
 
@@ -35,8 +35,8 @@ fun chooseSize(sizes: List<Pair<Int, Int>>): Pair<Int, Int> =
     sizes.minBy { (width, height) -> abs(width * height - 640 * 480) }
 
 /**
- * Returns the size of a preview that shows what frames of another size show:
- * the largest of the same shape that is no larger than a screen; else theirs.
+ * Returns the size of a preview that shows the same view as the frames: the
+ * largest of the same aspect ratio that fits a screen; else the frames' size.
  */
 fun choosePreviewSize(
     sizes: List<Pair<Int, Int>>,
@@ -48,10 +48,10 @@ fun choosePreviewSize(
     }
     .maxByOrNull { (width, _) -> width } ?: frames
 
-/** How a picture lies: to be mirrored first, then turned clockwise. */
+/** A picture's orientation: mirror it first, then rotate it clockwise. */
 data class Turn(val degrees: Int, val mirrored: Boolean)
 
-/** Returns what undoes the orientation that a photograph's Exif data tells. */
+/** Returns what undoes a photograph's Exif orientation. */
 fun exifTurn(orientation: Int): Turn = when (orientation) {
     2 -> Turn(0, true)
     3 -> Turn(180, false)
@@ -63,7 +63,7 @@ fun exifTurn(orientation: Int): Turn = when (orientation) {
     else -> Turn(0, false)
 }
 
-/** Returns a picture mirrored, then turned. */
+/** Returns a picture mirrored, then rotated. */
 fun Picture.turned(turn: Turn): Picture {
     val path = Path.of(turn.degrees, width, height)
     val result = IntArray(width * height)
@@ -79,7 +79,7 @@ fun Picture.turned(turn: Turn): Picture {
     else Picture(height, width, result)
 }
 
-/** Where pixels go in a turned picture: steps in its pixels. */
+/** Where pixels go in a rotated picture, as index steps. */
 internal class Path(val start: Int, val right: Int, val down: Int) {
     companion object {
         fun of(rotation: Int, width: Int, height: Int) = when (rotation) {
@@ -95,7 +95,7 @@ internal class Path(val start: Int, val right: Int, val down: Int) {
 }
 
 /**
- * Fits a picture into a rectangle, whole and centred.
+ * Fits a whole picture into a rectangle, centred.
  *
  * @property mirrored whether the left of the picture is shown on the right.
  */
@@ -125,7 +125,7 @@ class Fit(
         )
     }
 
-    /** Returns where a box of the picture is. */
+    /** Maps a box of the picture into the rectangle. */
     fun place(box: Box): Rectangle {
         val x = if (mirrored) picture.width - box.x - box.width else box.x
         val left = whole.left + scale * x.toFloat()

@@ -1,4 +1,4 @@
-/** The cameras that there are, and what they give. */
+/** The device's cameras and their frames. */
 package armtf.demo
 
 import android.content.Context
@@ -10,7 +10,7 @@ import android.media.Image
 fun cameraManager(context: Context): CameraManager =
     context.getSystemService(CameraManager::class.java)!!
 
-/** Returns the cameras that there are. */
+/** Returns the available cameras. */
 fun lenses(manager: CameraManager): List<Lens> = try {
     manager.cameraIdList.map { id ->
         val facing = manager.getCameraCharacteristics(id)
@@ -23,7 +23,7 @@ fun lenses(manager: CameraManager): List<Lens> = try {
     emptyList()
 }
 
-/** Returns a camera's image as a frame, whose bytes stay the image's. */
+/** Returns a camera's image as a frame that shares its memory. */
 fun Image.frame(rotation: Int, front: Boolean): Frame {
     val (y, u, v) = planes.map {
         Plane(it.buffer, it.rowStride, it.pixelStride)

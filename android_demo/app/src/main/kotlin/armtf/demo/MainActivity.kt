@@ -17,7 +17,7 @@ private const val ASK_CAMERA = 1
 private const val CHOOSE_PICTURE = 2
 private const val FRONT = "front"
 
-/** The camera's picture, and what the faces in it show. */
+/** The live camera, and the expressions of the faces in it. */
 class MainActivity : Activity() {
     private lateinit var worker: Worker
     private lateinit var screen: Screen
@@ -67,7 +67,7 @@ class MainActivity : Activity() {
         front = front,
     )
 
-    /** Returns the degrees by which the screen's content is turned. */
+    /** Returns the rotation of the screen's content, in degrees. */
     private fun display(): Int {
         val displays = getSystemService(DisplayManager::class.java)!!
         return 90 * (displays.getDisplay(Display.DEFAULT_DISPLAY)?.rotation ?: 0)
@@ -113,7 +113,7 @@ class MainActivity : Activity() {
         }
     }
 
-    /** Asks, or leads to where it can be allowed after a last "no". */
+    /** Requests the permission, or opens the settings if denied for good. */
     private fun allowCamera() {
         if (permission.canAsk) {
             val camera = arrayOf(Manifest.permission.CAMERA)
@@ -128,7 +128,7 @@ class MainActivity : Activity() {
         permissions: Array<out String>,
         results: IntArray,
     ) {
-        // Without results, the question was put aside.
+        // No results: the request was cancelled.
         if (results.isNotEmpty()) permission.answered()
         useCamera()
     }
@@ -151,7 +151,7 @@ class MainActivity : Activity() {
     }
 
     override fun onActivityResult(request: Int, result: Int, data: Intent?) {
-        val uri = data?.data ?: return // The user chose none.
+        val uri = data?.data ?: return // cancelled by the user
         startActivity(pictureIntent(this, uri))
     }
 

@@ -1,4 +1,4 @@
-/** Where labels go: beside the faces, and not over each other. */
+/** Places labels next to the faces, without overlaps. */
 package armtf.demo
 
 /** A rectangle on the screen or in a shared picture, in its pixels. */
@@ -11,7 +11,7 @@ data class Rectangle(
     val width get() = right - left
     val height get() = bottom - top
 
-    /** Returns the area that both have in common. */
+    /** Returns the area of the intersection. */
     fun common(other: Rectangle): Float {
         val wide = minOf(right, other.right) - maxOf(left, other.left)
         val high = minOf(bottom, other.bottom) - maxOf(top, other.top)
@@ -23,7 +23,7 @@ data class Rectangle(
 
     fun contains(x: Float, y: Float) = x in left..right && y in top..bottom
 
-    /** Returns it moved as little as possible to be in another. */
+    /** Returns it moved into another one, as little as possible. */
     fun movedInto(other: Rectangle): Rectangle {
         val x = left.coerceIn(other.left, maxOf(other.left, other.right - width))
         val y = top.coerceIn(other.top, maxOf(other.top, other.bottom - height))
@@ -31,13 +31,13 @@ data class Rectangle(
     }
 }
 
-/** How large a label is. */
+/** A label's size. */
 class LabelSize(val width: Float, val height: Float)
 
 /**
- * Returns a place for each face's label: below, above or beside it, wherever
- * neither a face nor another label is; else where it covers least. Large
- * faces choose first.
+ * Returns a place for each face's label: below, above or beside it, where it
+ * overlaps neither a face nor another label; else where it overlaps least.
+ * Large faces come first.
  *
  * @param boxes of the faces.
  * @param gap between a face and its label.

@@ -7,7 +7,7 @@ import android.content.Intent
 import android.view.View
 import android.widget.PopupMenu
 
-/** @param times what the steps of a frame took, a line each. */
+/** @param times times of the steps per frame, a line each. */
 fun showMenu(activity: Activity, anchor: View, times: List<String>) {
     val menu = PopupMenu(activity, anchor)
     menu.inflate(R.menu.more)

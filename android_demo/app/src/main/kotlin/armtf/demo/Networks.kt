@@ -5,14 +5,14 @@ import android.os.HandlerThread
 import armtf.inference.Analyzer
 
 /**
- * Networks that are loaded once, however many screens use them, and freed with
- * the last one. All is to be called on one thread.
+ * Networks that are loaded once, shared by all screens, and freed with the last
+ * one. Not thread-safe: call everything on one thread.
  */
 class Networks {
     private var analyzer: Analyzer? = null
     private var users = 0
 
-    /** Returns the networks, opened where nobody has them yet. */
+    /** Returns the networks; opens them if nobody uses them yet. */
     fun take(open: () -> Analyzer): Analyzer {
         val taken = analyzer ?: open()
         analyzer = taken
@@ -20,7 +20,7 @@ class Networks {
         return taken
     }
 
-    /** Gives back what was taken. */
+    /** Releases the networks; the last call frees them. */
     fun giveBack() {
         users -= 1
         if (users > 0) return
@@ -29,7 +29,7 @@ class Networks {
     }
 
     companion object {
-        /** The app's. */
+        /** The app's instance. */
         val shared = Networks()
 
         /** The thread that they run on. */

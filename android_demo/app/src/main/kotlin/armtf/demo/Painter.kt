@@ -9,10 +9,10 @@ import android.graphics.RectF
 import armtf.inference.Face
 
 /**
- * Draws a picture with its faces: on the screen, and into what is shared. A
- * sure answer has a whole box, an unsure one a dashed box and a question mark.
+ * Draws a picture with its faces: on the screen, and for sharing. A confident
+ * prediction has a solid box, an unsure one a dashed box and a question mark.
  *
- * @param letters size of the labels' letters, in pixels.
+ * @param letters font size of the labels, in pixels.
  */
 class Painter(context: Context, private val letters: Float) {
     private val words = Words(context.resources)
@@ -30,7 +30,7 @@ class Painter(context: Context, private val letters: Float) {
     }
     private val dashes = DashPathEffect(floatArrayOf(letters / 2, letters / 2), 0f)
 
-    /** @param chosen number of the face that stands out. */
+    /** @param chosen number of the face to highlight. */
     fun drawFaces(canvas: Canvas, fit: Fit, faces: List<Face>, chosen: Int) {
         val boxes = faces.map { fit.place(it.detection.box) }
         val texts = faces.map { words.label(it.prediction) }

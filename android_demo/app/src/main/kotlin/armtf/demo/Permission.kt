@@ -7,7 +7,7 @@ import android.content.pm.PackageManager
 
 private const val ASKED = "camera asked"
 
-/** Whether the camera may be used, and whether Android would ask for it. */
+/** The camera permission, and whether Android would still ask for it. */
 class Permission(private val activity: Activity) {
     private val kept =
         activity.getSharedPreferences("permission", Context.MODE_PRIVATE)
@@ -17,8 +17,8 @@ class Permission(private val activity: Activity) {
             PackageManager.PERMISSION_GRANTED
 
     /**
-     * Android tells "not asked yet" and "never again" alike, and forgets
-     * neither at a restart; that it was asked is kept here.
+     * Android does not distinguish "not asked yet" from "never again", so
+     * that it was asked is stored here.
      */
     val canAsk: Boolean
         get() = !kept.getBoolean(ASKED, false) ||
@@ -26,6 +26,6 @@ class Permission(private val activity: Activity) {
                 Manifest.permission.CAMERA
             )
 
-    /** Notes that the user answered; after a "yes", it may be asked anew. */
+    /** Stores that the user answered; once granted, it can be asked again. */
     fun answered() = kept.edit().putBoolean(ASKED, !granted).apply()
 }

@@ -16,7 +16,7 @@ private const val PICTURE = "picture"
 private const val PHOTO_PICKER = 33 // Android 13
 private const val PICK_IMAGES = "android.provider.action.PICK_IMAGES"
 
-/** A picture from the gallery, and what the faces in it show. */
+/** A picture from the gallery, and the expressions of the faces in it. */
 class PictureActivity : Activity() {
     private lateinit var worker: Worker
     private lateinit var screen: Screen
@@ -59,7 +59,7 @@ class PictureActivity : Activity() {
     }
 
     override fun onActivityResult(request: Int, result: Int, data: Intent?) {
-        uri = data?.data ?: return // The user chose none.
+        uri = data?.data ?: return // cancelled by the user
         screen.forget()
         read()
     }
@@ -76,18 +76,18 @@ class PictureActivity : Activity() {
     }
 }
 
-/** Returns the picture that an intent is about: the app's own, or shared. */
+/** Returns an intent's picture: from the app itself, or shared by another. */
 private fun asked(intent: Intent): Uri? {
     if (intent.action != Intent.ACTION_SEND) return intent.data
-    @Suppress("DEPRECATION") // The other way came with Android 13.
+    @Suppress("DEPRECATION") // The replacement needs Android 13.
     val shared = intent.getParcelableExtra<Uri>(Intent.EXTRA_STREAM)
-    // Files of this app are not for others to ask for.
+    // Other apps must not open this app's own files.
     return shared?.takeIf { it.scheme == ContentResolver.SCHEME_CONTENT }
 }
 
 /**
- * Returns what lets the user choose a picture: from Android 13 on the photo
- * picker, which shows the app nothing but the picture that is chosen.
+ * Returns an intent to choose a picture: from Android 13 on the photo picker,
+ * which gives the app access to the chosen picture only.
  */
 fun galleryIntent(): Intent {
     if (Build.VERSION.SDK_INT >= PHOTO_PICKER) return Intent(PICK_IMAGES)
@@ -96,7 +96,7 @@ fun galleryIntent(): Intent {
         .setType("image/*")
 }
 
-/** Returns what shows a picture. */
+/** Returns an intent to show a picture. */
 fun pictureIntent(context: Context, uri: Uri): Intent =
     Intent(context, PictureActivity::class.java)
         .setData(uri)

@@ -12,7 +12,7 @@ import kotlin.math.roundToInt
 
 private const val LARGEST = 2048 // pixels of the longer side, in memory
 
-/** Returns the picture that the user chose, upright; or null, unreadable. */
+/** Returns the chosen picture, upright; null if it is unreadable. */
 fun readPicture(resolver: ContentResolver, uri: Uri): Picture? = try {
     val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }
     resolver.read(uri) { BitmapFactory.decodeStream(it, null, bounds) }
@@ -25,7 +25,7 @@ fun readPicture(resolver: ContentResolver, uri: Uri): Picture? = try {
         ?.turned(exifTurn(resolver.orientation(uri)))
 } catch (error: IOException) {
     null
-} catch (error: SecurityException) { // The gallery withdrew it.
+} catch (error: SecurityException) { // The permission was revoked.
     null
 } catch (error: OutOfMemoryError) {
     null
@@ -43,8 +43,8 @@ private fun ContentResolver.orientation(uri: Uri): Int = try {
 }
 
 /**
- * Returns the power of two that a side is divided by while it is read: it stays
- * longer than [LARGEST], and is below twice that.
+ * Returns the power of two to downsample by while decoding: the longer side
+ * stays longer than [LARGEST], and is below twice that.
  */
 internal fun shrinkage(longest: Int): Int {
     var divisor = 1
@@ -52,7 +52,7 @@ internal fun shrinkage(longest: Int): Int {
     return divisor
 }
 
-/** Returns the picture, or a smaller one of which a side is [LARGEST]. */
+/** Returns the picture, scaled down to [LARGEST] if it is larger. */
 internal fun Bitmap.fitted(): Bitmap {
     val scale = LARGEST.toDouble() / maxOf(width, height)
     if (scale >= 1) return this

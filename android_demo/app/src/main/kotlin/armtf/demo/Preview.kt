@@ -6,16 +6,16 @@ import android.view.TextureView
 import armtf.inference.Picture
 
 /**
- * The camera's own picture, as fast as it comes, while frames are analysed at
- * their own pace.
+ * The camera's preview at full frame rate, while frames are analyzed more
+ * slowly.
  *
- * @param onTexture is told where the camera is to draw; null: nowhere.
+ * @param onTexture called with the texture to draw into; null: none.
  */
 class Preview(
     private val view: TextureView,
     private val onTexture: (SurfaceTexture?) -> Unit,
 ) : TextureView.SurfaceTextureListener {
-    /** Whether the camera has drawn there. */
+    /** Whether the camera has drawn a frame. */
     var showing = false
         private set
 
@@ -24,9 +24,9 @@ class Preview(
     }
 
     /**
-     * Lays the preview where a frame of the same camera is drawn.
+     * Aligns the preview with the frames of the same camera.
      *
-     * @param display degrees by which the screen's content is turned.
+     * @param display rotation of the screen's content, in degrees.
      */
     fun lay(frame: Picture, display: Int) {
         val place = previewPlace(frame, view.width, view.height, display)
@@ -43,7 +43,7 @@ class Preview(
 
     override fun onSurfaceTextureSizeChanged(
         texture: SurfaceTexture, width: Int, height: Int,
-    ) = Unit // The next frame lays it anew.
+    ) = Unit // The next frame aligns it again.
 
     override fun onSurfaceTextureDestroyed(texture: SurfaceTexture): Boolean {
         showing = false
@@ -56,12 +56,12 @@ class Preview(
     }
 }
 
-/** How a view's whole content is scaled, then turned, about its middle. */
+/** How to scale, then rotate, a view's content about its centre. */
 data class PreviewPlace(val scaleX: Float, val scaleY: Float, val degrees: Float)
 
 /**
- * Returns what lays a camera's texture where [Fit] lays a frame of it. Android
- * fills the view with the texture, upright for a screen that is not turned.
+ * Returns the transform that puts a camera's texture where [Fit] puts a frame.
+ * Android stretches the texture to the view, upright for an unrotated screen.
  */
 fun previewPlace(frame: Picture, width: Int, height: Int, display: Int): PreviewPlace {
     val whole = Fit(frame, width, height, mirrored = false).whole

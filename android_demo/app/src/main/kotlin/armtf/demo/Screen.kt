@@ -12,8 +12,8 @@ private const val CHOSEN = "chosen"
 private const val ALL_BARS = "all bars"
 
 /**
- * What the camera's and the picture's screens have in common: the picture, the
- * panel of the chosen face, a message, and the buttons below.
+ * Shared by the camera and picture screens: the picture, the panel of the
+ * selected face, a message, and the buttons below.
  *
  * @param labels of the model; empty until it is open.
  */
@@ -57,18 +57,18 @@ class Screen(
     /** Returns a view of the layout. */
     fun <T : View> find(id: Int): T = activity.findViewById<T>(id)!!
 
-    /** Keeps what the user chose, for when the screen is made anew. */
+    /** Saves the user's selection, for when the activity is recreated. */
     fun save(out: Bundle) {
         out.putInt(CHOSEN, choice.number)
         out.putBoolean(ALL_BARS, bars.all)
     }
 
-    /** Forgets whom the user chose: what comes is another picture. */
+    /** Clears the user's selection: another picture follows. */
     fun forget() {
         choice.number = Choice.NONE
     }
 
-    /** @param overlay whether the picture itself shows behind the faces. */
+    /** @param overlay whether the picture itself is drawn behind the faces. */
     fun show(state: UiState, overlay: Boolean = false) {
         this.state = state
         this.overlay = overlay
@@ -95,7 +95,7 @@ class Screen(
         if (announcer.wants(spoken, SystemClock.uptimeMillis())) {
             this.faces.contentDescription = spoken
         }
-        // They are read on demand, so they are never another face's.
+        // Computed on demand, so that they always belong to this face.
         val read = face?.let { words.bars(labels(), it.prediction) }
         if (bars.contentDescription != read) bars.contentDescription = read
     }
@@ -105,7 +105,7 @@ class Screen(
         this.all.setText(if (all) R.string.fewer_bars else R.string.all_bars)
     }
 
-    /** Writes only what is new, so that nothing is laid out for nothing. */
+    /** Sets a text only if it changed, to avoid needless layout. */
     private fun setText(id: Int, text: String?) {
         val view = find<TextView>(id)
         if (text != null && text != view.text.toString()) view.text = text

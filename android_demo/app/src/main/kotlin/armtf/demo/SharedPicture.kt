@@ -13,13 +13,12 @@ import java.io.FileNotFoundException
 import java.io.IOException
 import java.io.OutputStream
 
-private const val KEPT = 4 // of the last files; another app may read one yet
+private const val KEPT = 4 // of the last files; another app may still read one
 private val NAME = Regex("faces-\\d+\\.jpg")
 
 /**
- * Shows a file to the app that the user shares it with. Every picture that is
- * shared has a file of its own, which never changes. Android lets no other app
- * in.
+ * Gives the app that the user shares a picture with access to its file, and no
+ * other app. Every shared picture has its own file, which never changes.
  */
 class SharedPicture : ContentProvider() {
     override fun onCreate() = true
@@ -64,7 +63,7 @@ class SharedPicture : ContentProvider() {
     ) = 0
 
     companion object {
-        /** Writes a new file, whole or not at all; returns where it is. */
+        /** Writes a new file, completely or not at all; returns its URI. */
         fun add(context: Context, write: (OutputStream) -> Unit): Uri {
             val folder = context.cacheDir
             val old = folder.listFiles { _, name -> NAME.matches(name) }.orEmpty()

@@ -1,4 +1,4 @@
-/** Gives the picture with its boxes and labels to another app. */
+/** Shares the picture with its boxes and labels. */
 package armtf.demo
 
 import android.app.Activity
@@ -19,7 +19,7 @@ private const val SHORTEST = 720 // pixels; smaller pictures are enlarged,
 private const val LONGEST = 2048 // but not beyond this
 private const val QUALITY = 92 // of the JPEG file, in percent
 
-/** Draws the picture, writes it where [SharedPicture] finds it, and asks. */
+/** Draws the picture, stores it for [SharedPicture], and opens the chooser. */
 fun sharePicture(activity: Activity, seen: Seen) {
     // The camera's next frames overwrite the pixels.
     val picture = seen.picture.run { Picture(width, height, pixels.clone()) }

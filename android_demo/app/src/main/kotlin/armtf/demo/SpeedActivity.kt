@@ -13,7 +13,7 @@ import armtf.inference.Picture
 import armtf.inference.runtimeVersion
 import kotlin.random.Random
 
-/** An extra: what the steps of the camera's frames took, a line each. */
+/** An extra: times of the steps per camera frame, a line each. */
 const val TIMES = "times"
 
 /** Measures the networks on this phone, and shares the result as text. */
@@ -22,7 +22,7 @@ class SpeedActivity : Activity() {
     private lateinit var result: TextView
     private lateinit var share: Button
     private var work: Thread? = null
-    private var done = false // what was measured stays
+    private var done = false // the result is kept
 
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
@@ -43,11 +43,11 @@ class SpeedActivity : Activity() {
     }
 
     override fun onStop() {
-        work?.interrupt() // A phone in the pocket measures something else.
+        work?.interrupt() // In the background, results would differ.
         super.onStop()
     }
 
-    /** @param before ends first: two at a time would measure each other. */
+    /** @param before is waited for: two at a time would slow each other. */
     private fun measureAll(before: Thread?) {
         try {
             before?.join()
@@ -64,7 +64,7 @@ class SpeedActivity : Activity() {
                 share.isEnabled = true
             }
         } catch (error: InterruptedException) {
-            return // The screen is gone.
+            return // The activity was stopped.
         } catch (error: Exception) { // an InputError, or the interpreter's
             tell(getString(R.string.broken, error.message))
         } catch (error: LinkageError) {

@@ -4,31 +4,31 @@ import armtf.inference.Face
 import armtf.inference.Picture
 import armtf.inference.StageTime
 
-/** What was seen in a picture, and how long that took. */
+/** The faces of a picture, and the processing times. */
 class Seen(
     val picture: Picture,
     val faces: List<Face>,
     val times: List<StageTime>,
 )
 
-/** What a screen shows. A state never changes; [after] gives the next. */
+/** What a screen shows. Immutable; [after] returns the next state. */
 sealed class UiState {
     /** The model or the camera is being opened. */
     object Starting : UiState()
 
-    /** The model cannot be used; nothing but this message is left. */
+    /** The model cannot be used; only this message is shown. */
     data class Broken(val message: String) : UiState()
 
-    /** The camera is not allowed; [canAsk]: Android would ask the user. */
+    /** Camera permission is missing; [canAsk]: Android would ask the user. */
     data class NotAllowed(val canAsk: Boolean) : UiState()
 
     /** This device has no camera. */
     object NoCamera : UiState()
 
-    /** The camera is another app's at the moment. */
+    /** Another app is using the camera. */
     object CameraLost : UiState()
 
-    /** [mirrored]: to be shown as in a mirror. */
+    /** [mirrored]: whether to mirror the picture. */
     data class Live(val seen: Seen, val mirrored: Boolean) : UiState()
 
     /** A picture is being read. */
@@ -40,7 +40,7 @@ sealed class UiState {
     object NoPicture : UiState()
 }
 
-/** What happens. */
+/** Inputs of the state machine. */
 sealed class Event {
     data class ModelBroken(val message: String) : Event()
     data class CameraRefused(val canAsk: Boolean) : Event()
@@ -53,7 +53,7 @@ sealed class Event {
     object PictureUnreadable : Event()
 }
 
-/** Returns the state after an event; late news of the camera is dropped. */
+/** Returns the state after an event; late camera events are ignored. */
 fun UiState.after(event: Event): UiState = when {
     this is UiState.Broken -> this
     event is Event.ModelBroken -> UiState.Broken(event.message)
@@ -69,7 +69,7 @@ fun UiState.after(event: Event): UiState = when {
     else -> this
 }
 
-/** What was seen, if anything is shown. */
+/** The faces and their picture, if they are shown. */
 val UiState.seen: Seen?
     get() = when (this) {
         is UiState.Live -> seen

@@ -17,7 +17,7 @@ private val LABELS = mapOf(
     "surprise" to R.string.surprise,
 )
 
-/** What is seen, in the user's words and language. */
+/** Texts about the results, in the user's language. */
 class Words(private val resources: Resources) {
     /** Returns "happiness 87 %", or "fear? 40 %". */
     fun label(prediction: Prediction): String {
@@ -26,10 +26,10 @@ class Words(private val resources: Resources) {
         return resources.getString(format, label(prediction.label), share)
     }
 
-    /** Returns a model's label in the user's language; others as they are. */
+    /** Translates a model's label; unknown ones are unchanged. */
     fun label(name: String): String = LABELS[name]?.let(::text) ?: name
 
-    /** Returns what is shown instead of a picture; null: a picture is. */
+    /** Returns the message shown instead of a picture; null: none. */
     fun message(state: UiState): String? = when (state) {
         is UiState.Starting -> text(R.string.starting)
         is UiState.Broken -> resources.getString(R.string.broken, state.message)
@@ -41,23 +41,23 @@ class Words(private val resources: Resources) {
         is UiState.Live, is UiState.Still -> null
     }
 
-    /** Returns what helps where no face is found. */
+    /** Returns advice for when no face is detected. */
     fun help(live: Boolean): String =
         text(if (live) R.string.closer else R.string.other_picture)
 
-    /** Returns "Face 1 of 3: next"; null where there is no other one. */
+    /** Returns "Face 1 of 3: next"; null if there is no other face. */
     fun next(index: Int, count: Int): String? =
         if (count < 2) null
         else resources.getString(R.string.next_face, index + 1, count)
 
-    /** Returns the answer in large letters. */
+    /** Returns the prediction, shown in large letters. */
     fun answer(face: Face?): String = when {
         face == null -> text(R.string.no_face)
         face.prediction.sure -> label(face.prediction.label)
         else -> text(R.string.unsure_answer)
     }
 
-    /** Returns what is told beside the answer. */
+    /** Returns the text next to the prediction. */
     fun detail(face: Face?): String {
         val prediction = face?.prediction ?: return ""
         val share = share(prediction.confidence)
@@ -65,7 +65,7 @@ class Words(private val resources: Resources) {
         return resources.getString(R.string.perhaps, label(prediction.label), share)
     }
 
-    /** Returns all answers, to be read out. */
+    /** Returns all predictions, for a screen reader. */
     fun spoken(faces: List<Face>): String {
         if (faces.isEmpty()) return text(R.string.no_face)
         return faces.joinToString { face ->
@@ -75,7 +75,7 @@ class Words(private val resources: Resources) {
         }
     }
 
-    /** Returns all probabilities of a face, to be read out. */
+    /** Returns all probabilities of a face, for a screen reader. */
     fun bars(labels: List<String>, prediction: Prediction): String = labels.indices
         .sortedByDescending { prediction.probabilities[it] }
         .joinToString {

@@ -5,7 +5,7 @@ import android.os.Handler
 import android.os.Looper
 import java.util.concurrent.Executor
 
-// More hardly helps with one face, and less is left for the screen.
+// More threads hardly help with one face, and slow the screen.
 private const val COMPUTE_THREADS = 2
 
 /** A screen's view model, which runs on the networks' thread. */
@@ -13,7 +13,7 @@ class Worker(activity: Activity, show: (UiState) -> Unit) {
     private val screen = Handler(Looper.getMainLooper())
     val handler = Networks.handler
 
-    /** The model's, once it is open. */
+    /** The model's labels, once it is open. */
     @Volatile var labels = emptyList<String>()
         private set
     val model = FacesModel(
@@ -29,6 +29,6 @@ class Worker(activity: Activity, show: (UiState) -> Unit) {
         giveBack = { Networks.shared.giveBack() },
     )
 
-    /** Gives all back, after what was asked for before. */
+    /** Releases everything, after all earlier tasks. */
     fun close() = model.close()
 }

@@ -1,21 +1,21 @@
 /**
- * Face alignment: eyes, nose and mouth go where the training faces have
- * them. The rule is that of `arm_tf/faces/alignment.py`, written there in nine
- * steps; the same bytes come out.
+ * Face alignment: moves eyes, nose and mouth to where the training faces have
+ * them. The algorithm is that of `arm_tf/faces/alignment.py`, described there
+ * in nine steps; the results are bit-exact.
  */
 package armtf.inference
 
 import kotlin.math.floor
 
-private const val ONE = 65536 // units of a place, per pixel
+private const val ONE = 65536 // fixed-point units per pixel
 private const val INNER = 4 // points: without the ears
 
 /**
- * Returns a face as a classifier takes it: rows of RGB bytes; null where the
- * points are all in one place.
+ * Returns a face as a classifier expects it: rows of RGB bytes; null if all
+ * points coincide.
  *
- * @param points right eye, left eye, nose, mouth; others do not count.
- * @param template where they shall be, in shares of the side.
+ * @param points right eye, left eye, nose, mouth; others are ignored.
+ * @param template their target positions, in shares of the side.
  * @param size side of the result in pixels.
  */
 fun alignFace(
@@ -99,7 +99,7 @@ private fun sample(
     val scale = 1 shl halvings
     val columns = Neighbours(xs, (picture.width + scale - 1) / scale)
     val rows = Neighbours(ys, (picture.height + scale - 1) / scale)
-    // Only what is needed is halved.
+    // Halve only the needed part.
     var part = picture.part(
         Region(
             columns.least * scale,

@@ -1,11 +1,11 @@
 package armtf.inference
 
 /**
- * Detects, aligns and classifies faces. Not for several threads at once.
+ * Detects, aligns and classifies faces. Not thread-safe.
  *
  * @param classify from a face's pixels to its probabilities.
  * @param times of its stages; those of the camera may be among them.
- * @param closing what is to be done in the end.
+ * @param closing called by `close`.
  */
 class Analyzer(
     val labels: List<String>,
@@ -18,11 +18,11 @@ class Analyzer(
 ) : AutoCloseable {
     private var tracker = newTracker()
 
-    /** Returns the faces of a video's next frame; seconds never fall. */
+    /** Returns the faces of a video's next frame; [seconds] never decrease. */
     fun frame(picture: Picture, seconds: Double): List<Face> =
         tracker.update(look(picture), seconds)
 
-    /** Forgets the faces of a video: another one begins. */
+    /** Forgets the tracked faces: another video begins. */
     fun forget() {
         tracker = newTracker()
     }
@@ -47,8 +47,8 @@ class Analyzer(
 }
 
 /**
- * Returns a face as a classifier takes it: aligned by its points where the model
- * knows its training faces' points, else by its box.
+ * Returns a face as a classifier expects it: aligned by its points if the model
+ * has its training faces' points, else cropped by its box.
  */
 fun facePixels(
     picture: Picture,

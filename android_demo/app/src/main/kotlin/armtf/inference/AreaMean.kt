@@ -3,12 +3,12 @@ package armtf.inference
 import kotlin.math.ceil
 import kotlin.math.floor
 
-private const val LEAST_PART = 1e-3 // of a pixel, that counts in a mean
+private const val LEAST_PART = 1e-3 // of a pixel; smaller overlaps are ignored
 
 /**
  * Returns a smaller picture: each new pixel is the mean of the area that it
- * covers. Sums are rounded to 32 bits where OpenCV does so, or halves would be
- * rounded in other ways.
+ * covers. Sums are rounded to float32 where OpenCV does so; otherwise halves
+ * would round differently.
  */
 fun Picture.areaMean(toWidth: Int, toHeight: Int): Picture {
     val columns = Areas(width, toWidth)
@@ -30,7 +30,7 @@ fun Picture.areaMean(toWidth: Int, toHeight: Int): Picture {
     return Picture(toWidth, toHeight, result)
 }
 
-// Halves to even, as in OpenCV.
+// Rounds half to even, as OpenCV does.
 private fun rounded(value: Float) =
     Math.rint(value.toDouble()).toInt().coerceIn(0, 255)
 

@@ -1,7 +1,7 @@
 /**
- * What the face detector's network sees and says: BlazeFace, full range, 2019,
- * https://arxiv.org/abs/1907.05047. The rule is that of
- * `arm_tf/faces/blazeface.py`, written there in full.
+ * Input and output of the face detector's network: BlazeFace, full range, 2019,
+ * https://arxiv.org/abs/1907.05047. The algorithm is that of
+ * `arm_tf/faces/blazeface.py`, described there in full.
  */
 package armtf.inference
 
@@ -9,14 +9,14 @@ import java.nio.ByteBuffer
 import java.nio.FloatBuffer
 import kotlin.math.exp
 
-internal const val SIDE = 192 // pixels that the network sees
+internal const val SIDE = 192 // pixels of the network's input
 internal const val LEAST_SCORE = 0.5
 private const val CELLS = 48 // a side
 private const val CELL = SIDE / CELLS // pixels
-private const val NUMBERS = 16 // of an answer
+private const val NUMBERS = 16 // per candidate
 
 /**
- * What the network says of a place: where a face is, in pixels.
+ * A candidate detection of the network, in pixels.
  *
  * @property numbers centre x and y, width, height, then x and y of right eye,
  *     left eye, nose, mouth, right and left ear.
@@ -28,7 +28,7 @@ internal class Answer(val numbers: DoubleArray, val score: Double) {
     val height get() = numbers[3]
     val longer get() = maxOf(width, height)
 
-    /** Returns it in other pixels: enlarged, then moved. */
+    /** Returns it in other coordinates: scaled, then moved. */
     fun placed(scale: Double, left: Double, top: Double): Answer {
         val moved = DoubleArray(NUMBERS) { numbers[it] * scale }
         for (at in PLACES) {
@@ -41,14 +41,14 @@ internal class Answer(val numbers: DoubleArray, val score: Double) {
 
 private val PLACES = intArrayOf(0, 4, 6, 8, 10, 12, 14) // of x, before their y
 
-/** What the network is given, and the way back from it. */
+/** The network's input, and its transform back to the picture. */
 internal class Letterbox(
     val small: Picture,
     val pixelSize: Double, // pixels of the picture, per pixel of [small]
     val corner: Point, // of the 192 x 192, in the picture
 )
 
-/** The network, from its file. Not for several threads at once. */
+/** The network, from its file. Not thread-safe. */
 class BlazeFace(file: ByteBuffer, threads: Int) : AutoCloseable {
     private val network = Network(file, threads)
     private val input = network.inputs[0].bytes.asFloatBuffer()
@@ -57,11 +57,11 @@ class BlazeFace(file: ByteBuffer, threads: Int) : AutoCloseable {
     private val seen = FloatArray(SIDE * SIDE * 3)
 
     /**
-     * Returns what it sees in a part of a picture, in the picture's pixels:
-     * several answers to a face; see [suppress].
+     * Returns the candidates in a part of a picture, in the picture's pixels:
+     * several per face; see [suppress].
      *
-     * @param region may leave the picture, where it is black.
-     * @param least score from which answers are kept.
+     * @param region may extend beyond the picture; it is black there.
+     * @param least score from which candidates are kept.
      */
     internal fun look(
         picture: Picture,
@@ -97,7 +97,7 @@ class BlazeFace(file: ByteBuffer, threads: Int) : AutoCloseable {
     override fun close() = network.close()
 }
 
-// A byte's value in [-1, 1], computed in 32 bits as in Python.
+// A byte's value in [-1, 1], computed in float32 as in Python.
 private val UNIT = FloatArray(256) { it * (1 / 127.5).toFloat() - 1f }
 
 internal fun letterbox(picture: Picture, region: Region): Letterbox {
@@ -115,10 +115,10 @@ internal fun letterbox(picture: Picture, region: Region): Letterbox {
 private fun fit(side: Int, longest: Int) =
     maxOf(1, Math.rint((SIDE * side).toDouble() / longest).toInt())
 
-/** Returns it in another size: means of areas where it shrinks. */
+/** Returns it resized: by area averaging where it shrinks. */
 private fun Picture.shrunk(toWidth: Int, toHeight: Int): Picture {
     var image = this
-    // Halving is faster than means of uneven areas.
+    // Halving is faster than averaging uneven areas.
     while (image.width >= 3 * toWidth && image.height >= 3 * toHeight) {
         val even = image.width % 2 == 0 && image.height % 2 == 0
         image = if (even) image.halved()
@@ -131,7 +131,7 @@ private fun Picture.shrunk(toWidth: Int, toHeight: Int): Picture {
     return image.bilinear(all, toWidth, toHeight)
 }
 
-/** Returns the answers from a score of [least], in pixels of the 192. */
+/** Returns candidates with a score of [least] or more, in input pixels. */
 private fun decode(
     numbers: FloatBuffer,
     scores: FloatBuffer,

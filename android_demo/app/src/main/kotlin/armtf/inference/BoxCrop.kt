@@ -1,8 +1,7 @@
 /**
- * The crop of models of earlier versions, which do not know where their
- * training faces have eyes, nose and mouth: a square around a face's box, with
- * a margin. The rule is that of `arm_tf/faces/crop.py`, written there in
- * full.
+ * The crop for models from earlier versions, which do not store their training
+ * faces' points: a square around a face's box, with a margin. The algorithm is
+ * that of `arm_tf/faces/crop.py`, described there in full.
  */
 package armtf.inference
 
@@ -23,6 +22,6 @@ fun squareAround(box: Box, margin: Double): Region {
 
 private fun roundHalfUp(value: Double) = floor(value + 0.5).toInt()
 
-/** Returns a face as a classifier of [size] x [size] pixels takes it. */
+/** Returns a face as a classifier of [size] x [size] pixels expects it. */
 fun cropFace(picture: Picture, square: Region, size: Int): ByteArray =
     picture.bilinear(square, size, size).rgb()

@@ -1,10 +1,10 @@
 /**
  * An exported expression classifier.
  *
- * The model says what it needs: uint8 RGB pixels in, float32 probabilities
- * out, its labels in `labels.txt`, in the zip archive at its end.
- * `model.json` holds what the caller must know to align a face and to judge
- * the answer. No mean, no deviation, no order of labels is known here.
+ * Its input is uint8 RGB pixels, its output float32 probabilities; its labels
+ * are in `labels.txt`, in the zip archive at the file's end. `model.json` holds
+ * the settings for aligning a face and interpreting the prediction. No mean,
+ * standard deviation or label order is hard-coded here.
  */
 package armtf.inference
 
@@ -19,12 +19,12 @@ internal const val MAKE_ONE = "Export it with `python export/to_tflite.py`."
 class InputError(override val message: String) : Exception(message)
 
 /**
- * An exported `.tflite` file, ready to run. Not for several threads at once.
+ * An exported `.tflite` file, ready to run. Not thread-safe.
  *
  * @param model the whole file, memory-mapped or in a direct buffer.
- * @param description what the `model.json` beside it holds.
- * @param threads that the runtime computes with.
- * @throws InputError where a file is damaged, is not an expression
+ * @param description content of its `model.json`.
+ * @param threads number of threads of the runtime.
+ * @throws InputError if a file is damaged, is not an expression
  *     classifier, or needs a newer runtime.
  */
 class Classifier(model: ByteBuffer, description: String, threads: Int) :
@@ -71,7 +71,7 @@ class Classifier(model: ByteBuffer, description: String, threads: Int) :
     override fun close() = network.close()
 }
 
-/** Returns what [build] returns, or says which file the runtime refuses. */
+/** Returns what [build] returns, or reports which file the runtime rejects. */
 internal fun <T> open(file: String, build: () -> T): T {
     val reason = try {
         return build()
@@ -86,7 +86,7 @@ internal fun <T> open(file: String, build: () -> T): T {
     )
 }
 
-/** Returns the side of the input, checked with all else that is agreed on. */
+/** Returns the side of the input; checks types and shapes. */
 private fun inputSide(network: Network, numLabels: Int): Int {
     val input = network.inputs[0]
     val output = network.outputs[0]

@@ -3,21 +3,21 @@ package armtf.inference
 import kotlin.math.ceil
 import kotlin.math.floor
 
-private const val DOUBTFUL = 0.2 // score from which a second look is taken
-private const val MOST_DOUBTFUL = 64 // that are looked at in one picture
-private const val CONVINCING = 0.6 // score from nearby of such an answer
-private const val COARSE = 24 // of the 192 pixels: smaller is looked at again
-private const val AROUND = 4 // boxes: side of the square that is looked at
+private const val DOUBTFUL = 0.2 // score from which a second pass is made
+private const val MOST_DOUBTFUL = 64 // candidates examined per picture
+private const val CONVINCING = 0.6 // score needed in the second pass
+private const val COARSE = 24 // input pixels: smaller faces get a second pass
+private const val AROUND = 4 // boxes: side of the second pass's square
 
-/** From a picture to its faces, from left to right. */
+/** Detects a picture's faces, from left to right. */
 fun interface Detector {
     fun detect(picture: Picture): List<Detection>
 }
 
 /**
- * Detects faces, their eyes, nose and mouth: twice looked at where a face is
- * small or in doubt. The rule is that of `arm_tf/faces/detector.py`, written
- * there in full. Not for several threads at once.
+ * Detects faces, their eyes, nose and mouth, with a second pass for small or
+ * doubtful faces. The algorithm is that of `arm_tf/faces/detector.py`,
+ * described there in full. Not thread-safe.
  */
 class FaceDetector(private val network: BlazeFace) : Detector {
     override fun detect(picture: Picture): List<Detection> {
@@ -48,7 +48,7 @@ class FaceDetector(private val network: BlazeFace) : Detector {
         return faces
     }
 
-    /** Returns a better answer than that to a face, or null. */
+    /** Returns a better detection of the same face, or null. */
     private fun closer(picture: Picture, answer: Answer, least: Double): Answer? {
         val half = AROUND * answer.longer / 2
         val region = Region(

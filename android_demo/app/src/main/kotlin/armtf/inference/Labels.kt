@@ -37,7 +37,7 @@ private fun withoutLabels(found: String) = InputError(
 /** Returns an entry of the zip archive at the end of a file. */
 private fun zipEntry(file: ByteBuffer, name: String): ByteArray {
     val bytes = file.duplicate().order(ByteOrder.LITTLE_ENDIAN)
-    val last = bytes.limit() - 22 // The end record, without a comment.
+    val last = bytes.limit() - 22 // the end record, without a comment
     val end = (last downTo maxOf(0, last - 0xffff)).firstOrNull {
         bytes.getInt(it) == 0x06054b50
     } ?: throw withoutLabels("no archive")
@@ -54,7 +54,7 @@ private fun zipEntry(file: ByteBuffer, name: String): ByteArray {
     throw withoutLabels("an archive without it")
 }
 
-/** Returns what an entry holds; [at] is where the directory describes it. */
+/** Returns an entry's content; [at] is its place in the central directory. */
 private fun zipContent(bytes: ByteBuffer, at: Int, start: Int): ByteArray {
     val packed = bytes.getInt(at + 20)
     val size = bytes.getInt(at + 24)

@@ -1,6 +1,6 @@
 /**
- * Runs a `.tflite` file: the only file that knows the runtime, TensorFlow Lite
- * by its C++ interface as JavaCPP shows it. Phones and desktops run the same
+ * Runs a `.tflite` file: the only file that uses the runtime, TensorFlow Lite
+ * through JavaCPP's bindings of its C++ API. Phones and desktops run the same
  * code, each with the native library for its processor.
  */
 package armtf.inference
@@ -25,11 +25,11 @@ fun runtimeVersion(): String = TfLiteVersion().string
 enum class NumberType { UINT8, FLOAT32, OTHER }
 
 /**
- * What goes into a network, or comes out.
+ * A network's input or output.
  *
- * @property shape its sides.
- * @property scale of a step, where numbers are quantized; else 0.
- * @property bytes its memory, which is the network's own.
+ * @property shape its dimensions.
+ * @property scale of the quantization; 0 if it is not quantized.
+ * @property bytes its memory, shared with the network.
  */
 class Tensor(
     val type: NumberType,
@@ -43,18 +43,17 @@ class Tensor(
 }
 
 /**
- * A network, ready to run with XNNPACK's kernels. Not for several threads at
- * once.
+ * A network, ready to run with XNNPACK's kernels. Not thread-safe.
  *
  * @param file the whole `.tflite` file, memory-mapped or in a direct buffer.
- * @param threads that the runtime computes with.
- * @throws IllegalArgumentException where the runtime cannot run it.
- * @throws LinkageError where the runtime does not load on this device.
+ * @param threads number of threads of the runtime.
+ * @throws IllegalArgumentException if the runtime cannot run it.
+ * @throws LinkageError if the runtime does not load on this device.
  */
 class Network(file: ByteBuffer, threads: Int) : AutoCloseable {
     init {
-        // JavaCPP would refuse memory once the process has four times what
-        // Java's heap may have, which on a small phone is soon.
+        // By default JavaCPP allocates no more once the process uses four
+        // times Java's maximum heap, which is soon on a small phone.
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0")
     }
 
@@ -101,12 +100,12 @@ class Network(file: ByteBuffer, threads: Int) : AutoCloseable {
         return pointer
     }
 
-    /** Computes the outputs of what the inputs' memory holds. */
+    /** Computes the outputs from the inputs' memory. */
     fun run() {
         check(interpreter.Invoke() == kTfLiteOk) { "The runtime failed." }
     }
 
-    /** Gives all memory back, the tensors' included. */
+    /** Frees all memory, including the tensors'. */
     override fun close() {
         kept.forEach { it.deallocate() }
         kept.clear()

@@ -3,16 +3,17 @@ package armtf.inference
 /**
  * A picture, row by row from the top left.
  *
- * @property pixels at least `width * height` of them, 0xAARRGGBB; the opaque
- *     alpha is what Android's bitmaps want.
+ * @property pixels at least `width * height` of them, 0xAARRGGBB; alpha is
+ *     opaque, for Android's bitmaps.
  */
 class Picture(val width: Int, val height: Int, val pixels: IntArray)
 
-/** A place in pixels of a picture; pixel 0 reaches from 0.0 to 1.0. */
+/** A position in a picture, in pixels; pixel 0 spans 0.0 to 1.0. */
 data class Point(val x: Double, val y: Double)
 
 /**
- * Where a face is, in pixels. It may leave the picture; its centre may not.
+ * A face's bounding box, in pixels. It may extend beyond the picture; its
+ * centre may not.
  */
 data class Box(
     val x: Double,

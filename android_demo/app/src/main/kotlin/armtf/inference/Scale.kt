@@ -1,17 +1,17 @@
-/** Pictures in other sizes, to the bit as OpenCV makes them. */
+/** Resizes pictures, bit-exact with OpenCV. */
 package armtf.inference
 
 import kotlin.math.floor
 
 private const val ONE = 2048 // The weights of two neighbours add up to this.
 
-/** A rectangle in whole pixels; may leave the picture. */
+/** A rectangle in whole pixels; may extend beyond the picture. */
 data class Region(val left: Int, val top: Int, val right: Int, val bottom: Int) {
     val width get() = right - left
     val height get() = bottom - top
 }
 
-/** Returns an opaque pixel of channels that are whole numbers. */
+/** Returns an opaque pixel from integer channels. */
 internal inline fun pixel(channel: (shift: Int) -> Int): Int =
     (0xff shl 24) or (channel(16) shl 16) or (channel(8) shl 8) or channel(0)
 
@@ -58,8 +58,8 @@ fun Picture.halved(): Picture {
 private fun Int.byte(shift: Int) = this shr shift and 0xff
 
 /**
- * Returns a part of a picture in another size, bilinear, its weights in whole
- * 1/2048. Outside of the picture, its edge is repeated.
+ * Returns a part of a picture, resized bilinearly with 11-bit fixed-point
+ * weights. Outside of the picture, its edge is repeated.
  */
 fun Picture.bilinear(part: Region, toWidth: Int, toHeight: Int): Picture {
     val columns = Taps(part.left, part.width, width, toWidth)
@@ -93,7 +93,7 @@ private fun blend(above: Int, under: Int, below: Int): Int {
 }
 
 /**
- * Which two pixels of a line each pixel of the result is made of.
+ * The two source pixels of a line that each pixel of the result blends.
  *
  * @param start first of [side] pixels on a line of [extent], which become
  *     [size].
@@ -118,7 +118,7 @@ private class Taps(start: Int, side: Int, extent: Int, size: Int) {
     private fun within(value: Int, size: Int) = value.coerceIn(0, size - 1)
 }
 
-/** Returns rows of RGB bytes, as networks take them. */
+/** Returns rows of RGB bytes, as networks expect them. */
 fun Picture.rgb(): ByteArray {
     val result = ByteArray(3 * width * height)
     for (at in 0 until width * height) {

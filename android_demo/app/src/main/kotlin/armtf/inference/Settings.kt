@@ -1,4 +1,4 @@
-/** What `model.json` says of a model, checked against the model itself. */
+/** A model's settings in `model.json`, checked against the model itself. */
 package armtf.inference
 
 import java.nio.ByteBuffer
@@ -7,17 +7,17 @@ import org.json.JSONException
 import org.json.JSONObject
 
 /**
- * What `model.json` says beside the labels.
+ * The contents of `model.json` besides the labels.
  *
  * @property name of the model, and its version, for people.
  * @property cropMargin share of a face box's longer side that the crop adds
  *     on each side, where a face is cropped by its box.
- * @property unsureBelow calibrated confidence under which the answer is not
- *     to be relied on.
- * @property smoothingSeconds time after which a prediction of a video counts
- *     1/e of what it did.
- * @property labelLead probability by which another label must be ahead to
- *     take over.
+ * @property unsureBelow calibrated confidence below which a prediction is not
+ *     reliable.
+ * @property smoothingSeconds time after which the weight of a video frame's
+ *     prediction has decayed to 1/e.
+ * @property labelLead probability by which another label must lead to replace
+ *     the one shown.
  * @property points where the training faces have right eye, left eye, nose and
  *     mouth, in shares of the side; null in files of earlier versions, whose
  *     faces are cropped by their boxes.
@@ -31,7 +31,7 @@ data class Settings(
     val points: List<Point>? = null,
 )
 
-/** Returns `model.json`'s values, of the model that they describe. */
+/** Returns `model.json`'s values; checks that they describe this model. */
 internal fun readDescription(model: ByteBuffer, text: String): JSONObject {
     if (model.limit() < 8 || model.asciiAt(4, 4) != "TFL3") {
         throw InputError(
@@ -46,8 +46,8 @@ internal fun readDescription(model: ByteBuffer, text: String): JSONObject {
     } catch (error: StackOverflowError) {
         throw unusable("nested too deep")
     }
-    // The runtime checks little of a file, and a damaged one can end the app.
-    // This finds damage, not malice: who changes both changes the digest.
+    // The runtime checks little of a file, and a damaged one can crash the
+    // app. This detects damage, not tampering, which can update the digest.
     if (json.has("sha256") && json.optString("sha256") != sha256(model)) {
         throw InputError(
             "Expected $MODEL as $DESCRIPTION describes it. Received: a " +
@@ -103,7 +103,7 @@ private fun JSONObject.number(
     limits: ClosedFloatingPointRange<Double>,
 ): Double {
     val value = getDouble(name)
-    if (value !in limits) { // No number is not in any limits either.
+    if (value !in limits) { // NaN is outside of any limits, too.
         throw InputError(
             "Expected $name in $limits in $DESCRIPTION. Received: $value. " +
                 MAKE_ONE

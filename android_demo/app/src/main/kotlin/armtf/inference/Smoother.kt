@@ -3,9 +3,9 @@ package armtf.inference
 import kotlin.math.expm1
 
 /**
- * What a face shows.
+ * A face's predicted expression.
  *
- * @property sure whether the answer can be relied on.
+ * @property sure whether the prediction is reliable.
  * @property probabilities one per label, summing to 1.
  * @property confidence the shown label's probability.
  */
@@ -17,9 +17,9 @@ class Prediction(
 )
 
 /**
- * The probabilities of one face over time, to an answer that does not
- * flicker. The rule is that of `arm_tf/inference/smoothing.py`, where it is
- * written in full; in floats as there, so that both decide alike.
+ * Smooths the probabilities of one face over time, for a label that does not
+ * flicker. The algorithm is that of `arm_tf/inference/smoothing.py`, described
+ * there in full; in float32 as there, so that both decide alike.
  */
 class Smoother(
     private val labels: List<String>,
@@ -61,10 +61,10 @@ class Smoother(
     private fun decide(mean: FloatArray, first: Boolean) {
         val best = mean.indices.maxBy { mean[it] }
         val ahead = mean[best] >= mean[shown] + lead.toFloat()
-        // Nothing is defended at first, nor an unsure answer.
+        // The first and unsure predictions are replaced without a lead.
         if (first || !sure || ahead) shown = best
         val waiting = if (first || sure) 0.0 else lead
-        // An unsure answer must be able to become sure.
+        // An unsure prediction must be able to become sure.
         val threshold = minOf(settings.unsureBelow + waiting, 1 - lead / 2)
         sure = mean[shown] >= threshold.toFloat()
     }

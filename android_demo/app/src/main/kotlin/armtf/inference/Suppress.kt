@@ -1,12 +1,12 @@
-/** One answer per face, of the many that a network gives. */
+/** Non-maximum suppression: one detection per face. */
 package armtf.inference
 
-internal const val SAME = 0.3 // of two boxes' union, above which they are one
+internal const val SAME = 0.3 // IoU above which two boxes are one face
 
 /**
- * Returns one answer per face: the best, averaged with what overlaps it.
+ * Returns one detection per face: the best, averaged with those it overlaps.
  *
- * @param average whether the others count or are only left out.
+ * @param average whether to average the others in, or just drop them.
  */
 internal fun suppress(answers: List<Answer>, average: Boolean = true): List<Answer> {
     var left = answers.sortedByDescending { it.score }
@@ -20,7 +20,7 @@ internal fun suppress(answers: List<Answer>, average: Boolean = true): List<Answ
     return kept
 }
 
-/** Returns the mean weighted by scores, with the first one's score. */
+/** Returns the score-weighted mean, with the first one's score. */
 private fun mean(group: List<Answer>): Answer {
     val total = group.sumOf { it.score }
     val numbers = DoubleArray(group[0].numbers.size) { at ->
@@ -29,7 +29,7 @@ private fun mean(group: List<Answer>): Answer {
     return Answer(numbers, group[0].score)
 }
 
-/** Returns the common area over the union of two boxes. */
+/** Returns two boxes' intersection over union (IoU). */
 internal fun overlap(one: Answer, other: Answer): Double {
     val wide = common(one.x, one.width, other.x, other.width)
     val high = common(one.y, one.height, other.y, other.height)

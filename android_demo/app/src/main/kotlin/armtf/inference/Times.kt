@@ -2,7 +2,7 @@ package armtf.inference
 
 private const val REMEMBERED = 100 // times of a stage
 
-/** What is timed of a frame, in the order it happens. */
+/** The timed stages of a frame, in order. */
 enum class Stage { CONVERT, DETECT, ALIGN, CLASSIFY }
 
 /** How long a stage takes: the median of its last times. */
@@ -11,12 +11,12 @@ data class StageTime(val stage: Stage, val milliseconds: Double)
 /**
  * Measures stages.
  *
- * @param clock nanoseconds since whenever.
+ * @param clock nanoseconds since any fixed time.
  */
 class Times(private val clock: () -> Long) {
     private val stages = Stage.values().associateWith { ArrayDeque<Double>() }
 
-    /** Returns what [work] returns, and remembers how long that took. */
+    /** Returns what [work] returns, and records its time. */
     fun <T> measure(stage: Stage, work: () -> T): T {
         val start = clock()
         val result = work()
@@ -32,7 +32,7 @@ class Times(private val clock: () -> Long) {
         .map { (stage, times) -> StageTime(stage, percentile(times, 50)) }
 }
 
-/** Returns a percentile, between neighbours in proportion, as numpy does. */
+/** Returns a percentile, linearly interpolated as in numpy. */
 fun percentile(values: Collection<Double>, percent: Int): Double {
     val sorted = values.sorted()
     val place = (sorted.size - 1) * percent / 100.0

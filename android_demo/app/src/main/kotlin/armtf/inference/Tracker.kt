@@ -2,21 +2,21 @@ package armtf.inference
 
 import kotlin.math.hypot
 
-// How far eyes, nose and mouth may have moved, in faces' sides; beyond, it is
-// another face. Two faces side by side are a whole side apart.
+// How far eyes, nose and mouth may move between frames, in faces' sides; beyond
+// it is another face. Two faces side by side are a whole side apart.
 private const val FARTHEST = 0.6
 private const val PATIENCE = 1.0 // seconds a face may be out of sight
 private const val INNER = 4 // points: without the ears, which turn out of sight
 
-/** A face and what it shows; its number stays while it is followed. */
+/** A face and its prediction; its number stays while it is tracked. */
 class Face(val number: Int, val detection: Detection, val prediction: Prediction)
 
-/** A face in a picture, and what the model says of it. */
+/** A face in a picture, and the model's probabilities. */
 class Looked(val detection: Detection, val probabilities: FloatArray)
 
 /**
- * Numbers the faces of a video and smooths each one's probabilities. The rule
- * is that of `arm_tf/inference/tracking.py`.
+ * Numbers the faces of a video and smooths each one's probabilities. The
+ * algorithm is that of `arm_tf/inference/tracking.py`.
  */
 class Tracker(private val newSmoother: () -> Smoother) {
     private class Track(var detection: Detection, var time: Double, val smoother: Smoother)
@@ -27,9 +27,9 @@ class Tracker(private val newSmoother: () -> Smoother) {
     private var last = 0
 
     /**
-     * Returns the faces in the order found.
+     * Returns the faces in the order of detection.
      *
-     * @param now seconds; never falls.
+     * @param now seconds; never decreases.
      */
     fun update(looked: List<Looked>, now: Double): List<Face> {
         tracks.values.removeAll { now - it.time > PATIENCE }
@@ -62,7 +62,7 @@ class Tracker(private val newSmoother: () -> Smoother) {
     }
 }
 
-/** Returns how far the points are apart, in mean sides of both boxes. */
+/** Returns the points' distance, in mean sides of both boxes. */
 internal fun distance(one: Detection, other: Detection): Double {
     val apart = (0 until INNER).sumOf {
         val a = one.points[it]

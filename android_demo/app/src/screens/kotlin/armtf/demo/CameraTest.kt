@@ -30,7 +30,7 @@ import org.robolectric.shadows.StreamConfigurationMapBuilder
 import org.robolectric.util.ReflectionHelpers
 import sun.misc.Unsafe
 
-/** Which camera is open, and when: all but its frames. */
+/** Tests which camera is open, and when; not its frames. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35])
 class CameraTest {
@@ -69,7 +69,7 @@ class CameraTest {
 
     private fun addBack() = add("back", CameraCharacteristics.LENS_FACING_BACK)
 
-    /** Waits until all is done that was asked for. */
+    /** Waits until all pending work is done. */
     private fun settle() = repeat(5) {
         val done = CountDownLatch(1)
         handler.post { done.countDown() }

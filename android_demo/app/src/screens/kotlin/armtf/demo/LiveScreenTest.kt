@@ -25,7 +25,7 @@ import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
-/** What the screen makes of a camera's frames. */
+/** Tests what the screen shows for a camera's frames. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(sdk = [35], qualifiers = "w400dp-h800dp-port-xhdpi")
@@ -118,7 +118,7 @@ class LiveScreenTest {
         show(happy, unsure)
         val bars = activity.findViewById<View>(R.id.bars)
         assertTrue("${bars.contentDescription}".startsWith("happiness"))
-        show(unsure) // sooner than another answer is said
+        show(unsure) // before another prediction is announced
         assertTrue("${bars.contentDescription}".startsWith("anger"))
         show()
         assertEquals(null, bars.contentDescription)

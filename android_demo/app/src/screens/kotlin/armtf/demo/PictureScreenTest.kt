@@ -27,7 +27,7 @@ import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
-/** The screen of a picture: three drawn faces, by the real networks. */
+/** Tests the picture screen: three drawn faces, with the real networks. */
 @RunWith(RobolectricTestRunner::class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
 @Config(sdk = [35], qualifiers = "w400dp-h800dp-port-xhdpi")
@@ -36,7 +36,7 @@ class PictureScreenTest {
     private val labels = labelsByPython("faces_room.png")
     private val second = Box(190.0, 47.0, 73.0, 73.0)
 
-    /** Returns what Python reads in a picture with the shipped model. */
+    /** Returns Python's predictions for a picture with the bundled model. */
     private fun labelsByPython(picture: String): List<String> {
         val golden = JSONObject(File("../web/tests/golden.json").readText())
         val faces = golden.getJSONObject("pictures").getJSONObject(picture)

@@ -1,4 +1,4 @@
-/** What the tests of the screens share. */
+/** Shared helpers of the screen tests. */
 package armtf.demo
 
 import android.app.Activity
@@ -12,7 +12,7 @@ import org.robolectric.Shadows.shadowOf
 
 private const val PATIENCE = 120e9 // nanoseconds
 
-/** Waits for what another thread does. */
+/** Waits until another thread is done. */
 fun until(what: String, done: () -> Boolean) {
     val start = System.nanoTime()
     while (!done()) {
@@ -22,7 +22,7 @@ fun until(what: String, done: () -> Boolean) {
     }
 }
 
-/** Returns what a view says; null: it is not to be seen. */
+/** Returns a view's text; null: it is not visible. */
 fun Activity.text(id: Int): String? =
     (findViewById(id) as TextView).takeIf { it.isShown }?.text?.toString()
 
@@ -35,7 +35,7 @@ fun Activity.press(id: Int) {
     shadowOf(Looper.getMainLooper()).idle()
 }
 
-/** Draws the screen into a file, to be looked at. */
+/** Draws the screen into a file, for inspection. */
 fun Activity.draw(name: String) {
     shadowOf(Looper.getMainLooper()).idle()
     val view = window.decorView

@@ -21,8 +21,8 @@ class GeometryTest {
 
     @Test
     fun exifOrientationsAreUndone() {
-        // By the standard: which corner the stored picture's first pixel,
-        // and which the end of its first row, belongs to.
+        // From the standard: the corners to which the first pixel and the
+        // end of the first row of the stored picture belong.
         val expected = mapOf(
             1 to listOf(1, 2, 3, 4, 5, 6),
             2 to listOf(3, 2, 1, 6, 5, 4),
@@ -42,7 +42,7 @@ class GeometryTest {
                 found.pixels,
             )
         }
-        assertArrayEquals(wide.pixels, turned(0).pixels) // unknown: as it is
+        assertArrayEquals(wide.pixels, turned(0).pixels) // unknown: unchanged
     }
 
     @Test

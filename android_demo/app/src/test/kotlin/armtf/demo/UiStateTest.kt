@@ -33,7 +33,7 @@ class UiStateTest {
     fun aRefusalStaysUntilTheCameraIsAllowed() {
         val refused = after(UiState.Starting, Event.CameraRefused(true))
         assertEquals(UiState.NotAllowed(canAsk = true), refused)
-        // What was under way as the permission was withdrawn.
+        // Events in flight when the permission was revoked.
         assertEquals(refused, after(refused, frame, Event.CameraFailed))
         assertEquals(
             UiState.NotAllowed(canAsk = false),

@@ -9,8 +9,8 @@ import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
 
-// XNNPACK answers as Python's does, bit for bit where it was tried; another
-// release on another processor may round otherwise.
+// Matches Python's XNNPACK bit for bit on all processors tried; other releases
+// or processors may round differently.
 private const val KERNELS = 0.02
 
 private val THREADS = listOf(1, 2, 4)
@@ -103,7 +103,7 @@ class ClassifierTest {
 
     @Test
     fun aModelWithoutItsMiddleIsRefused() {
-        // Its labels are whole, its flatbuffer is not.
+        // Its labels are intact, its FlatBuffer is not.
         val cut = bytes.copyOfRange(0, 600) + bytes.copyOfRange(1200, bytes.size)
         refused(cut, "Received: ")
     }

@@ -12,7 +12,7 @@ import org.junit.Test
 
 private const val HALF_A_PIXEL = 0.5
 
-/** The detector with its network, on the pictures that Python looked at. */
+/** Tests the detector with its network on the golden pictures. */
 class FaceDetectorTest {
     private val content = File(
         "../../arm_tf/faces/face_detection_full_range.tflite"

@@ -1,4 +1,4 @@
-/** What Python wrote, read again. */
+/** Reads the golden files that Python wrote. */
 package armtf.inference
 
 import java.io.File
@@ -25,7 +25,7 @@ fun JSONArray.floats() = doubles().map { it.toFloat() }.toFloatArray()
 fun JSONObject.bytes(name: String): ByteArray =
     Base64.getDecoder().decode(getString(name))
 
-/** Returns a PNG file's bytes as the app holds a picture. */
+/** Returns a PNG file's bytes as the app's picture. */
 fun pictureOf(png: ByteArray): Picture {
     val image = ImageIO.read(png.inputStream())
     val (width, height) = image.width to image.height
@@ -33,7 +33,7 @@ fun pictureOf(png: ByteArray): Picture {
     return Picture(width, height, pixels)
 }
 
-/** Returns a file as the app holds one: in memory that the runtime sees. */
+/** Returns a file as in the app: in a direct buffer. */
 fun direct(bytes: ByteArray): ByteBuffer {
     val buffer = ByteBuffer.allocateDirect(bytes.size)
     buffer.order(ByteOrder.nativeOrder()).put(bytes).rewind()

@@ -31,7 +31,7 @@ class SmootherTest {
     fun anUnsureAnswerMustBeAheadToBecomeSure() {
         val two = listOf("one", "other")
         val smoother = Smoother(two, settings.copy(unsureBelow = 0.6))
-        // So much later each time that only the last one counts.
+        // Each so much later that only the last one counts.
         assertFalse(smoother.update(floatArrayOf(0.55f, 0.45f), 0.0).sure)
         assertFalse(smoother.update(floatArrayOf(0.65f, 0.35f), 1e3).sure)
         assertTrue(smoother.update(floatArrayOf(0.75f, 0.25f), 2e3).sure)
