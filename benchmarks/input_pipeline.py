@@ -24,7 +24,7 @@ from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import command_line
 from arm_tf.expressions import BASIC
 from arm_tf.training import stages
-from arm_tf.training.trainer import build_batches, build_learner, enter
+from arm_tf.training.building import build_batches, build_learner, enter
 
 ROUNDS = 5
 FACES = 2048

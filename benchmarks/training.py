@@ -29,7 +29,7 @@ from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import BASIC
 from arm_tf.training import stages
-from arm_tf.training.trainer import (
+from arm_tf.training.building import (
     build_batches,
     build_learner,
     compiles,

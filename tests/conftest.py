@@ -92,6 +92,6 @@ def quick_training():
     Compiling takes longer than small runs. `test_train.py` uses the defaults.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("arm_tf.training.trainer.compiles", lambda *_: "auto")
+        patch.setattr("arm_tf.training.building.compiles", lambda *_: "auto")
         patch.setitem(resnet.DEPTHS, 18, (1, 1))
         yield

@@ -86,7 +86,7 @@ class Records:
 
     def _cells(self, record):
         """Returns the cells for what is a list or an object in JSON."""
-        shares = map(record["probabilities"].get, self.class_names)
+        shares = [record["probabilities"][name] for name in self.class_names]
         places = itertools.chain(*record["points"].values())
         return {
             **dict(zip(BOX, record["box"], strict=True)),

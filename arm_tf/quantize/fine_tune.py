@@ -16,7 +16,7 @@ from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import quantize
-from arm_tf.training import checkpoint, stages, trainer
+from arm_tf.training import building, checkpoint, stages, trainer
 from arm_tf.training.runs import Run
 
 # Of the original learning rate: enough to compensate for rounding, without
@@ -65,15 +65,15 @@ def _train(classifier, splits, tuned, weight_bits):
     """Quantizes and trains a classifier in the run's folder, and reports."""
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
-    batches = _some_of_each_epoch(trainer.build_batches(config, splits.train))
+    batches = _some_of_each_epoch(building.build_batches(config, splits.train))
     classifier.calibrate()  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed, weight_bits)
     colour = classifier.normalization.mean
-    learner = trainer.make_learner(
+    learner = building.make_learner(
         config, model.network, colour, batches, teacher=classifier.network
     )
     (stage,) = stages.plan(config)
-    trainer.enter(stage, learner, batches)
+    building.enter(stage, learner, batches)
     history = checkpoint.restore(tuned.file("checkpoint.npz"), learner)
     if len(history) < config.epochs:
         freeze = Freeze(round(config.epochs * len(batches) * FREEZE_SHARE))

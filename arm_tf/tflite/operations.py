@@ -49,5 +49,5 @@ def oldest_runtime(content: bytes) -> str | None:
     for entry in model.metadata or []:
         if entry.name == METADATA:
             data = bytes(model.buffers[entry.buffer].data)
-            return data.rstrip(b"\0").decode()
+            return data.rstrip(b"\0").decode() or None
     return None

@@ -140,7 +140,9 @@ def compare(
         "num_images": len(classes),
         "agreement": float(same.mean()),
         "near_ties": float(1 - clear.mean()),
-        "agreement_beyond_ties": float(same[clear].mean()) if any(clear) else 1,
+        "agreement_beyond_ties": float(same[clear].mean())
+        if clear.any()
+        else 1.0,
         "agreement_with_trained": float(np.mean(top["tflite"] == top["keras"])),
         "max_probability_difference": float(np.abs(file - converted).max()),
     }

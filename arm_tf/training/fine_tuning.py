@@ -56,7 +56,7 @@ def configure(
     defaults = parsing.configure(preset)
     data: dict[str, Any] = {n: getattr(defaults, n) for n in DATA}
     path = model_files.find_keras(model)
-    source = Run(path.parent).config()
+    source = Run(path.parent if path.suffix == ".keras" else path).config()
     network: dict[str, Any] = {n: getattr(source, n) for n in NETWORK}
     _check_network(model, network, overrides)
     weights = str(model if model_files.is_bundled(model) else path)

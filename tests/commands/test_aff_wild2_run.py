@@ -13,7 +13,7 @@ from arm_tf.data.aff_wild2_files import read_annotation
 from arm_tf.data.prepare import prepare
 from arm_tf.evaluation import evaluate
 from arm_tf.expressions import BASIC
-from arm_tf.training.trainer import build_batches
+from arm_tf.training.building import build_batches
 from tests.helpers.aff_wild2_tree import make_tree
 
 # Enough held-out frames that a half-trained network is not yet at 100 %, so

@@ -12,10 +12,20 @@ import numpy as np
 import pytest
 
 from arm_tf.desktop import outputs
-from arm_tf.desktop.records import NO_FACE
 from tests.helpers.demo_scenes import save, scene
 
 PLACE = (150, 100, 160)
+KEYS = (  # of a record, in this order, after "file" and "time"
+    "face",
+    "label",
+    "sure",
+    "confidence",
+    "probabilities",
+    "box",
+    "roll",
+    "score",
+    "points",
+)
 
 
 def test_a_picture_becomes_a_record_and_an_annotated_picture(
@@ -29,7 +39,7 @@ def test_a_picture_becomes_a_record_and_an_annotated_picture(
     (record,) = json.loads((tmp_path / "a.json").read_text())
     assert record["file"] == str(path)
     assert record["time"] is None and record["face"] == 1
-    assert tuple(record) == ("file", "time", *NO_FACE)
+    assert tuple(record) == ("file", "time", *KEYS)
     x, y, width, height = record["box"]
     assert 150 < x < x + width < 310 and 100 < y < y + height < 280
     probabilities = record["probabilities"]
@@ -148,7 +158,7 @@ def test_a_picture_without_a_face_has_a_record(demo, tmp_path, capsys):
     assert not demo("--image", path, "--json", "a.json", "--csv", "a.csv")
     (record,) = json.loads((tmp_path / "a.json").read_text())
     assert record.pop("file") == str(path)
-    assert set(record) == {"time", *NO_FACE}
+    assert set(record) == {"time", *KEYS}
     assert set(record.values()) == {None}
     (row,) = csv.DictReader((tmp_path / "a.csv").open())
     assert row.pop("file") == str(path)

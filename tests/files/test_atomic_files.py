@@ -87,7 +87,7 @@ def test_a_new_file_has_the_permissions_of_any_other(tmp_path):
     assert len(modes) == 1
 
 
-@pytest.mark.skipif(not ROOT, reason="only root may give files away")
+@pytest.mark.skipif(not ROOT, reason="only root may change a file's owner")
 def test_the_owner_stays(tmp_path):
     path = tmp_path / "a.json"
     path.touch()

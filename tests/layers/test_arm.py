@@ -41,6 +41,19 @@ def test_number_of_features(block_size, map_shape, features):
     assert layer.compute_output_shape(maps.shape) == (2, features)
 
 
+@pytest.mark.parametrize("affinity", ["batch", "none"])
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_other_settings_are_kept_and_work_in_half_precision(affinity, policy):
+    layer = AmendRepresentation(4, affinity, planes=3, dtype=policy)
+    result = layer(random(2, 6, 5, 20))
+    assert keras.backend.standardize_dtype(result.dtype) == policy[6:]
+    assert np.isfinite(ops.convert_to_numpy(result)).all()
+    config = layer.get_config()
+    kept = config["block_size"], config["affinity"], config["planes"]
+    assert kept == (4, affinity, 3)
+    assert type(layer).from_config(config).get_config() == config
+
+
 @pytest.mark.parametrize("size", [2, 4])
 def test_arrangement_is_pytorchs_pixel_shuffle(size):
     x = random(2, 3, 5, 3 * size**2)

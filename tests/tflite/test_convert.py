@@ -104,6 +104,12 @@ def test_is_made_of_builtin_operations_of_known_age(files, precision, runtime):
     assert oldest_runtime(files[precision]) == runtime
 
 
+def test_a_file_that_states_no_runtime(files):
+    model = flatbuffer.read(files["int8"])
+    model.metadata = []
+    assert oldest_runtime(flatbuffer.write(model)) is None
+
+
 def test_counts_operations(files):
     counts = {op["name"]: op["count"] for op in operations(files["int8"])}
     assert counts["CONV_2D"] == 3  # normalize, conv1, conv2

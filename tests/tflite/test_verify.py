@@ -51,6 +51,10 @@ def test_near_ties_are_counted_apart():
     result = verify.compare(given, np.array([0, 1, 0, 1]), LABELS, "test")
     assert result["agreement"] == 0.5
     assert result["near_ties"] == result["agreement_beyond_ties"] == 0.5
+    given = {name: rows[:2] for name, rows in given.items()}
+    result = verify.compare(given, np.array([0, 1]), LABELS, "test")
+    assert result["near_ties"] == result["agreement_beyond_ties"] == 1
+    assert result["agreement"] == 0.5
 
 
 def test_accepts_what_is_within_the_limits():

@@ -19,13 +19,13 @@ from arm_tf.commands import export as export_command
 from arm_tf.commands import train
 from arm_tf.data import synthetic
 from arm_tf.tflite import ship
-from arm_tf.training import trainer
+from arm_tf.training import building, trainer
 from tests.torture import watch
 
 IMPORTED_BEFORE = (trainer, ship)  # The programs would import them later.
 # XLA compiles for a minute what is trained here in seconds; the slow test of
 # `tests/test_train.py` has it on.
-trainer.compiles = lambda *_: "auto"
+building.compiles = lambda *_: "auto"
 
 # Everything that draws random numbers or keeps a state, at once.
 SETTINGS = (

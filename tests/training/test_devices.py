@@ -29,18 +29,18 @@ from tests.helpers.small_models import residual
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.training.runs import Run
-from arm_tf.training import devices, trainer
+from arm_tf.training import building, devices, trainer
 
 folder, network, runs = sys.argv[1:]
-trainer.compiles = lambda *_: "auto"  # XLA takes longer than the training.
+building.compiles = lambda *_: "auto"  # XLA takes longer than the training.
 # Of several steps of the deep network, rounding makes others before long.
 rate = 0.02 if network == "small" else 0.002
 # Adam would make a step of the rounding error of a gradient that is zero.
-trainer.build_optimizer = lambda *_: keras.optimizers.SGD(
+building.build_optimizer = lambda *_: keras.optimizers.SGD(
     rate, momentum=0.9, nesterov=True, use_ema=True, ema_momentum=0.5
 )
 if network == "small":
-    trainer.classifier_from = lambda config, labels, dtype: residual(labels)
+    building.classifier_from = lambda config, labels, dtype: residual(labels)
 # The last face to judge on is a batch of its own, too small to share out.
 parts = [bar_faces(n, i, size=32) for i, n in enumerate((56, 65, 28))]
 splits = FaceSplits("bars", *parts)

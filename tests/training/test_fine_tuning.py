@@ -56,9 +56,10 @@ def test_a_contradiction_is_refused(setting):
         configure("folder", "mobile", [setting])
 
 
-def test_a_model_that_is_not_there(tmp_path):
-    with pytest.raises(InputError, match="Received: .*nowhere"):
-        configure("folder", tmp_path / "nowhere")
+@pytest.mark.parametrize("name", ["nowhere", "v1.2"])
+def test_a_model_that_is_not_there(tmp_path, name):
+    with pytest.raises(InputError, match=f"Received: .*{name}. Train"):
+        configure("folder", tmp_path / name)
 
 
 @pytest.mark.parametrize(

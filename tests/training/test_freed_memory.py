@@ -35,7 +35,7 @@ def faults(how):
 
 @pytest.mark.skipif(
     platform.libc_ver()[0] != "glibc",
-    reason="only glibc gives freed memory back that eagerly, and can be told",
+    reason="the setting under test exists only in glibc",
 )
 def test_freed_memory_is_not_fetched_from_the_system_again():
     assert faults("keep") < faults("give") / 10

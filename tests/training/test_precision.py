@@ -2,7 +2,7 @@ import pytest
 import tensorflow as tf
 
 from arm_tf.training import precision, processor
-from arm_tf.training.trainer import compiles
+from arm_tf.training.building import compiles
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from arm_tf.config import configure
 from arm_tf.data.face_sets import fingerprint
 from arm_tf.errors import InputError
-from arm_tf.training import recorder, stages, trainer
+from arm_tf.training import building, recorder, stages, trainer
 from arm_tf.training.runs import Run
 from tests.helpers.small_models import small_config
 
@@ -48,13 +48,13 @@ def test_the_plan_counts_all_epochs():
 
 def test_the_head_trains_alone_behind_a_frozen_backbone(tmp_path, bar_splits):
     config = dataclasses.replace(CONFIG, epochs=2, head_epochs=2)
-    batches = trainer.build_batches(config, bar_splits.train)
-    learner = trainer.build_learner(config, bar_splits.train.labels, batches)
+    batches = building.build_batches(config, bar_splits.train)
+    learner = building.build_learner(config, bar_splits.train.labels, batches)
     before = {
         layer.name: layer.get_weights() for layer in learner.classifier.layers
     }
     (stage,) = stages.plan(config)
-    trainer.enter(stage, learner, batches)
+    building.enter(stage, learner, batches)
     learner.fit(batches, epochs=2, shuffle=False, verbose=0)
     changed = {
         layer.name

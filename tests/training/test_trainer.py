@@ -13,14 +13,10 @@ from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import evaluate
 from arm_tf.files import atomic_files
-from arm_tf.training import recorder, stages, statistics, trainer
+from arm_tf.training import building, recorder, stages, statistics
+from arm_tf.training.building import build_batches, build_learner, enter
 from arm_tf.training.runs import Run
-from arm_tf.training.trainer import (
-    build_batches,
-    build_learner,
-    enter,
-    train,
-)
+from arm_tf.training.trainer import train
 from tests.helpers.small_models import small_config
 
 pytestmark = pytest.mark.usefixtures("quick_training")
@@ -184,7 +180,7 @@ def test_a_loss_that_is_not_finite_stops_and_says_where(
     tmp_path, bar_splits, monkeypatch
 ):
     steep = keras.optimizers.SGD(1e30)
-    monkeypatch.setattr(trainer, "build_optimizer", lambda *_: steep)
+    monkeypatch.setattr(building, "build_optimizer", lambda *_: steep)
     config = dataclasses.replace(TINY, l2=1, weight_ema=0.0)
     run = started(tmp_path / "run", config, bar_splits)
     with pytest.raises(

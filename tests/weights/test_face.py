@@ -161,8 +161,8 @@ def test_dlibs_own_descriptor():
         path = face.find()
     except InputError:
         pytest.skip(
-            "needs dlib's file, 101 MB to download: `make face-weights` brings "
-            "it and runs this"
+            "needs dlib's weights (101 MB): `make face-weights` installs them "
+            "and runs this test"
         )
     y, x = np.mgrid[:150, :150]
     colours = (7 * x + 3 * y, 5 * x + 11 * y, x**2 + y)

@@ -111,8 +111,8 @@ def test_the_original_checkpoint_answers_as_in_pytorch(request):
     folder = request.config.getoption("--golden", default=None)
     if folder is None:
         pytest.skip(
-            "the original's checkpoint has 45 MB and is not ours to give: "
-            "where it is, pytest --golden=DIR compares"
+            "the original authors' checkpoint may not be redistributed: "
+            "give its folder with pytest --golden=DIR"
         )
     folder = pathlib.Path(folder)
     with np.load(folder / "upstream_arm.npz") as arrays:
