@@ -23,10 +23,12 @@ lint: .venv/installed
 	$(IN_VENV)/ruff format --check .
 	$(IN_VENV)/mypy
 
-# The package as one file, with the bundled models: build/wheel/arm_tf-*.whl.
+# The package with the bundled models, build/wheel/arm_tf-*.whl, and what its
+# [train] needs of them, arm_tf_weights-*.whl.
 wheel: .venv/installed
-	rm -rf build/lib
-	$(IN_VENV)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	rm -rf build/lib tools/weights/build
+	ARM_TF_PUBLISH=1 $(IN_VENV)/python -m pip wheel --quiet --no-deps \
+	    --wheel-dir build/wheel . tools/weights
 
 # Installs the wheel into an empty environment and reads a face with it.
 wheel-test: .venv/installed

@@ -4,8 +4,9 @@
 #     tools/release.sh
 #     PYTHONS="python3.12 python3.13" tools/release.sh
 #
-# Writes the sdist and the wheel to build/release, checks their metadata as PyPI
-# does, installs each into a new environment of each Python, and reads a face
+# Writes the sdist and the wheel to build/release, and the wheel of the Keras
+# files that arm-tf[train] needs, checks their metadata as PyPI does, installs
+# each of the first two into a new environment of each Python, and reads a face
 # there. A Python that is not installed is skipped, with a message.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,7 +16,9 @@ rm -rf "$out" build/lib && mkdir -p "$out/elsewhere"
 python3 -m venv "$out/tools"
 "$out/tools/bin/python" -m pip install --quiet build==1.6.1 twine==7.0.0
 "$out/tools/bin/python" -m build --outdir "$out" . >"$out/build.log"
-"$out/tools/bin/python" -m twine check --strict "$out"/arm_tf-*
+"$out/tools/bin/python" -m build --wheel --outdir "$out" tools/weights \
+  >>"$out/build.log"
+"$out/tools/bin/python" -m twine check --strict "$out"/arm_tf*
 
 .venv/bin/python tests/wheel/draw.py "$out/elsewhere/face.png"
 cd "$out/elsewhere"  # where the checkout cannot be imported

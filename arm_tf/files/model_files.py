@@ -1,9 +1,12 @@
 """Paths of models: bundled ones by name, runs by folder, files by path.
 
 A bundled model's name always means that model; a folder or file of the same
-name in the working folder is written as `./mobile`.
+name in the working folder is written as `./mobile`. Its exported file is in
+this package. Its Keras file is there too in a checkout; installations get it
+as a package of its own, arm_tf_weights, which only training needs.
 """
 
+import importlib.util
 import os
 import pathlib
 
@@ -25,7 +28,12 @@ def is_bundled(model: str | os.PathLike) -> bool:
 
 def find_run(model: str | os.PathLike) -> pathlib.Path:
     """Returns the folder of a run: a bundled model's by its name, or a path."""
-    return FOLDER / model if is_bundled(model) else pathlib.Path(model)
+    if not is_bundled(model):
+        return pathlib.Path(model)
+    here, package = FOLDER / model, importlib.util.find_spec("arm_tf_weights")
+    if (here / "model.keras").is_file() or not package:
+        return here
+    return pathlib.Path(package.origin).parent / model
 
 
 def find_keras(model: str | os.PathLike) -> pathlib.Path:

@@ -38,4 +38,4 @@ def load(name: str = "ferplus"):
             f"Expected a bundled model: {', '.join(MODELS)}. "
             f"Received: {name!s:.200}. For others, `arm_tf.load_model`."
         )
-    return load_model(FOLDER / name / "model.keras")
+    return load_model(name)

@@ -37,7 +37,7 @@ def run(tmp_path, monkeypatch):
 
 
 def test_writes_a_model_of_half_the_size_that_answers_alike(
-    run, tmp_path, monkeypatch, capsys
+    run, tmp_path, capsys
 ):
     out = tmp_path / "ferplus"
     assert to_keras.main([str(run.path), "--out", str(out)]) == 0
@@ -45,8 +45,7 @@ def test_writes_a_model_of_half_the_size_that_answers_alike(
     expected = ["config.json", "model.keras", "report.json"]
     assert sorted(os.listdir(out)) == expected
     assert json.loads((out / "report.json").read_text())["num_images"] == 60
-    monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
-    rounded = pretrained.load()
+    rounded = load_model(out)
     faces = random_faces(20)
     before = run.load_model().predict(faces, verbose=0)
     after = rounded.predict(faces, verbose=0)
@@ -111,12 +110,6 @@ def test_a_model_that_answers_otherwise_is_not_written(
 def test_no_run(tmp_path, capsys):
     assert to_keras.main([str(tmp_path / "none")]) == 2
     assert "Received:" in capsys.readouterr().err
-
-
-def test_a_missing_model_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
-    with pytest.raises(InputError, match="model.keras, which does not exist"):
-        pretrained.load()
 
 
 def test_an_unknown_model_is_named():

@@ -23,6 +23,18 @@ def test_a_folder_of_a_models_name_does_not_take_its_place(
     assert ours.samefile(tmp_path / name / "tflite/model.tflite")
 
 
+def test_an_installation_has_the_keras_files_in_a_package_of_their_own(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(model_files, "FOLDER", tmp_path / "arm_tf")
+    assert model_files.find_run("mobile") == tmp_path / "arm_tf/mobile"
+    package = tmp_path / "site" / "arm_tf_weights"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(package.parent)
+    assert model_files.find_keras("mobile") == package / "mobile/model.keras"
+
+
 def test_a_run_or_an_export_by_its_folder(tmp_path):
     (tmp_path / "run" / "tflite").mkdir(parents=True)
     file = tmp_path / "run" / "tflite" / "model.tflite"

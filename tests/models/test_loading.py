@@ -8,6 +8,8 @@ import pytest
 import arm_tf
 from arm_tf import pretrained
 from arm_tf.errors import InputError
+from arm_tf.files import model_files
+from arm_tf.models import loading
 from arm_tf.models.parts import KerasClassifier
 from tests.helpers.small_models import LABELS, randomised, residual
 
@@ -35,6 +37,13 @@ def test_the_package_offers_it(tmp_path):
     assert {"load_model", "pretrained"} <= set(dir(arm_tf))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         arm_tf.nothing  # noqa: B018
+
+
+def test_an_installation_without_the_bundled_keras_files(tmp_path, monkeypatch):
+    for module in (model_files, loading):
+        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match=r'pip install "arm-tf\[train\]"'):
+        pretrained.load("mobile")
 
 
 def test_parts_are_found_by_what_they_are():
