@@ -1,4 +1,9 @@
-"""Loads a data set by name; missing splits are taken from training."""
+"""Loads a data set by name; missing splits are taken from training.
+
+FER2013 and FER+ label the same pictures. Where both are at hand, they hold out
+the same ones: a model trained on one set of labels may be the start on the
+other, without having seen its validation faces.
+"""
 
 import dataclasses
 import pathlib
@@ -6,7 +11,7 @@ import pathlib
 import numpy as np
 
 from arm_tf.config import Config
-from arm_tf.data import splits, synthetic
+from arm_tf.data import ferplus, splits, synthetic
 from arm_tf.data.face_sets import FaceSplits, fingerprint, joined
 from arm_tf.data.images.aligned import align
 from arm_tf.data.readers import READERS
@@ -19,7 +24,8 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
     """Loads a data set and returns it with a validation and a test split.
 
     A missing split is taken from the training faces: stratified, seeded, and
-    with duplicates on one side. A data set without training faces (for
+    with duplicates on one side; FER2013's are FER+'s faces, if its votes are
+    there too. A data set without training faces (for
     evaluation) is returned unchanged.
 
     Args:
@@ -39,12 +45,14 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
         return found
     if config.fold:
         found = _fold(config, found)
-    share = config.validation_share
     parts, cut = {"train": found.train}, []
+    other = _same_pictures(config, root)
     for name in ("test", "validation"):
         part = getattr(found, name)
         if part is None or not len(part):
-            parts["train"], part = splits.cut(parts["train"], share, SPLIT_SEED)
+            parts["train"], part = _hold_out(
+                config, parts["train"], other and getattr(other, name)
+            )
             cut.append(name)
         parts[name] = part
     if found.no_majority is not None:
@@ -108,6 +116,24 @@ def _fold(config, found):
         train=faces.take(np.flatnonzero(~tested)),
         validation=None,
         test=faces.take(np.flatnonzero(tested)),
+    )
+
+
+def _same_pictures(config, root):
+    """Returns FER+'s splits if FER2013's labels of its pictures are loaded."""
+    if config.dataset != "fer2013" or config.fold or not ferplus.is_at(root):
+        return None
+    changes = {"dataset": "ferplus", "targets": "majority", "aligned": False}
+    return prepare(dataclasses.replace(config, **changes), root)
+
+
+def _hold_out(config, faces, other):
+    """Returns `(rest, part)`: the pictures of `other`, or a stratified part."""
+    if other is None:
+        return splits.cut(faces, config.validation_share, SPLIT_SEED)
+    held_out = splits.duplicates(other, faces)
+    return tuple(
+        faces.take(np.flatnonzero(mask)) for mask in (~held_out, held_out)
     )
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from arm_tf.config import Config
 from arm_tf.data import ferplus
+from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError
 
 # neutral happiness surprise sadness anger disgust fear contempt unknown NF
@@ -184,3 +186,19 @@ def test_both_files_are_needed(tmp_path, missing):
     (tmp_path / missing).unlink()
     with pytest.raises(InputError, match=f"Expected {missing}.*no such file"):
         ferplus.read(tmp_path)
+
+
+def test_fer2013_holds_out_the_same_pictures(tmp_path):
+    """So a model trained on either may be the start on the other."""
+    write(tmp_path, [SAD, CONTEMPT] * 20 + [TIE] * 5)
+    ours = prepare(Config(dataset="ferplus", aligned=False), tmp_path)
+    other = prepare(Config(dataset="fer2013", aligned=False), tmp_path)
+    assert other.cut == ("test", "validation")
+    for part in ("validation", "test"):
+        held_out = getattr(other, part).hashes.tolist()
+        assert held_out == getattr(ours, part).hashes.tolist()
+        assert len(held_out) > 1
+    assert len(other.train) == len(ours.train) + 5
+    (tmp_path / "fer2013new.csv").unlink()  # then it has a split of its own
+    alone = prepare(Config(dataset="fer2013", aligned=False), tmp_path)
+    assert alone.validation.hashes.tolist() != other.validation.hashes.tolist()
