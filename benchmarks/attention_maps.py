@@ -27,10 +27,7 @@ from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.calibration import softmax
 from arm_tf.files import atomic_files
-from arm_tf.layers.lossless_attention import (
-    LosslessAttention,
-    flatten,
-)
+from arm_tf.layers.lossless_attention import LosslessAttention, flatten
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from benchmarks.covered_faces import cover

@@ -119,12 +119,7 @@ def _cell(values):
 
 def check_alike(configs):
     """Raises `InputError` if runs differ in more than their network."""
-    free = dict(
-        seed=0,
-        head="",
-        affinity="",
-        attention="",
-    )
+    free = dict(seed=0, head="", affinity="", attention="")
     first, *others = (
         {**dataclasses.asdict(config), **free} for config in configs
     )

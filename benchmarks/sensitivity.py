@@ -55,10 +55,7 @@ def moved(shift=(0.0, 0.0), scale=1.0, rotation=0.0):
 def blurred(deviation):
     """Returns a function that blurs a face; `deviation`: share of the side."""
     return lambda image: cv2.GaussianBlur(
-        image,
-        None,
-        deviation * image.shape[0],
-        borderType=cv2.BORDER_REPLICATE,
+        image, None, deviation * image.shape[0], borderType=cv2.BORDER_REPLICATE
     )
 
 

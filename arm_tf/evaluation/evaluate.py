@@ -69,10 +69,7 @@ class Images(keras.utils.PyDataset):
 
 
 def predict(
-    model: keras.Model,
-    faces: FaceSet,
-    batch_size: int,
-    mirrored: bool = False,
+    model: keras.Model, faces: FaceSet, batch_size: int, mirrored: bool = False
 ) -> np.ndarray:
     """Returns a classifier's logits, float32 `(faces, classes)`.
 

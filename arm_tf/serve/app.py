@@ -24,9 +24,7 @@ DOCS = pathlib.Path(__file__).with_name("docs.html")
 
 
 def build_app(
-    readers: Readers,
-    token: str = "",
-    page: pathlib.Path | None = None,
+    readers: Readers, token: str = "", page: pathlib.Path | None = None
 ) -> Starlette:
     """Returns the application.
 

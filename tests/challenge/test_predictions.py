@@ -57,12 +57,7 @@ def test_the_truth_is_in_the_challenges_order():
         "a", "a", np.array([1, -1, 0, 6], "int8"), np.zeros(0, "int32")
     )
     # happiness, none, neutral, fear
-    assert scoring.truth_of([video], labels)["a"].tolist() == [
-        4,
-        -1,
-        0,
-        3,
-    ]
+    assert scoring.truth_of([video], labels)["a"].tolist() == [4, -1, 0, 3]
 
 
 @pytest.mark.parametrize(
