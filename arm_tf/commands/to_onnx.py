@@ -15,7 +15,7 @@ same command.
 import json
 import pathlib
 
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 from arm_tf.files import model_files
@@ -27,17 +27,11 @@ FACES = 200  # drawn ones, where no data set is given
 def main(argv=None):
     """Runs the command line."""
     parser = Parser("onnx", __doc__)
-    parser.add_argument(
-        "model",
-        type=user_path,
-        help="a .tflite file, a run, or a bundled model: ferplus, mobile",
+    parser.add_path(
+        "model", "a .tflite file, a run, or a bundled model: ferplus, mobile"
     )
-    parser.add_argument(
-        "--data", type=user_path, help="compare on this data set's test faces"
-    )
-    parser.add_argument(
-        "--out", type=user_path, metavar="FILE", help="the file to write"
-    )
+    parser.add_path("--data", "compare on this data set's test faces")
+    parser.add_path("--out", "the file to write", "FILE")
     _convert(parser.parse_args(argv))
 
 

@@ -83,11 +83,10 @@ def _parse(argv):
         metavar="FILE",
         help="take the settings of this config.json, or of a run's folder",
     )
-    parser.add_argument("--data", type=user_path, help="path of the data set")
-    parser.add_argument(
+    parser.add_path("--data", "path of the data set")
+    parser.add_path(
         "--run",
-        type=user_path,
-        help="the run's folder (default: runs/ and the preset's name, or the "
+        "the run's folder (default: runs/ and the preset's name, or the "
         "recipe's)",
     )
     parser.add_argument(
