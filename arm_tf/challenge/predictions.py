@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from arm_tf.challenge import prediction_files
-from arm_tf.challenge.gaussian_smoothing import fit_width, smooth
+from arm_tf.challenge.gaussian_smoothing import WIDTHS, smooth
 from arm_tf.challenge.prediction_files import ORDER
 from arm_tf.challenge.scoring import score, truth_of
 from arm_tf.data import aff_wild2
@@ -92,7 +92,7 @@ def fitted_width(model: keras.Model, found: aff_wild2.Videos) -> float:
         answers = answers_of(found.validation, probabilities, width)
         return score(truth, answers, len(found.labels))["score"]
 
-    return fit_width(score_at)
+    return max(WIDTHS, key=score_at)  # the smallest if several are equal
 
 
 def unlabelled(found: aff_wild2.Videos, path: pathlib.Path) -> list:

@@ -35,4 +35,3 @@ class Refused(Exception):
     def __init__(self, status: int, sentence: str):
         super().__init__(sentence)
         self.status = status
-        self.sentence = sentence

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -29,30 +30,20 @@ class Metrics:
 
     def __init__(self, readers: Readers):
         self._registry = CollectorRegistry()
+        ours: Any = {"registry": self._registry}
         self.refused = Counter(
-            "arm_tf_refused",
-            "Requests refused",
-            ["status"],
-            registry=self._registry,
+            "arm_tf_refused", "Requests refused", ["status"], **ours
         )
-        self._pictures = Counter(
-            "arm_tf_pictures", "Pictures read", registry=self._registry
-        )
-        self._broken = Counter(
-            "arm_tf_broken", "Pictures not read", registry=self._registry
-        )
-        self._faces = Counter(
-            "arm_tf_faces", "Faces found", registry=self._registry
-        )
+        self._pictures = Counter("arm_tf_pictures", "Pictures read", **ours)
+        self._broken = Counter("arm_tf_broken", "Pictures not read", **ours)
+        self._faces = Counter("arm_tf_faces", "Faces found", **ours)
         self._seconds = Histogram(
             "arm_tf_request_seconds",
             "From a request's first byte to its answer",
             buckets=SECONDS,
-            registry=self._registry,
+            **ours,
         )
-        waiting = Gauge(
-            "arm_tf_waiting", "Requests being answered", registry=self._registry
-        )
+        waiting = Gauge("arm_tf_waiting", "Requests being answered", **ours)
         waiting.set_function(lambda: readers.waiting)
 
     @contextlib.contextmanager
