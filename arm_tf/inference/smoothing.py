@@ -89,9 +89,8 @@ class Smoother:
     def _decide(self, first):
         lead = self.settings.label_lead
         best = int(self._mean.argmax())
-        if first or not self._sure:
-            self._shown = best  # No label is shown yet.
-        elif self._mean[best] >= self._mean[self._shown] + lead:
+        unshown = first or not self._sure
+        if unshown or self._mean[best] >= self._mean[self._shown] + lead:
             self._shown = best
         waiting = 0 if first or self._sure else lead
         # An unsure prediction must be able to become sure.
