@@ -12,10 +12,7 @@ The faces are drawn, not photographed: they show how attention changes when a
 face is covered, not how well people are recognized.
 """
 
-import os
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import keras
 import numpy as np

@@ -14,10 +14,7 @@ pooling and from the control. Predictions are kept under runs/heads; finished
 runs are not repeated.
 """
 
-import os
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import keras
 import numpy as np

@@ -84,11 +84,8 @@ def store_faces(sets: dict, path: pathlib.Path) -> tuple:
     both sets have most faces in common, and a package gets each face once.
     """
     rows: dict = {}
-    faces = [_grey(face) for part in sets.values() for face in part.images]
-    order = [rows.setdefault(face.tobytes(), len(rows)) for face in faces]
+    faces = [face for part in sets.values() for face in part.images]
+    grey = [np.ascontiguousarray(face[..., 0]).tobytes() for face in faces]
+    order = [rows.setdefault(face, len(rows)) for face in grey]
     path.write_bytes(b"".join(rows))
     return {"path": str(path.resolve()), "number": len(rows)}, order
-
-
-def _grey(face):
-    return np.ascontiguousarray(face[..., 0])
