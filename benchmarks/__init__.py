@@ -1,4 +1,4 @@
-"""Measurements, each a program: `python -m benchmarks.NAME --help`."""
+"""Measurements, each a program that `--help` explains."""
 
 import os
 
