@@ -48,10 +48,8 @@ def main(argv=None):
     probabilities = predictions.probabilities_of(model, found, videos)
     answers = predictions.answers_of(videos, probabilities, width)
     predictions.write(args.out, answers, len(found.labels))
-    report = {
-        "labels": ORDER[: len(found.labels)],
-        "smoothing": width,  # frames
-    }
+    labels = ORDER[: len(found.labels)]
+    report = {"labels": labels, "smoothing": width}  # in frames
     if not args.videos:
         truth = truth_of(videos, found.labels)
         report |= score(truth, answers, len(found.labels))

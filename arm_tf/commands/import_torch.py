@@ -69,8 +69,7 @@ def run_import(
     from arm_tf.weights.torch_networks import recognise
 
     network = recognise(read_tensors(checkpoint))
-    if labels:
-        network = network.named(labels)
+    network = network.named(labels) if labels else network
     config = torch_import.configure(network, "ema" if data else "batch")
     config = dataclasses.replace(config, weights=str(checkpoint))
     splits: Any = None

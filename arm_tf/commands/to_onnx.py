@@ -13,7 +13,6 @@ same command.
 """
 
 import json
-import pathlib
 
 from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
@@ -44,7 +43,10 @@ def _convert(args):
     path = model_files.find_tflite(args.model)
     classifier = Classifier(path)  # Rejects files that arm_tf has not exported.
     out = args.out or path.with_suffix(".onnx")
-    _check_target(out)
+    if out.suffix != ".onnx" or out.is_dir():
+        raise InputError(
+            f"Expected a file NAME.onnx for --out. Received: {out}."
+        )
     atomic_files.check_outputs({"--out": out}, [path])
     content = path.read_bytes()
     faces, classes = _faces(args.data, path, classifier)
@@ -54,13 +56,6 @@ def _convert(args):
     onnx_file.check(report)
     atomic_files.write_bytes(out, converted)
     print(f"written to {out}, {len(converted) / 1e6:.2f} MB")
-
-
-def _check_target(out: pathlib.Path):
-    if out.suffix != ".onnx" or out.is_dir():
-        raise InputError(
-            f"Expected a file NAME.onnx for --out. Received: {out}."
-        )
 
 
 def _faces(data, path, classifier):

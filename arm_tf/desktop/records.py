@@ -106,11 +106,8 @@ class Records:
 class Output:
     """A file of records that is complete after each of them.
 
-    Args:
-        file: binary, unbuffered, open to be written.
-        path: its name, for errors.
-        start: str, what comes before the first record.
-        end: str, what comes after the last one.
+    `file` is binary, unbuffered and open to be written; `path` is its name;
+    `start` and `end` are the text before the first record and after the last.
     """
 
     def __init__(self, file, path, start, end):
@@ -166,15 +163,13 @@ def columns(class_names: tuple) -> list:
     ['happy', 'label (class)']
     """
     ours = {*FIXED, *LAST}
-    taken, names = {*ours, *class_names}, []
-    for name in class_names:
-        column = name
+    names = list(class_names)
+    for index, name in enumerate(class_names):
         if name in ours:
             column = f"{name} (class)"
-            while column in taken:
+            while column in {*ours, *names}:
                 column += "'"
-            taken.add(column)
-        names.append(column)
+            names[index] = column
     return names
 
 

@@ -134,8 +134,7 @@ def _rows(answers):
 def tiles(width: int, height: int) -> list[tuple]:
     """Returns overlapping squares that cover a picture, if it is large.
 
-    Returns:
-        List of left, top, right, bottom.
+    Each is left, top, right, bottom in pixels.
     """
     if max(width, height) <= 1.25 * TILE:
         return []

@@ -18,44 +18,30 @@ import math
 
 import numpy as np
 
+from arm_tf.inference.model_settings import Settings
+
 
 @dataclasses.dataclass(frozen=True)
 class Prediction:
-    """The prediction for a face.
-
-    Attributes:
-        label: str.
-        sure: bool. Whether the confidence is high enough to rely on.
-        probabilities: float32 `(classes,)`, summing to 1.
-        confidence: float. The label's probability.
-    """
+    """The prediction for a face."""
 
     label: str
-    sure: bool
-    probabilities: np.ndarray
-    confidence: float
+    sure: bool  # whether the confidence is high enough to rely on
+    probabilities: np.ndarray  # float32 `(classes,)`, summing to 1
+    confidence: float  # the label's probability
 
 
-def predict_once(probabilities, class_names, settings):
-    """Returns the `Prediction` of a single picture.
-
-    Args:
-        probabilities: float32 `(classes,)`, summing to 1.
-        class_names: tuple of str.
-        settings: `model_settings.Settings`.
-    """
+def predict_once(
+    probabilities: np.ndarray, class_names: tuple, settings: Settings
+) -> Prediction:
+    """Returns the `Prediction` of a single picture, of float32 `(classes,)`."""
     return Smoother(class_names, settings).update(probabilities, 0.0)
 
 
 class Smoother:
-    """The probabilities of one face over time.
+    """The probabilities of one face over time."""
 
-    Args:
-        class_names: tuple of str.
-        settings: `model_settings.Settings`.
-    """
-
-    def __init__(self, class_names, settings):
+    def __init__(self, class_names: tuple, settings: Settings):
         self.class_names = class_names
         self.settings = settings
         self._mean = None  # of the probabilities

@@ -19,10 +19,7 @@ SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 
 
 class Metrics:
-    """Counts requests, pictures and faces.
-
-    Args:
-        readers: `Readers`, whose waiting requests are reported as well.
+    """Counts requests, pictures, faces and the requests that wait.
 
     Attributes:
         refused: `Counter` by status.
