@@ -18,17 +18,11 @@ DRAWN, EMPTY = 20, 20  # scenes
 
 @dataclasses.dataclass(frozen=True)
 class Photograph:
-    """A picture, and where its face is.
+    """A picture, and where its face is."""
 
-    Attributes:
-        path: a PNG; next to it are the same pixels as raw RGB.
-        kind: "photograph", "drawn" or "empty".
-        middle: `(x, y)` of the face's nose, or None.
-    """
-
-    path: pathlib.Path
-    kind: str
-    middle: tuple | None
+    path: pathlib.Path  # a PNG; next to it are the same pixels as raw RGB
+    kind: str  # "photograph", "drawn" or "empty"
+    middle: tuple | None  # `(x, y)` of the face's nose
 
 
 def photographs(folder: pathlib.Path) -> list:
