@@ -140,6 +140,9 @@ def test_predictions_are_written_and_scored(untrained, tmp_path, capsys):
         pooled[0].extend(labels[name])
         pooled[1].extend(answers)
     truth, answers = np.array(pooled)
+    rows = (tmp_path / "out/predictions.csv").read_text().splitlines()[1:]
+    codes = [int(row.split(",")[1]) for row in rows]
+    assert codes == answers[answers >= 0].tolist()
     f1 = sklearn.metrics.f1_score(
         truth[truth >= 0], answers[truth >= 0], labels=range(8), average="macro"
     )

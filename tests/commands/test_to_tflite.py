@@ -126,34 +126,25 @@ def test_rejects_a_file_that_answers_otherwise(run, monkeypatch, capsys):
     assert (out / "model.tflite").read_bytes() == b"the good one"
 
 
-def test_a_rejection_names_the_layers(tmp_path, run):
-    report = file_report(
-        layer_errors={"layer3": 0.5, "layer1": 0.25},
-        keras_accuracy=0.9,
-        f1_change=dict.fromkeys(LABELS, 0.0),
-    )
-    words = "layer3 50.0%, layer1 25.0%.*more --qat-epochs"
-    with pytest.raises(ship.CheckFailed, match=words):
-        ship._reject(tmp_path, b"", report, ["it is bad"])
-
-
-def test_a_network_that_has_not_learned_is_not_blamed_on_rounding(tmp_path):
-    report = file_report(
-        keras_accuracy=0.4, f1_change=dict.fromkeys(LABELS, 0.0)
-    )
-    with pytest.raises(ship.CheckFailed, match="hardly learned.*--from"):
-        ship._reject(tmp_path, b"", report, ["it is bad"])
-
-
-def test_near_ties_are_not_blamed_on_rounding(tmp_path):
-    report = file_report(
-        keras_accuracy=0.9,
-        f1_change=dict.fromkeys(LABELS, 0.0),
-        agreement=0.93,
-        near_ties=0.35,
-        agreement_beyond_ties=0.987,
-    )
-    words = "unsure: for 35% of the faces two .* on 98.7%. Train it longer"
+@pytest.mark.parametrize(
+    "figures, words",
+    [
+        (
+            {"layer_errors": {"layer3": 0.5, "layer1": 0.25}},
+            "layer3 50.0%, layer1 25.0%.*more --qat-epochs",
+        ),
+        ({"keras_accuracy": 0.4}, "hardly learned.*--from"),
+        (
+            {"agreement": 0.93, "near_ties": 0.35}
+            | {"agreement_beyond_ties": 0.987},
+            "unsure: for 35% of the faces two .* on 98.7%. Train it longer",
+        ),
+    ],
+    ids=["layers", "a network that has not learned", "near ties"],
+)
+def test_a_rejection_names_its_cause(tmp_path, figures, words):
+    usual = {"keras_accuracy": 0.9, "f1_change": dict.fromkeys(LABELS, 0.0)}
+    report = file_report(**usual | figures)
     with pytest.raises(ship.CheckFailed, match=words):
         ship._reject(tmp_path, b"", report, ["it is bad"])
 

@@ -61,16 +61,6 @@ def test_a_picture_becomes_a_record_and_an_annotated_picture(
     assert "a.png" in capsys.readouterr().out
 
 
-def test_a_red_room_is_red(demo, tmp_path):
-    """Channels keep their order from the file to the prediction."""
-    image = scene(PLACE)
-    image[..., 1:] = image[..., 1:] // 4
-    path = save(tmp_path / "a.png", image)
-    assert not demo("--image", path, "--json", "a.json")
-    (record,) = json.loads((tmp_path / "a.json").read_text())
-    assert record["label"] == "red"
-
-
 def test_a_folder_with_a_broken_file_and_one_without_a_face(
     demo, tmp_path, capsys
 ):
@@ -133,8 +123,10 @@ def test_a_failure_loses_no_record(demo, tmp_path, monkeypatch):
         return pictures(self, source, faces)
 
     monkeypatch.setattr(outputs.Folder, "picture", full)
-    assert demo(*paths, "--json", "a.json", "--out", "drawn") == 2
+    to = ("--json", "a.json", "--csv", "a.csv", "--out", "drawn")
+    assert demo(*paths, *to) == 2
     assert len(json.loads((tmp_path / "a.json").read_text())) == 2
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 3
 
 
 def test_a_closed_output_ends_nothing(model, tmp_path):
