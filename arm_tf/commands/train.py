@@ -126,10 +126,10 @@ def _steps(args, path):
             "seen the faces of every fold. Received: folds= with --recipe. "
             "Leave one of them out."
         )
-    folders = [*(path.parent / recipe.name for recipe in before), path]
+    runs = [(recipe, path.parent / recipe.name) for recipe in before]
     return [
         (recipe.config(path.parent, args.overrides), folder)
-        for recipe, folder in zip([*before, last], folders, strict=True)
+        for recipe, folder in [*runs, (last, path)]
     ]
 
 
@@ -176,13 +176,7 @@ def cross_validate(
 def run_training(
     args: argparse.Namespace, config: Config, path: pathlib.Path
 ) -> "Report":
-    """Loads the data, trains, and prints and returns the report.
-
-    Args:
-        args: the command line's.
-        config: the run's settings.
-        path: the run's folder.
-    """
+    """Loads the data, trains in `path`, and prints and returns the report."""
     load_keras()
     from arm_tf.data.face_sets import fingerprint
     from arm_tf.data.prepare import prepare
