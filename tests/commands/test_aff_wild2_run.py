@@ -19,7 +19,7 @@ SETTINGS += ["batch_size=8", "validation_share=0.3"]
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory, without_xla):
+def trained(tmp_path_factory, quick_training):
     """A run on a generated tree."""
     root = tmp_path_factory.mktemp("aff_wild2")
     make_tree(root / "tree", videos=10, length=300)
