@@ -116,11 +116,8 @@ def test_other_rows_stay_and_new_ones_come_last(tmp_path):
     path = tmp_path / "peers.json"
     path.write_text('{"rows": [{"name": "a", "ms": 1}, {"name": "b"}]}')
     now = [{"name": "c"}, {"name": "a", "ms": 2}]
-    assert __main__._with_the_others(now, path) == [
-        {"name": "a", "ms": 2},
-        {"name": "b"},
-        {"name": "c"},
-    ]
+    rows = __main__._with_the_others(now, path)
+    assert rows == [{"name": "a", "ms": 2}, {"name": "b"}, {"name": "c"}]
 
 
 def test_processor_time_stays_out_of_the_readme():

@@ -61,9 +61,8 @@ def test_faces_keep_their_shape_labels_and_order(channels):
     for ways in sensitivity.changes().values():
         for way in ways:
             after = sensitivity.changed(faces, way)
-            assert [image.shape for image in after.images] == (
-                [(5, 5, channels)] * 3
-            )
+            shapes = [image.shape for image in after.images]
+            assert shapes == [(5, 5, channels)] * 3
             assert np.array_equal(after.classes, faces.classes)
 
 

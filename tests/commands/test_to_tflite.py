@@ -1,7 +1,6 @@
 """The command, as a user runs it, on a run that was never trained."""
 
 import base64
-import dataclasses
 import hashlib
 import io
 import json
@@ -178,16 +177,11 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
 
     tuned = fine_tune(run, 1, ship.prepare(None, None))
     (folder,) = run.path.glob("qat-1-*")
-    assert {"config.json", "history.csv", "model.keras"} <= set(
-        files_in(folder)
-    )
-    config = Run(folder).config()
-    assert dataclasses.asdict(config) == dataclasses.asdict(
-        settings(run.config(), 1)
-    )
-    before = [
-        (folder / name).read_bytes() for name in ("history.csv", "model.keras")
-    ]
+    names = {"config.json", "history.csv", "model.keras"}
+    assert names <= set(files_in(folder))
+    assert Run(folder).config() == settings(run.config(), 1)
+    kept = [folder / name for name in ("history.csv", "model.keras")]
+    before = [path.read_bytes() for path in kept]
 
     with Run(folder).locked():
         assert export.main([str(run.path), "--qat-epochs", "1"]) == 2
@@ -196,9 +190,7 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
     # The export resumes where it was, without training again.
     monkeypatch.setattr(ship, "failed_checks", lambda report: [])
     assert export.main([str(run.path), "--qat-epochs", "1"]) == 0
-    assert before == [
-        (folder / name).read_bytes() for name in ("history.csv", "model.keras")
-    ]
+    assert before == [path.read_bytes() for path in kept]
     described = json.loads((run.path / "tflite" / "model.json").read_text())
     assert described["temperature"] == pytest.approx(tuned.temperature)
     assert tuned.temperature != pytest.approx(1.3)

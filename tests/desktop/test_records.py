@@ -95,10 +95,8 @@ def test_a_pipes_records_end_as_a_files(tmp_path):
         records.add("a.png", None, [result(1, 0.9)])
         records.add("b.png", None, [])
     reader.join(10)
-    assert [record["file"] for record in json.loads(got[0])] == [
-        "a.png",
-        "b.png",
-    ]
+    files = [record["file"] for record in json.loads(got[0])]
+    assert files == ["a.png", "b.png"]
 
 
 @pytest.mark.parametrize(

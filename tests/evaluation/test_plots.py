@@ -143,9 +143,8 @@ def test_curves_show_training_and_validation(tmp_path, epochs):
 def test_curves_mark_the_first_of_the_best_epochs(figures):
     plots.save_curves(history(), "unused")
 
-    assert figures[0].get_suptitle() == (
-        "Best epoch 3: validation accuracy 70.0%"
-    )
+    title = "Best epoch 3: validation accuracy 70.0%"
+    assert figures[0].get_suptitle() == title
     for axes in figures[0].axes:
         assert [3, 3] in [list(line.get_xdata()) for line in axes.lines]
     stars = [
