@@ -7,13 +7,7 @@ are imported on first use.
 """
 
 __version__ = "0.2.0"
-__all__ = [
-    "Analyzer",
-    "build_classifier",
-    "layers",
-    "load_model",
-    "pretrained",
-]
+__all__ = ["Analyzer", "build_classifier", "layers", "load_model", "pretrained"]
 
 
 def __getattr__(name):

@@ -91,7 +91,10 @@ def command_line(main: Callable | None = None, *, resumes: bool = False):
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         _print_every_letter()
         try:
-            with _stopped_by_signals(), _output_may_close():
+            with (
+                _stopped_by_signals(),
+                contextlib.redirect_stdout(_IgnoreBrokenPipe(sys.stdout)),
+            ):
                 main(argv)
                 sys.stdout.flush()
         except InputError as error:
@@ -150,11 +153,6 @@ def _stopped_by_signals():
     finally:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
-
-
-def _output_may_close():
-    """Returns a context whose standard output may lose its reader."""
-    return contextlib.redirect_stdout(_IgnoreBrokenPipe(sys.stdout))
 
 
 class _IgnoreBrokenPipe:

@@ -19,12 +19,9 @@ on shuffled batches, and on single faces.
 """
 
 import dataclasses
-import os
 import pathlib
 import subprocess
 import sys
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 

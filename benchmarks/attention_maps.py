@@ -12,10 +12,7 @@ The faces are drawn, not photographed: they show how attention changes when a
 face is covered, not how well people are recognized.
 """
 
-import os
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import keras
 import numpy as np
@@ -27,10 +24,7 @@ from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.calibration import softmax
 from arm_tf.files import atomic_files
-from arm_tf.layers.lossless_attention import (
-    LosslessAttention,
-    flatten,
-)
+from arm_tf.layers.lossless_attention import LosslessAttention, flatten
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from benchmarks.covered_faces import cover

@@ -77,12 +77,12 @@ def _clock(image, x, y, size, rng):
     cv2.circle(image, (x, y), s, _colour(rng), -1, cv2.LINE_AA)
     cv2.circle(image, (x, y), int(0.85 * s), _colour(rng), -1, cv2.LINE_AA)
     for reach in (0.5, 0.75):
-        angle = rng.uniform(0, 2 * math.pi)
-        end = (
-            int(x + reach * s * math.cos(angle)),
-            int(y + reach * s * math.sin(angle)),
-        )
+        end = _away(x, y, reach * s, rng.uniform(0, 2 * math.pi))
         cv2.line(image, (x, y), end, (20, 20, 20), max(1, s // 15), cv2.LINE_AA)
+
+
+def _away(x, y, reach, angle):
+    return int(x + reach * math.cos(angle)), int(y + reach * math.sin(angle))
 
 
 def _socket(image, x, y, size, rng):
@@ -100,10 +100,9 @@ def _socket(image, x, y, size, rng):
 
 def _box(image, x, y, size, rng):
     s = int(size)
-    cv2.rectangle(image, (x - s, y - s // 2), (x + s, y + s), _colour(rng), -1)
-    cv2.rectangle(
-        image, (x - s, y - s // 2), (x + s, y + s), _colour(rng), s // 12 + 1
-    )
+    corners = (x - s, y - s // 2), (x + s, y + s)
+    cv2.rectangle(image, *corners, _colour(rng), -1)
+    cv2.rectangle(image, *corners, _colour(rng), s // 12 + 1)
 
 
 def _hands(rng):
@@ -116,11 +115,7 @@ def _hands(rng):
         cv2.ellipse(image, (x, y), palm, turn, 0, 360, skin, -1, cv2.LINE_AA)
         for finger in range(5):
             angle = math.radians(turn - 130 + 22 * finger)
-            reach = size * (1.5 if finger == 0 else 2.1)
-            end = (
-                int(x + reach * math.cos(angle)),
-                int(y + reach * math.sin(angle)),
-            )
+            end = _away(x, y, size * (1.5 if finger == 0 else 2.1), angle)
             cv2.line(image, (x, y), end, skin, int(0.4 * size), cv2.LINE_AA)
         for line in (-0.3, 0.1, 0.4):
             start = (int(x - 0.6 * size), int(y + line * size))

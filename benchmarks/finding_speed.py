@@ -32,6 +32,8 @@ from benchmarks.face_scenes import room, with_face
 WIDTH, HEIGHT = 1632, 1224  # 2 megapixels
 LARGE = (5472, 3648)  # 20 megapixels
 REPEATS = 15
+# The scene's number, the face's size in pixels, and its tilt in degrees.
+DRAWN = ((1, 243, 0), (2, 180, 10), (6, 140, 20), (9, 130, 0))
 FRAMES = 240
 CASCADE = "haarcascade_frontalface_alt2.xml"
 SMALLEST = 1 / 20  # of the shorter side, as this project used the cascade
@@ -41,12 +43,7 @@ def drawn_picture():
     """Returns 2 megapixels with four drawn faces of 130 to 243 pixels."""
     quarters = [
         cv2.resize(with_face(n, size, tilt)[0], (WIDTH // 2, HEIGHT // 2))
-        for n, size, tilt in (
-            (1, 243, 0),
-            (2, 180, 10),
-            (6, 140, 20),
-            (9, 130, 0),
-        )
+        for n, size, tilt in DRAWN
     ]
     rows = [np.hstack(quarters[:2]), np.hstack(quarters[2:])]
     return np.ascontiguousarray(np.vstack(rows))
@@ -156,11 +153,8 @@ def pictures(paths):
         image = open_picture(path)
         zoom = (WIDTH * HEIGHT / (image.shape[0] * image.shape[1])) ** 0.5
         images.append(cv2.resize(image, None, fx=zoom, fy=zoom))
-    return images or [drawn_picture(), cv2.resize(empty(), (WIDTH, HEIGHT))]
-
-
-def empty():
-    return room(np.random.default_rng(0))
+    empty = room(np.random.default_rng(0))
+    return images or [drawn_picture(), cv2.resize(empty, (WIDTH, HEIGHT))]
 
 
 @command_line

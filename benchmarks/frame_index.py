@@ -75,12 +75,12 @@ def seconds(num_files):
 
 
 @command_line
-def main():
+def main(argv=None):
     """Runs the command line."""
     parser = Parser("", __doc__)
     parser.add_argument("--frames", type=int, default=2_500_000)
     parser.add_argument("--files", type=int, default=100_000)
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     print(f"peak memory {memory(args.frames) / 1e9:.2f} GB")
     print("{:.1f} s, {:.1f} s of one core".format(*seconds(args.files)))
 

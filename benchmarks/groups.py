@@ -17,6 +17,7 @@ The faces are PublicTest's, 48 pixels and gray, enlarged. Nothing is random.
 """
 
 import collections
+import itertools
 import json
 import pathlib
 import subprocess
@@ -104,12 +105,6 @@ def stable(groups: list[str], others: list[list[str]]) -> np.ndarray:
     return np.all([first == np.array(other) for other in others], axis=0)
 
 
-def write(path: pathlib.Path, names: list[str], groups: list[str]) -> None:
-    """Writes the table that `arm-tf evaluate --groups` takes."""
-    rows = zip(names, groups, strict=True)
-    atomic_files.write_csv(path, [("face", "group"), *rows])
-
-
 def instability(found: dict[str, dict[str, list[str]]]) -> list[str]:
     """Returns a Markdown table: group sizes, and how many faces change group.
 
@@ -165,10 +160,12 @@ def main(argv=None):
     plain, *others = found.values()
     args.out.mkdir(parents=True, exist_ok=True)
     for kind, groups in plain.items():
-        write(args.out / f"{kind}.csv", names, groups)
-        keep = np.flatnonzero(stable(groups, [o[kind] for o in others]))
-        kept = [names[i] for i in keep], [groups[i] for i in keep]
-        write(args.out / f"{kind}_stable.csv", *kept)
+        rows = [("face", "group"), *zip(names, groups, strict=True)]
+        kept = [True, *stable(groups, [other[kind] for other in others])]
+        atomic_files.write_csv(args.out / f"{kind}.csv", rows)
+        atomic_files.write_csv(
+            args.out / f"{kind}_stable.csv", itertools.compress(rows, kept)
+        )
     print("\n".join(instability(found)), end="\n\n")
     print("\n".join(by_expression(faces, estimates["as it is"])))
 

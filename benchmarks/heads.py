@@ -14,10 +14,7 @@ pooling and from the control. Predictions are kept under runs/heads; finished
 runs are not repeated.
 """
 
-import os
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import keras
 import numpy as np
@@ -33,12 +30,8 @@ from arm_tf.models.loading import load_model
 from arm_tf.weights.starting import load_weights
 from benchmarks.ablation import table
 
-SETTINGS = (
-    "backbone=face_resnet_short",
-    "stem=imagenet",
-    "width=1",
-    "image_size=128",
-)
+SETTINGS = "backbone=face_resnet_short stem=imagenet width=1 image_size=128"
+SETTINGS = SETTINGS.split()
 NETWORKS = {
     "gap": ("head=gap",),
     "arm": ("head=arm",),

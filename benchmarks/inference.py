@@ -9,18 +9,14 @@ in every round, so that a busy machine slows all of them equally; the ratio is a
 file's speed relative to the first.
 """
 
-import os
 import pathlib
 import statistics
 import time
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
 from arm_tf.commands.arguments import Parser
 from arm_tf.config import CHOICES, Config
-from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import BASIC
 
@@ -75,19 +71,11 @@ def build(config):
     from arm_tf.quantize.fold import fold
     from arm_tf.quantize.insert import quantize
     from arm_tf.tflite.convert import convert
+    from benchmarks.input_pipeline import noise
 
     folded = fold(KerasClassifier(classifier_from(config, BASIC)))
     size = config.image_size
-    pixels = np.random.default_rng(0).integers(
-        0, 256, (100, size, size, 3), dtype="uint8"
-    )
-    faces = FaceSet(
-        ArrayImages(pixels),
-        one_hot(np.arange(100) % len(BASIC), len(BASIC)),
-        BASIC,
-        np.arange(100, dtype="uint64"),
-    )
-    quantized = quantize(folded, faces)
+    quantized = quantize(folded, noise(100, (size, size, 3)))
     return {
         "float32": convert(folded, "float32"),
         "int8": convert(quantized, "int8"),

@@ -8,11 +8,8 @@ memory to batches, before augmentation, on one thread), of the training step
 alone, and their ratio, measured alternately in one run.
 """
 
-import os
 import statistics
 import time
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import cv2
 import numpy as np
@@ -36,12 +33,12 @@ SIZES = {  # shape of the images in memory, the network's image size
 }
 
 
-def noise(shape):
-    """Returns a `FaceSet` of noise: `FACES` images of one shape."""
+def noise(count, shape=(48, 48, 1)):
+    """Returns a `FaceSet` of noise: that many images of one shape."""
     rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (FACES, *shape), dtype="uint8")
-    targets = one_hot(rng.integers(0, len(BASIC), FACES), len(BASIC))
-    hashes = np.arange(FACES, dtype="uint64")
+    pixels = rng.integers(0, 256, (count, *shape), dtype="uint8")
+    targets = one_hot(rng.integers(0, len(BASIC), count), len(BASIC))
+    hashes = np.arange(count, dtype="uint64")
     return FaceSet(ArrayImages(pixels), targets, BASIC, hashes)
 
 
@@ -54,7 +51,7 @@ def faces_per_second(work, count):
 
 def pipeline(shape, image_size):
     """Returns a function that produces one epoch of batches."""
-    batches = FaceBatches(noise(shape), image_size, 128)
+    batches = FaceBatches(noise(FACES, shape), image_size, 128)
     return lambda: [batches[index] for index in range(len(batches))]
 
 
@@ -77,7 +74,7 @@ def main(argv=None):
 
 def compare(config):
     """Prints the input's and the training step's speed for a config."""
-    faces = noise((48, 48, 1)).take(np.arange(4 * config.batch_size))
+    faces = noise(4 * config.batch_size)
     batches = build_batches(config, faces)
     learner = build_learner(config, faces.labels, batches)
     enter(stages.plan(config)[-1], learner, batches)

@@ -20,10 +20,7 @@ The last two assume an upright face that fills the picture, as in FER2013.
 """
 
 import dataclasses
-import os
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 
@@ -64,19 +61,11 @@ def accuracies(model, faces, seed, batch_size=64):
 
 def network(config):
     """Returns a network's name in the table."""
-    parts = []
-    if config.attention != "none":
-        parts.append(config.attention)
+    parts = [config.attention] if config.attention != "none" else []
     if config.head != "gap":
-        parts.append(_part(config, "head", "affinity"))
+        usual = config.affinity == Config.affinity
+        parts.append(config.head + ("" if usual else f" {config.affinity}"))
     return " + ".join(parts) or "gap"
-
-
-def _part(config, kind, *settings):
-    """Returns a part's name, and its settings other than the default."""
-    values = [(getattr(config, s), getattr(Config, s)) for s in settings]
-    unusual = [value for value, default in values if value != default]
-    return " ".join([getattr(config, kind), *unusual])
 
 
 def by_network(rows):
@@ -119,12 +108,7 @@ def _cell(values):
 
 def check_alike(configs):
     """Raises `InputError` if runs differ in more than their network."""
-    free = dict(
-        seed=0,
-        head="",
-        affinity="",
-        attention="",
-    )
+    free = dict(seed=0, head="", affinity="", attention="")
     first, *others = (
         {**dataclasses.asdict(config), **free} for config in configs
     )

@@ -10,10 +10,7 @@ and is calibrated on training faces. All are evaluated on validation faces, one
 at a time; for the times, files take turns.
 """
 
-import os
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import numpy as np
 

@@ -10,16 +10,14 @@ repeat its edge, where a real crop would show more of the scene, so the loss at
 large shifts is an upper bound.
 """
 
-import os
+import dataclasses
 import pathlib
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
 
 import cv2
 import numpy as np
 
 from arm_tf.commands.arguments import Parser
-from arm_tf.data.face_sets import FaceSet, check_some, relabel
+from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
 from arm_tf.files import atomic_files
@@ -55,10 +53,7 @@ def moved(shift=(0.0, 0.0), scale=1.0, rotation=0.0):
 def blurred(deviation):
     """Returns a function that blurs a face; `deviation`: share of the side."""
     return lambda image: cv2.GaussianBlur(
-        image,
-        None,
-        deviation * image.shape[0],
-        borderType=cv2.BORDER_REPLICATE,
+        image, None, deviation * image.shape[0], borderType=cv2.BORDER_REPLICATE
     )
 
 
@@ -119,13 +114,13 @@ def measure(model, faces):
         if known is None:
             known = answers[0]
         accuracy = float(np.mean([a == faces.classes for a in answers]))
+        plain = rows[0]["accuracy"] if rows else accuracy
         rows.append(
             {
                 "kind": kind,
                 "amount": amount,
                 "accuracy": accuracy,
-                "change": accuracy
-                - (rows[0]["accuracy"] if rows else accuracy),
+                "change": accuracy - plain,
                 "same_answer": float(np.mean([a == known for a in answers])),
             }
         )
@@ -135,7 +130,7 @@ def measure(model, faces):
 def changed(faces, change):
     """Returns a `FaceSet` of changed pixels."""
     images = ChangedImages(faces.images, change)
-    return FaceSet(images, faces.targets, faces.labels, faces.hashes)
+    return dataclasses.replace(faces, images=images)
 
 
 def table(rows):

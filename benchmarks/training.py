@@ -15,17 +15,11 @@ ResNet-18 with ARM, such as raf_db and fer2013. With `--beside xla`, arm_tf is
 measured with and without XLA.
 """
 
-import os
 import statistics
 import time
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # silence before the import
-
-import numpy as np
-
 from arm_tf.commands.arguments import Parser
 from arm_tf.config import CHOICES, PRESETS, configure
-from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import BASIC
 from arm_tf.training import stages
@@ -35,6 +29,7 @@ from arm_tf.training.building import (
     compiles,
     enter,
 )
+from benchmarks.input_pipeline import noise
 
 ROUNDS = 3
 STEPS = 8  # per round
@@ -91,7 +86,8 @@ def row(config, beside):
     if beside == "torch":
         works.append(_torch(config, batches))
     if beside == "xla":
-        works.append(_compiled_otherwise(config, batches))
+        other = _compiled(config, batches, compiles() == "auto")
+        works.append(_ours(other, batches)[1])
     rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS)]
     times = [statistics.median(column) for column in zip(*rounds, strict=True)]
     count = STEPS * config.batch_size
@@ -101,16 +97,6 @@ def row(config, beside):
         ratio = statistics.median(row[2] / row[1] for row in rounds)
         text += f"{count / times[2]:10,.0f}{ratio:8.2f}"
     return text
-
-
-def noise(count):
-    """Returns a `FaceSet` of that many 48x48 grey images of noise."""
-    rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (count, 48, 48, 1), dtype="uint8")
-    targets = one_hot(rng.integers(0, len(BASIC), count), len(BASIC))
-    return FaceSet(
-        ArrayImages(pixels), targets, BASIC, np.arange(count, dtype="uint64")
-    )
 
 
 def _ours(learner, batches):
@@ -129,17 +115,10 @@ def _ours(learner, batches):
     return epoch, steps
 
 
-def _compiled_otherwise(config, batches):
-    """Returns a function that trains the steps with XLA toggled."""
-    learner = _compiled(config, batches, compiles() == "auto")
-    return _ours(learner, batches)[1]
-
-
 def _compiled(config, batches, jit_compile):
     """Returns a `Learner` that trains the whole network."""
     learner = build_learner(config, BASIC, batches)
-    whole = stages.plan(config)[-1]
-    enter(whole, learner, batches, jit_compile)
+    enter(stages.plan(config)[-1], learner, batches, jit_compile)
     return learner
 
 

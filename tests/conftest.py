@@ -9,9 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import matplotlib
 import pytest
 
-from arm_tf.data.face_sets import (
-    FaceSplits,
-)
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.models import resnet
 from tests.helpers.bars import bar_faces
 

@@ -22,14 +22,7 @@ PACKAGES = {  # package of arm_tf -> the other packages that it may import
     "data": {"config", "faces"},
     "evaluation": {"data", "models"},
     "weights": {"data", "models", "layers", "config"},
-    "training": {
-        "config",
-        "data",
-        "evaluation",
-        "layers",
-        "models",
-        "weights",
-    },
+    "training": {"config", "data", "evaluation", "layers", "models", "weights"},
     "quantize": {"config", "data", "layers", "models", "training"},
     "tflite": {
         "config",

@@ -5,8 +5,6 @@ flickers. Neighbours are weighted by a Gaussian of their distance in frames, not
 in rows: a frame without a face has no weight, but counts as distance.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 WIDTHS = (0, 2, 5, 10, 20, 40, 80)  # frames, standard deviation; 0: off
@@ -35,12 +33,3 @@ def smooth(
         dense[place] = values
         summed[:, column] = np.convolve(dense, kernel)[place + reach]
     return summed / summed.sum(axis=1, keepdims=True)
-
-
-def fit_width(score: Callable[[float], float]) -> float:
-    """Returns the best of `WIDTHS`, the smallest if several are equal.
-
-    Args:
-        score: function of a width; more is better.
-    """
-    return max(WIDTHS, key=score)

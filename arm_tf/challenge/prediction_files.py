@@ -32,7 +32,7 @@ def write_video(
     """Writes one video's text file.
 
     Args:
-        path: where to.
+        path: of the file.
         answers: int `(frames,)`, an index in `ORDER` or -1; the first is that
             of frame 1.
         num_classes: 7 or 8.
@@ -44,11 +44,7 @@ def write_video(
 def write_table(path: pathlib.Path, answers: dict, num_classes: int) -> None:
     """Writes all videos into one csv, without the frames of -1.
 
-    Args:
-        path: where to.
-        answers: dict from the video's name to int `(frames,)`, as in
-            `write_video`.
-        num_classes: 7 or 8.
+    `answers` are by the video's name, the rest is as in `write_video`.
     """
     lines = [f"image_location,{_header(num_classes)}"]
     for name, codes in answers.items():

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from arm_tf.challenge import prediction_files
-from arm_tf.challenge.gaussian_smoothing import fit_width, smooth
+from arm_tf.challenge.gaussian_smoothing import WIDTHS, smooth
 from arm_tf.challenge.prediction_files import ORDER
 from arm_tf.challenge.scoring import score, truth_of
 from arm_tf.data import aff_wild2
@@ -21,25 +21,16 @@ from arm_tf.evaluation.evaluate import predict
 from arm_tf.expressions import NO_CLASS
 from arm_tf.models.parts import KerasClassifier
 
+BATCH_SIZE = 64
+
 
 def probabilities_of(
-    model: keras.Model,
-    found: aff_wild2.Videos,
-    videos: list,
-    batch_size: int = 64,
+    model: keras.Model, found: aff_wild2.Videos, videos: list
 ) -> list:
-    """Returns a list of float `(images, classes)`, one per video.
+    """Returns a list of float `(images, classes)`, one per `aff_wild2.Video`.
 
-    All frames with an image are predicted, labelled or not.
-
-    Args:
-        model: an arm_tf classifier.
-        found: `aff_wild2.Videos`.
-        videos: list of `aff_wild2.Video`.
-        batch_size: int.
-
-    Returns:
-        The columns are in the challenge's order.
+    All frames with an image are predicted, labelled or not. The columns are in
+    the challenge's order.
 
     Raises:
         InputError: the model has other classes than the videos.
@@ -53,7 +44,7 @@ def probabilities_of(
         )
     frames = [video.numbers for video in videos]
     faces = aff_wild2.faces_of(found, videos, frames)
-    logits = predict(model, faces, batch_size)
+    logits = predict(model, faces, BATCH_SIZE)
     columns = [labels.index(name) for name in ORDER[: len(labels)]]
     probabilities = calibration.softmax(logits)[:, columns]
     return np.split(probabilities, np.cumsum([len(f) for f in frames])[:-1])
@@ -92,7 +83,7 @@ def fitted_width(model: keras.Model, found: aff_wild2.Videos) -> float:
         answers = answers_of(found.validation, probabilities, width)
         return score(truth, answers, len(found.labels))["score"]
 
-    return fit_width(score_at)
+    return max(WIDTHS, key=score_at)  # the smallest if several are equal
 
 
 def unlabelled(found: aff_wild2.Videos, path: pathlib.Path) -> list:
@@ -133,10 +124,6 @@ def check_folder(out: pathlib.Path, names) -> None:
     """Raises `InputError` if a folder holds predictions for other videos.
 
     They would stay beside a table that does not list them.
-
-    Args:
-        out: the folder to write to.
-        names: names of the videos to predict.
     """
     there = {path.stem for path in (out / "videos").glob("*.txt")}
     if others := sorted(there - set(names)):

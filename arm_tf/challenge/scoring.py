@@ -9,9 +9,8 @@ from arm_tf.expressions import NO_CLASS
 
 def truth_of(videos: list, labels: tuple) -> dict:
     """Returns a dict from a video's name to its labels in `ORDER`."""
-    codes = [ORDER.index(name) for name in labels] + [NO_CLASS]
     # -1 indexes the last entry.
-    codes = np.array(codes, "int8")
+    codes = np.array([*map(ORDER.index, labels), NO_CLASS], "int8")
     return {video.name: codes[video.classes] for video in videos}
 
 
@@ -33,14 +32,12 @@ def score(truth: dict, answers: dict, num_classes: int) -> dict:
     labelled = {
         name: codes for name, codes in truth.items() if (codes >= 0).any()
     }
-    pooled_truth, pooled_answers = (
+    codes, predicted = (
         np.concatenate([part[name] for name in labelled])
         for part in (truth, answers)
     )
     return {
-        "score": metrics.aff_wild2_score(
-            pooled_truth, pooled_answers, num_classes
-        ),
+        "score": metrics.aff_wild2_score(codes, predicted, num_classes),
         "num_frames": int(sum((c >= 0).sum() for c in labelled.values())),
         "num_videos": len(labelled),
         "per_video": {

@@ -42,16 +42,18 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 
+    def add_path(self, name, about, metavar=None, **options):
+        """Adds an argument that is a path; `about` is its help text."""
+        options |= {"type": user_path, "help": about, "metavar": metavar}
+        self.add_argument(name, **options)
+
     def add_model(self, name, **options):
         """Adds the argument that names an exported model."""
-        self.add_argument(
-            name,
-            type=user_path,
-            default="ferplus",
-            help="a bundled model (ferplus, mobile, fer2013), a run, or a "
-            ".tflite file (default: ferplus)",
-            **options,
+        about = (
+            "a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
+            "file (default: ferplus)"
         )
+        self.add_path(name, about, default="ferplus", **options)
 
     def error(self, message):
         raise InputError(f"{message}. See {self.prog} --help.")

@@ -63,18 +63,15 @@ def _where_from():
 
 
 def require_tensorflow(what: str) -> None:
-    """Raises `InputError` if Keras' backend is not TensorFlow.
-
-    Args:
-        what: str, what needs it, such as "Export".
-    """
+    """Raises `InputError` if Keras' backend, which `what` needs, is another."""
     import keras
 
-    if keras.backend.backend() != "tensorflow":
+    backend = keras.backend.backend()
+    if backend != "tensorflow":
         raise InputError(
             f"{what} needs Keras with TensorFlow. Received: KERAS_BACKEND="
-            f"{keras.backend.backend()}. Set KERAS_BACKEND=tensorflow: models "
-            "that JAX trained load there as well."
+            f"{backend}. Set KERAS_BACKEND=tensorflow: models that JAX trained "
+            "load there as well."
         )
 
 

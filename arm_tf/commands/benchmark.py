@@ -13,7 +13,7 @@ import platform
 import sys
 
 from arm_tf import machine
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.errors import command_line
 from arm_tf.files import model_files
 
@@ -23,9 +23,7 @@ def main(argv=None):
     """Runs the command line."""
     parser = Parser("benchmark", __doc__)
     parser.add_model("model", nargs="?")
-    parser.add_argument(
-        "--json", type=user_path, metavar="FILE", help="write the figures"
-    )
+    parser.add_path("--json", "write the figures", "FILE")
     args = parser.parse_args(argv)
     from arm_tf.files import atomic_files
     from arm_tf.inference import speed

@@ -22,7 +22,7 @@ best on the validation videos, which training holds out of Training_Set.
 `arm-tf challenge` is the same command.
 """
 
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 
@@ -48,10 +48,8 @@ def main(argv=None):
     probabilities = predictions.probabilities_of(model, found, videos)
     answers = predictions.answers_of(videos, probabilities, width)
     predictions.write(args.out, answers, len(found.labels))
-    report = {
-        "labels": ORDER[: len(found.labels)],
-        "smoothing": width,  # frames
-    }
+    labels = ORDER[: len(found.labels)]
+    report = {"labels": labels, "smoothing": width}  # in frames
     if not args.videos:
         truth = truth_of(videos, found.labels)
         report |= score(truth, answers, len(found.labels))
@@ -61,23 +59,16 @@ def main(argv=None):
 
 
 def _arguments(argv):
-    parser, path = Parser("challenge", __doc__), user_path
-    parser.add_argument("run", type=path, help="the run's folder")
-    parser.add_argument(
-        "--data", type=path, help="Aff-Wild2's folder (default: the run's)"
-    )
-    parser.add_argument(
-        "--videos",
-        type=path,
-        metavar="LIST",
-        help="a list of videos without labels, a name per line",
+    parser = Parser("challenge", __doc__)
+    parser.add_path("run", "the run's folder")
+    parser.add_path("--data", "Aff-Wild2's folder (default: the run's)")
+    parser.add_path(
+        "--videos", "a list of videos without labels, a name per line", "LIST"
     )
     parser.add_argument(
         "--smooth", action="store_true", help="average over time"
     )
-    parser.add_argument(
-        "--out", type=path, required=True, help="the folder to write to"
-    )
+    parser.add_path("--out", "the folder to write to", required=True)
     return parser.parse_args(argv)
 
 

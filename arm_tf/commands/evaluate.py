@@ -21,7 +21,7 @@ the same command.
 import dataclasses
 
 from arm_tf import pretrained
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
 from arm_tf.config.settings import DATASETS
 from arm_tf.errors import InputError, command_line
@@ -76,15 +76,9 @@ def main(argv=None):
 
 def _arguments(argv):
     parser = Parser("evaluate", __doc__)
-    parser.add_argument(
-        "run",
-        type=user_path,
-        help="a run's folder, or a shipped model: "
-        + ", ".join(pretrained.MODELS),
-    )
-    parser.add_argument(
-        "--data", type=user_path, help="the data set (default: the run's)"
-    )
+    models = ", ".join(pretrained.MODELS)
+    parser.add_path("run", f"a run's folder, or a shipped model: {models}")
+    parser.add_path("--data", "the data set (default: the run's)")
     parser.add_argument(
         "--preset",
         choices=DATASETS,
@@ -103,23 +97,14 @@ def _arguments(argv):
         metavar="N",
         help="faces at a time; changes speed alone (default: 64)",
     )
-    parser.add_argument(
-        "--json",
-        type=user_path,
-        metavar="FILE",
-        help="write the report, as in a run's report.json",
+    parser.add_path(
+        "--json", "write the report, as in a run's report.json", "FILE"
     )
-    parser.add_argument(
-        "--predictions",
-        type=user_path,
-        metavar="FILE.csv",
-        help="write what was predicted for each face",
+    parser.add_path(
+        "--predictions", "write what was predicted for each face", "FILE.csv"
     )
-    parser.add_argument(
-        "--groups",
-        type=user_path,
-        metavar="FILE.csv",
-        help="print the figures of each group of faces",
+    parser.add_path(
+        "--groups", "print the figures of each group of faces", "FILE.csv"
     )
     args = parser.parse_args(argv)
     if args.batch_size < 1:

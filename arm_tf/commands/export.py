@@ -16,7 +16,7 @@ significantly better. --qat-epochs 0 skips fine-tuning. `arm-tf export` is the
 same command.
 """
 
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras, require_tensorflow
 from arm_tf.errors import InputError, command_line
 from arm_tf.tflite import PRECISIONS, WEIGHT_BITS
@@ -41,11 +41,8 @@ def main(argv=None):
 
 def _arguments(argv):
     parser = Parser("export", __doc__)
-    parser.add_argument(
-        "run",
-        nargs="?",
-        type=user_path,
-        help="a run's folder (default: the newest under runs/)",
+    parser.add_path(
+        "run", "a run's folder (default: the newest under runs/)", nargs="?"
     )
     parser.add_argument(
         "--precision",
@@ -61,10 +58,8 @@ def _arguments(argv):
         help="int8, int4: epochs of quantization-aware training (default "
         f"{QAT_EPOCHS}; 0: post-training quantization)",
     )
-    parser.add_argument(
-        "--data", type=user_path, help="the data set (default: the run's)"
-    )
-    parser.add_argument("--out", type=user_path, help="the folder to write to")
+    parser.add_path("--data", "the data set (default: the run's)")
+    parser.add_path("--out", "the folder to write to")
     args = parser.parse_args(argv)
     if args.qat_epochs is not None and args.precision not in WEIGHT_BITS:
         raise InputError(

@@ -18,7 +18,7 @@ import dataclasses
 import pathlib
 from typing import Any
 
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 from arm_tf.expressions import canonical
@@ -27,17 +27,11 @@ from arm_tf.expressions import canonical
 @command_line
 def main(argv=None):
     """Runs the command line."""
-    parser, path = Parser("import", __doc__), user_path
-    parser.add_argument(
-        "checkpoint", type=path, help="a .pth, .pt or .safetensors file"
-    )
-    parser.add_argument(
-        "--run", type=path, required=True, help="the run's folder to write"
-    )
-    parser.add_argument(
-        "--data",
-        type=path,
-        help="faces to compute ARM's g on and to evaluate the network",
+    parser = Parser("import", __doc__)
+    parser.add_path("checkpoint", "a .pth, .pt or .safetensors file")
+    parser.add_path("--run", "the run's folder to write", required=True)
+    parser.add_path(
+        "--data", "faces to compute ARM's g on and to evaluate the network"
     )
     parser.add_argument(
         "--labels",
@@ -75,8 +69,7 @@ def run_import(
     from arm_tf.weights.torch_networks import recognise
 
     network = recognise(read_tensors(checkpoint))
-    if labels:
-        network = network.named(labels)
+    network = network.named(labels) if labels else network
     config = torch_import.configure(network, "ema" if data else "batch")
     config = dataclasses.replace(config, weights=str(checkpoint))
     splits: Any = None

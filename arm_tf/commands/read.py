@@ -13,7 +13,7 @@ face. `python android_demo/desktop.py` is the same command.
 
 import os
 
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.errors import InputError, command_line
 from arm_tf.files import model_files
 
@@ -64,27 +64,17 @@ def _read(args):
 
 
 def _arguments(argv):
-    parser, path = Parser("read", __doc__), user_path
-    parser.add_argument(
-        "path", type=path, nargs="*", metavar="PATH", help="what is read"
-    )
+    parser = Parser("read", __doc__)
+    parser.add_path("path", "what is read", "PATH", nargs="*")
     for option in ("--image", "--folder", "--video"):  # as before PATH
-        parser.add_argument(
-            option, type=path, nargs="+", metavar="PATH", help="the same"
-        )
+        parser.add_path(option, "the same", "PATH", nargs="+")
     parser.add_argument(
         "--camera", type=int, metavar="N", help="a camera; 0 is the first"
     )
     parser.add_model("--model")
-    parser.add_argument(
-        "--json", type=path, metavar="FILE", help="write the records as JSON"
-    )
-    parser.add_argument(
-        "--csv", type=path, metavar="FILE", help="write the records as CSV"
-    )
-    parser.add_argument(
-        "--out", type=path, metavar="DIR", help="write annotated pictures"
-    )
+    parser.add_path("--json", "write the records as JSON", "FILE")
+    parser.add_path("--csv", "write the records as CSV", "FILE")
+    parser.add_path("--out", "write annotated pictures", "DIR")
     parser.add_argument(
         "--workers",
         type=int,

@@ -10,7 +10,7 @@ faces is not written, and the exit code is 1.
 """
 
 from arm_tf import pretrained
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import CheckFailed, InputError, command_line
 
@@ -21,16 +21,10 @@ AGREEMENT = 0.995  # share of the faces with the same top label as before
 def main(argv=None):
     """Runs the command line."""
     parser = Parser("to-keras", __doc__)
-    parser.add_argument("run", type=user_path, help="a run's folder")
-    parser.add_argument(
-        "--data", type=user_path, help="the data set (default: the run's)"
-    )
-    parser.add_argument("--out", type=user_path, help="the folder to write to")
+    parser.add_path("run", "a run's folder")
+    parser.add_path("--data", "the data set (default: the run's)")
+    parser.add_path("--out", "the folder to write to")
     args = parser.parse_args(argv)
-    _give_away(args)
-
-
-def _give_away(args):
     load_keras()
     from arm_tf.data.face_sets import check_some, fingerprint, relabel
     from arm_tf.data.prepare import evaluation_split, prepare

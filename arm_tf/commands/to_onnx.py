@@ -13,9 +13,8 @@ same command.
 """
 
 import json
-import pathlib
 
-from arm_tf.commands.arguments import Parser, user_path
+from arm_tf.commands.arguments import Parser
 from arm_tf.commands.backend import load_keras
 from arm_tf.errors import InputError, command_line
 from arm_tf.files import model_files
@@ -27,17 +26,11 @@ FACES = 200  # drawn ones, where no data set is given
 def main(argv=None):
     """Runs the command line."""
     parser = Parser("onnx", __doc__)
-    parser.add_argument(
-        "model",
-        type=user_path,
-        help="a .tflite file, a run, or a bundled model: ferplus, mobile",
+    parser.add_path(
+        "model", "a .tflite file, a run, or a bundled model: ferplus, mobile"
     )
-    parser.add_argument(
-        "--data", type=user_path, help="compare on this data set's test faces"
-    )
-    parser.add_argument(
-        "--out", type=user_path, metavar="FILE", help="the file to write"
-    )
+    parser.add_path("--data", "compare on this data set's test faces")
+    parser.add_path("--out", "the file to write", "FILE")
     _convert(parser.parse_args(argv))
 
 
@@ -50,7 +43,10 @@ def _convert(args):
     path = model_files.find_tflite(args.model)
     classifier = Classifier(path)  # Rejects files that arm_tf has not exported.
     out = args.out or path.with_suffix(".onnx")
-    _check_target(out)
+    if out.suffix != ".onnx" or out.is_dir():
+        raise InputError(
+            f"Expected a file NAME.onnx for --out. Received: {out}."
+        )
     atomic_files.check_outputs({"--out": out}, [path])
     content = path.read_bytes()
     faces, classes = _faces(args.data, path, classifier)
@@ -60,13 +56,6 @@ def _convert(args):
     onnx_file.check(report)
     atomic_files.write_bytes(out, converted)
     print(f"written to {out}, {len(converted) / 1e6:.2f} MB")
-
-
-def _check_target(out: pathlib.Path):
-    if out.suffix != ".onnx" or out.is_dir():
-        raise InputError(
-            f"Expected a file NAME.onnx for --out. Received: {out}."
-        )
 
 
 def _faces(data, path, classifier):

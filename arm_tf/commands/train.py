@@ -83,11 +83,10 @@ def _parse(argv):
         metavar="FILE",
         help="take the settings of this config.json, or of a run's folder",
     )
-    parser.add_argument("--data", type=user_path, help="path of the data set")
-    parser.add_argument(
+    parser.add_path("--data", "path of the data set")
+    parser.add_path(
         "--run",
-        type=user_path,
-        help="the run's folder (default: runs/ and the preset's name, or the "
+        "the run's folder (default: runs/ and the preset's name, or the "
         "recipe's)",
     )
     parser.add_argument(
@@ -127,10 +126,10 @@ def _steps(args, path):
             "seen the faces of every fold. Received: folds= with --recipe. "
             "Leave one of them out."
         )
-    folders = [*(path.parent / recipe.name for recipe in before), path]
+    runs = [(recipe, path.parent / recipe.name) for recipe in before]
     return [
         (recipe.config(path.parent, args.overrides), folder)
-        for recipe, folder in zip([*before, last], folders, strict=True)
+        for recipe, folder in [*runs, (last, path)]
     ]
 
 
@@ -177,13 +176,7 @@ def cross_validate(
 def run_training(
     args: argparse.Namespace, config: Config, path: pathlib.Path
 ) -> "Report":
-    """Loads the data, trains, and prints and returns the report.
-
-    Args:
-        args: the command line's.
-        config: the run's settings.
-        path: the run's folder.
-    """
+    """Loads the data, trains in `path`, and prints and returns the report."""
     load_keras()
     from arm_tf.data.face_sets import fingerprint
     from arm_tf.data.prepare import prepare

@@ -83,7 +83,7 @@ def find(preset: str, name: str) -> Recipe:
     Raises:
         InputError: the preset has no recipe of this name.
     """
-    known = {recipe.name: recipe for recipe in of_preset(preset)}
+    known = {r.name: r for r in RECIPES if r.preset == preset}
     if name not in known:
         names = ", ".join(known) or "it has none"
         raise InputError(
@@ -93,18 +93,14 @@ def find(preset: str, name: str) -> Recipe:
     return known[name]
 
 
-def of_preset(preset: str) -> list[Recipe]:
-    """Returns the recipes of a preset."""
-    return [recipe for recipe in RECIPES if recipe.preset == preset]
-
-
 def table(preset: str) -> str:
     """Returns a preset's recipes as lines of text, for `--list`."""
     return "\n".join(
         f"{recipe.command}\n    "
         + (f"{recipe.minutes} minutes on two cores; " * bool(recipe.minutes))
         + (recipe.reached or "not measured yet")
-        for recipe in of_preset(preset)
+        for recipe in RECIPES
+        if recipe.preset == preset
     )
 
 

@@ -161,9 +161,7 @@ class TrainingConfig(Checked):
         0.0, "alpha of CutMix's beta distribution; 0: off", limits=(0, 10)
     )
     label_smoothing: float = setting(
-        0.0,
-        "share of the target spread over all classes",
-        limits=(0, 0.5),
+        0.0, "share of the target spread over all classes", limits=(0, 0.5)
     )
     batch_size: int = setting(256, "faces in a step", limits=(2, 65536))
     epochs: int = setting(
@@ -182,9 +180,7 @@ class TrainingConfig(Checked):
         1e-3, "peak learning rate", limits=(1e-8, 10)
     )
     schedule: str = setting(
-        "exponential",
-        "learning rate schedule",
-        ("exponential", "cosine"),
+        "exponential", "learning rate schedule", ("exponential", "cosine")
     )
     warmup_epochs: float = setting(
         0.0,

@@ -89,15 +89,11 @@ class Folder:
         self._taken = set()
         self.written = 0
         there = next(p for p in (self.path, *self.path.parents) if p.exists())
-        if not there.is_dir():
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            fault = "may not be written to" if there.is_dir() else "is a file"
             raise InputError(
                 f"Expected a folder for --out. Received: {shown(path)}, where "
-                f"{shown(there)} is a file. Choose another."
-            )
-        if not os.access(there, os.W_OK):
-            raise InputError(
-                f"Expected a folder for --out. Received: {shown(path)}, where "
-                f"{shown(there)} may not be written to. Choose another."
+                f"{shown(there)} {fault}. Choose another."
             )
 
     def picture(self, source, faces):

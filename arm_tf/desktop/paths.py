@@ -14,19 +14,12 @@ SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The files at the paths that a user gave.
+    """The files at the paths that a user gave."""
 
-    Attributes:
-        pictures: list of the pictures' paths.
-        videos: list of the videos' paths.
-        root: the folder that all pictures lie below, or None.
-        remarks: list of str, lines about skipped files.
-    """
-
-    pictures: list
-    videos: list
-    root: pathlib.Path | None
-    remarks: list
+    pictures: list  # paths
+    videos: list  # paths
+    root: pathlib.Path | None  # the folder that all pictures lie below
+    remarks: list  # lines of text about skipped files
 
 
 def find(paths: list, out: pathlib.Path | None) -> Found:
@@ -34,8 +27,7 @@ def find(paths: list, out: pathlib.Path | None) -> Found:
 
     Args:
         paths: of files and folders.
-        out: the folder that annotated pictures go to, which is not searched;
-            or None.
+        out: as `list_folder` takes it.
 
     Raises:
         InputError: no path exists, or a folder has no pictures.
@@ -118,21 +110,16 @@ def _walk(folder, out):
     """Returns the visible files below a folder, and what cannot be listed."""
     out, top = out and out.resolve(), folder.resolve()
     files, closed, seen = [], [], set()
-
-    def failed(error):
-        closed.append(error.filename)
-
-    for here, folders, names in os.walk(
-        folder, followlinks=True, onerror=failed
-    ):
+    walk = os.walk(folder, followlinks=True, onerror=closed.append)
+    for here, folders, names in walk:
         real = pathlib.Path(here).resolve()
         known = real in seen or (real != top and real == out)
         seen.add(real)
-        folders[:] = [] if known else sorted(map(str, _visible(folders)))
+        folders[:] = [] if known else sorted(_visible(folders))
         if not known:
             paths = (pathlib.Path(here, name) for name in _visible(names))
             files += [path for path in paths if path.is_file()]
-    return files, closed
+    return files, [error.filename for error in closed]
 
 
 def _visible(names):

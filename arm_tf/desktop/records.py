@@ -7,12 +7,9 @@ record.
 """
 
 import contextlib
-import csv
-import io
 import itertools
 import json
 import os
-from collections.abc import Iterable
 
 from arm_tf.errors import without_passwords
 from arm_tf.faces.detector import POINTS
@@ -50,7 +47,7 @@ class Records:
             self._json = self._open(stack, self.json_path, "[", "\n]\n")
             self._csv = self._open(stack, self.csv_path, "", "")
             if self._csv:
-                self._csv.add(csv_line(self._fields))
+                self._csv.add(atomic_files.csv_text([self._fields]))
             self._stack = stack.pop_all()
         return self
 
@@ -99,18 +96,16 @@ class Records:
             text = json.dumps(record, ensure_ascii=False)
             self._json.add(f"{',' if self.count else ''}\n{text}")
         if self._csv:
-            self._csv.add(csv_line(map(cells.get, self._fields)))
+            row = [cells.get(name) for name in self._fields]
+            self._csv.add(atomic_files.csv_text([row]))
         self.count += 1
 
 
 class Output:
     """A file of records that is complete after each of them.
 
-    Args:
-        file: binary, unbuffered, open to be written.
-        path: its name, for errors.
-        start: str, what comes before the first record.
-        end: str, what comes after the last one.
+    `file` is binary, unbuffered and open to be written; `path` is its name;
+    `start` and `end` are the text before the first record and after the last.
     """
 
     def __init__(self, file, path, start, end):
@@ -166,20 +161,11 @@ def columns(class_names: tuple) -> list:
     ['happy', 'label (class)']
     """
     ours = {*FIXED, *LAST}
-    taken, names = {*ours, *class_names}, []
-    for name in class_names:
-        column = name
+    names = list(class_names)
+    for index, name in enumerate(class_names):
         if name in ours:
             column = f"{name} (class)"
-            while column in taken:
+            while column in {*ours, *names}:
                 column += "'"
-            taken.add(column)
-        names.append(column)
+            names[index] = column
     return names
-
-
-def csv_line(cells: Iterable) -> str:
-    """Returns a row of a CSV file, with its line ending."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()

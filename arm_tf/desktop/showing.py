@@ -81,10 +81,8 @@ class Reader:
             finally:
                 source.close()
             if not stopped and count < SHORTFALL * source.frames:
-                told = (
-                    f"{count} of {source.frames} frames: it is cut or damaged"
-                )
-                warn(f"{name} ended after {told}")
+                told = f"{count} of {source.frames} frames"
+                warn(f"{name} ended after {told}: it is cut or damaged")
         rate = count / (time.perf_counter() - start)
         faces = _count(self.records.count - before, "face")
         told = f"{_count(count, 'frame')}, {faces}, {rate:.1f} frames/s"

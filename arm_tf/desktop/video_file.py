@@ -8,12 +8,7 @@ from arm_tf.errors import InputError
 
 
 class VideoFile:
-    """Writes frames to an MPEG-4 file, each at its time.
-
-    Args:
-        path: the file.
-        rate: float. Frames per second.
-    """
+    """Writes frames to an MPEG-4 file, each at its time; `rate` per second."""
 
     def __init__(self, path, rate):
         self.path = path

@@ -35,11 +35,10 @@ def fit_offset(
     Returns:
         float `(classes,)`, of mean 0.
     """
-    none = np.zeros(logits.shape[1])
-    if len(classes) < FEWEST_FACES or frequencies.min() <= 0:
-        return none
-    if frequencies.max() < BALANCED * frequencies.min():
-        return none
+    fewest, most = frequencies.min(), frequencies.max()
+    balanced = fewest <= 0 or most < BALANCED * fewest
+    if balanced or len(classes) < FEWEST_FACES:
+        return np.zeros(logits.shape[1])
     logs = np.log(frequencies / frequencies.sum())
     logs -= logs.mean()
     found = [_judge(logits - s * logs, classes) for s in STRENGTHS]

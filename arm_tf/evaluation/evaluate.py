@@ -69,10 +69,7 @@ class Images(keras.utils.PyDataset):
 
 
 def predict(
-    model: keras.Model,
-    faces: FaceSet,
-    batch_size: int,
-    mirrored: bool = False,
+    model: keras.Model, faces: FaceSet, batch_size: int, mirrored: bool = False
 ) -> np.ndarray:
     """Returns a classifier's logits, float32 `(faces, classes)`.
 
@@ -169,20 +166,16 @@ def challenge_score(report: metrics.Report, dataset: str) -> float | None:
     if dataset != "aff_wild2":
         return None
     matrix = np.array(report.confusion_matrix)
-    truth, predicted = np.indices(matrix.shape).reshape(2, -1)
-    return metrics.aff_wild2_score(
-        truth.repeat(matrix.ravel()),
-        predicted.repeat(matrix.ravel()),
-        len(matrix),
-    )
+    cells = np.indices(matrix.shape).reshape(2, -1)
+    truth, predicted = cells.repeat(matrix.ravel(), axis=1)
+    return metrics.aff_wild2_score(truth, predicted, len(matrix))
 
 
 def _without_duplicates(probabilities, faces, training):
     if training is None or not len(training):
         return {"duplicates": None, "without_duplicates": None}
-    known = duplicates(training, faces)
+    known, result = duplicates(training, faces), None
     kept = ~known
-    result = None
     if kept.any():
         full = metrics.report(
             probabilities[kept], faces.classes[kept], list(faces.labels), ""
@@ -206,14 +199,8 @@ def summary(report: Evaluation) -> str:
     ]
     if report.duplicates:
         rest = report.without_duplicates
-        lines.append(
-            f"{report.duplicates} faces also occur in training"
-            + (
-                f"; accuracy without them {rest['accuracy']:.4f}"
-                if rest
-                else ""
-            )
-        )
+        told = f"; accuracy without them {rest['accuracy']:.4f}" if rest else ""
+        lines.append(f"{report.duplicates} faces also occur in training{told}")
     if report.challenge_score is not None:
         lines.append(f"Aff-Wild2 score {report.challenge_score:.4f}")
     width = max(map(len, report.labels))

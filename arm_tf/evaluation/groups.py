@@ -12,11 +12,13 @@ import numpy as np
 from arm_tf.data.tables import read_csv
 from arm_tf.errors import InputError
 from arm_tf.evaluation.metrics import expected_calibration_error
-from arm_tf.evaluation.significance import wilson_interval
+from arm_tf.evaluation.significance import (
+    INTERVAL,
+    NUM_RESAMPLES,
+    wilson_interval,
+)
 
-RESAMPLES = 2000
 PERMUTATIONS = 9999
-INTERVAL = (0.025, 0.975)  # quantiles: 95 %
 
 
 def read(path: pathlib.Path, names: list[str]) -> np.ndarray:
@@ -115,14 +117,10 @@ def spread(hits: np.ndarray, classes: np.ndarray, groups: np.ndarray) -> float:
 def _figures(probabilities, classes):
     hits = probabilities.argmax(axis=1) == classes
     rng, drawn = np.random.default_rng(0), []
-    for _ in range(RESAMPLES):
+    for _ in range(NUM_RESAMPLES):
         rows = rng.integers(len(classes), size=len(classes))
-        drawn.append(
-            (
-                _mean_recall(hits[rows], classes[rows]),
-                expected_calibration_error(probabilities[rows], classes[rows]),
-            )
-        )
+        ece = expected_calibration_error(probabilities[rows], classes[rows])
+        drawn.append((_mean_recall(hits[rows], classes[rows]), ece))
     recall, ece = np.quantile(drawn, INTERVAL, axis=0).T.tolist()
     return {
         "num_images": len(classes),

@@ -50,13 +50,11 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Returns plain values for a JSON file, without optional ones."""
-        optional = {
-            f.name for f in dataclasses.fields(self) if f.default is None
-        }
         return {
-            name: value
-            for name, value in vars(self).items()
-            if value is not None or name not in optional
+            field.name: value
+            for field in dataclasses.fields(self)
+            if (value := getattr(self, field.name)) is not None
+            or field.default is not None
         }
 
 

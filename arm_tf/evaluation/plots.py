@@ -1,8 +1,9 @@
 """Pictures of a run: learning curves, confusion matrix, reliability.
 
-Drawn without pyplot, so that no display and no global figure is involved, and
-with matplotlib's own defaults and font: the same values give the same bytes
-(with one version of matplotlib), whatever the user's settings are.
+Each function writes a png file, which is replaced once the picture is complete.
+They are drawn without pyplot, so that no display and no global figure is
+involved, and with matplotlib's own defaults and font: the same values give the
+same bytes (with one version of matplotlib), whatever the user's settings are.
 
 The two colours are from Okabe and Ito's set, which colour-blind readers can
 tell apart; lines also differ in their dashes, for black-and-white print.
@@ -62,15 +63,17 @@ def save_curves(history: list, path: pathlib.Path) -> None:
         history: list of dicts of floats, one per epoch, with the keys "epoch"
             (from 0; drawn from 1 on), "loss", "accuracy", "val_loss",
             "val_accuracy" (in [0, 1]) and "learning_rate".
-        path: png file, replaced once the picture is complete.
+        path: of the png.
     """
     epochs = [row["epoch"] + 1 for row in history]
     figure = Figure(figsize=(0.4 + 3.6 * len(PANELS), 3.6))  # inches
     for axes, (title, lines) in zip(
         figure.subplots(1, len(PANELS)), PANELS.items(), strict=True
     ):
+        mark = "o" if len(epochs) == 1 else ""  # A single one makes no line.
         for key, look in lines.items():
-            _draw_line(axes, epochs, [row[key] for row in history], look)
+            values = [row[key] for row in history]
+            axes.plot(epochs, values, marker=mark, **look)
         _finish_panel(axes, title, epochs)
     _mark_best(figure, epochs, [row["val_accuracy"] for row in history])
     _write(figure, path)
@@ -78,12 +81,7 @@ def save_curves(history: list, path: pathlib.Path) -> None:
 
 @in_style
 def save_confusion(report: Report, path: pathlib.Path) -> None:
-    """Draws a confusion matrix: percent of the true class, and counts.
-
-    Args:
-        report: of the predictions.
-        path: png file, replaced once the picture is complete.
-    """
+    """Draws a confusion matrix: percent of the true class, and counts."""
     labels, counts = report.labels, np.array(report.confusion_matrix)
     support = counts.sum(axis=1)
     shares = 100 * counts / np.maximum(support, 1)[:, None]
@@ -130,7 +128,7 @@ def save_reliability(
         probabilities_before: float `(faces, classes)`, rows summing to 1.
         probabilities_after: float `(faces, classes)`, of the same faces.
         classes: int `(faces,)`, the truth.
-        path: png file, replaced once the picture is complete.
+        path: of the png.
 
     Raises:
         InputError: arrays that are no probabilities or do not match.
@@ -164,7 +162,7 @@ def save_errors(
     Args:
         faces: uint8 `(height, width, 1 or 3)`, RGB or grey.
         titles: one or more lines for each.
-        path: png file, replaced once the picture is complete.
+        path: of the png.
     """
     rows = -(-len(faces) // ERRORS_A_ROW)
     figure = Figure(figsize=(1.7 * ERRORS_A_ROW, 2.3 * rows))  # inches
@@ -177,13 +175,6 @@ def save_errors(
     _write(figure, path)
 
 
-def _draw_line(axes, epochs, values, look):
-    # A single epoch makes no line.
-    axes.plot(epochs, values, marker="o" if len(values) == 1 else "", **look)
-    if "label" in look:
-        axes.legend()
-
-
 def _finish_panel(axes, title, epochs):
     axes.set(title=title, xlabel="Epoch")
     axes.set_xlim(min(epochs) - 0.5, max(epochs) + 0.5)
@@ -192,6 +183,8 @@ def _finish_panel(axes, title, epochs):
     )
     if title == "Accuracy":
         axes.yaxis.set_major_formatter(PercentFormatter(1))
+    if title != "Learning rate":
+        axes.legend()
     axes.grid()
 
 

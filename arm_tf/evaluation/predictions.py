@@ -21,12 +21,8 @@ def write(
 ) -> None:
     """Writes a csv file with a row for each face.
 
-    Its columns are `COLUMNS` and one with the probability of each class.
-
-    Args:
-        path: the file.
-        faces: `FaceSet` with the model's class names.
-        probabilities: float `(faces, classes)`.
+    Its columns are `COLUMNS` and one with the probability of each class, from
+    float `(faces, classes)`. The faces have the model's class names.
     """
     rows = [[*COLUMNS, *faces.labels]]
     answers = probabilities.argmax(axis=1)

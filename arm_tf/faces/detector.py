@@ -96,7 +96,8 @@ class FaceDetector:
             # Larger ones were already detected in the whole picture.
             seen.append(rows[rows[:, 2:4].max(axis=1) < COARSE * side / SIDE])
         rows = suppress(np.concatenate(seen), average=False)
-        found = [_found(row) for row in rows if _centred(row, width, height)]
+        centred = (rows[:, :2] >= 0) & (rows[:, :2] <= (width, height))
+        found = [_found(row) for row in rows[centred.all(axis=1)]]
         return sorted(found, key=lambda face: face.box)
 
     def _part(self, image, region, side):
@@ -133,8 +134,7 @@ def _rows(answers):
 def tiles(width: int, height: int) -> list[tuple]:
     """Returns overlapping squares that cover a picture, if it is large.
 
-    Returns:
-        List of left, top, right, bottom.
+    Each is left, top, right, bottom in pixels.
     """
     if max(width, height) <= 1.25 * TILE:
         return []
@@ -151,15 +151,9 @@ def _starts(side):
     return [round(start) for start in np.linspace(0, last, number)]
 
 
-def _centred(row, width, height):
-    return 0 <= row[0] <= width and 0 <= row[1] <= height
-
-
 def _found(row):
     x, y, width, height = row[:4].tolist()
-    box = (x - width / 2, y - height / 2, width, height)
     points = tuple(map(tuple, row[4:SCORE].reshape(-1, 2).tolist()))
-    whole = tuple(
-        max(1, round(v)) if i > 1 else round(v) for i, v in enumerate(box)
-    )
-    return Detection(whole, points, float(row[SCORE]))
+    corner = round(x - width / 2), round(y - height / 2)
+    box = (*corner, max(1, round(width)), max(1, round(height)))
+    return Detection(box, points, float(row[SCORE]))

@@ -10,23 +10,9 @@ import numpy as np
 from arm_tf.errors import InputError, shorten, without_passwords
 
 # Suffixes of pictures in a folder. OpenCV itself goes by the content alone.
-SUFFIXES = (
-    ".avif",
-    ".bmp",
-    ".gif",
-    ".jfif",
-    ".jp2",
-    ".jpe",
-    ".jpeg",
-    ".jpg",
-    ".pbm",
-    ".pgm",
-    ".png",
-    ".pnm",
-    ".ppm",
-    ".tif",
-    ".tiff",
-    ".webp",
+SUFFIXES = tuple(
+    ".avif .bmp .gif .jfif .jp2 .jpe .jpeg .jpg .pbm .pgm .png .pnm .ppm .tif "
+    ".tiff .webp".split()
 )
 # Formats that pictures are written in; others are read only.
 WRITTEN = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")

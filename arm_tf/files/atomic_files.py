@@ -53,7 +53,8 @@ def replacing(
         with tempfile.TemporaryDirectory() as folder, naming(path):
             temporary = pathlib.Path(folder, f"new{path.suffix}")
             yield temporary
-            _pour(temporary, path)
+            with open(temporary, "rb") as file, _open_stream(path) as target:
+                shutil.copyfileobj(file, target)
         return
     with beside(path, keep) as temporary, naming(path):
         yield temporary
@@ -98,11 +99,16 @@ def write_arrays(path: str | os.PathLike, arrays: dict) -> None:
             np.savez(file, **arrays)
 
 
-def write_csv(path: str | os.PathLike, rows: Iterable) -> None:
-    """Writes rows of cells, the header first, as a CSV file, atomically."""
+def csv_text(rows: Iterable) -> str:
+    """Returns rows of cells as the lines of a CSV file."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    write_text(path, text.getvalue())
+    return text.getvalue()
+
+
+def write_csv(path: str | os.PathLike, rows: Iterable) -> None:
+    """Writes rows of cells, the header first, as a CSV file, atomically."""
+    write_text(path, csv_text(rows))
 
 
 def write_bytes(path: str | os.PathLike, content: bytes) -> None:
@@ -175,8 +181,3 @@ def _open_stream(path):
     number = int(match[1]) if match else STREAMS.get(str(path))
     target = path if number is None else os.dup(number)
     return open(target, "wb", buffering=0)
-
-
-def _pour(source, path):
-    with open(source, "rb") as file, _open_stream(path) as target:
-        shutil.copyfileobj(file, target)

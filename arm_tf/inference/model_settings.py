@@ -99,8 +99,7 @@ def _points(value):
     if value is None:
         return None
     points = tuple((float(x), float(y)) for x, y in value)
-    shares = [share for point in points for share in point]
-    inside = all(0 <= share <= 1 for share in shares)
+    inside = all(0 <= x <= 1 and 0 <= y <= 1 for x, y in points)
     if len(points) != 4 or not inside or len(set(points)) < 2:
         raise ValueError("points: not four places in shares of the side")
     return points

@@ -18,44 +18,30 @@ import math
 
 import numpy as np
 
+from arm_tf.inference.model_settings import Settings
+
 
 @dataclasses.dataclass(frozen=True)
 class Prediction:
-    """The prediction for a face.
-
-    Attributes:
-        label: str.
-        sure: bool. Whether the confidence is high enough to rely on.
-        probabilities: float32 `(classes,)`, summing to 1.
-        confidence: float. The label's probability.
-    """
+    """The prediction for a face."""
 
     label: str
-    sure: bool
-    probabilities: np.ndarray
-    confidence: float
+    sure: bool  # whether the confidence is high enough to rely on
+    probabilities: np.ndarray  # float32 `(classes,)`, summing to 1
+    confidence: float  # the label's probability
 
 
-def predict_once(probabilities, class_names, settings):
-    """Returns the `Prediction` of a single picture.
-
-    Args:
-        probabilities: float32 `(classes,)`, summing to 1.
-        class_names: tuple of str.
-        settings: `model_settings.Settings`.
-    """
+def predict_once(
+    probabilities: np.ndarray, class_names: tuple, settings: Settings
+) -> Prediction:
+    """Returns the `Prediction` of a single picture, of float32 `(classes,)`."""
     return Smoother(class_names, settings).update(probabilities, 0.0)
 
 
 class Smoother:
-    """The probabilities of one face over time.
+    """The probabilities of one face over time."""
 
-    Args:
-        class_names: tuple of str.
-        settings: `model_settings.Settings`.
-    """
-
-    def __init__(self, class_names, settings):
+    def __init__(self, class_names: tuple, settings: Settings):
         self.class_names = class_names
         self.settings = settings
         self._mean = None  # of the probabilities
@@ -89,9 +75,8 @@ class Smoother:
     def _decide(self, first):
         lead = self.settings.label_lead
         best = int(self._mean.argmax())
-        if first or not self._sure:
-            self._shown = best  # No label is shown yet.
-        elif self._mean[best] >= self._mean[self._shown] + lead:
+        unshown = first or not self._sure
+        if unshown or self._mean[best] >= self._mean[self._shown] + lead:
             self._shown = best
         waiting = 0 if first or self._sure else lead
         # An unsure prediction must be able to become sure.

@@ -77,9 +77,9 @@ def _steps(model, threads, content):
     def align():
         return face_pixels(image, detection, settings, classifier.image_size)
 
-    prediction = predict_once(classifier(align()), names, settings)
-    face = make_face(detection, prediction, names, 1)
     pixels = align()
+    prediction = predict_once(classifier(pixels), names, settings)
+    face = make_face(detection, prediction, names, 1)
     works = {
         "decode": lambda: pictures.decode(content),
         "detect": lambda: detector(image),
@@ -107,9 +107,8 @@ def _picture():
     small = rng.integers(0, 256, (HEIGHT // 16, WIDTH // 16, 3), dtype="uint8")
     smooth = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     grain = rng.normal(0, 4, smooth.shape)
-    return pictures.encode(
-        np.clip(smooth + grain, 0, 255).astype("uint8"), ".jpg"
-    )
+    pixels = np.clip(smooth + grain, 0, 255).astype("uint8")
+    return pictures.encode(pixels, ".jpg")
 
 
 def _face():

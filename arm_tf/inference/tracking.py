@@ -3,6 +3,7 @@
 import math
 
 from arm_tf.faces.detector import Detection
+from arm_tf.inference.model_settings import Settings
 from arm_tf.inference.results import Face, make_face
 from arm_tf.inference.smoothing import Smoother
 
@@ -14,14 +15,9 @@ INNER = 4  # points: without the ears, which are often hidden
 
 
 class Tracker:
-    """Numbers the faces of a video and smooths each one's probabilities.
+    """Numbers the faces of a video and smooths each one's probabilities."""
 
-    Args:
-        class_names: tuple of str.
-        settings: `model_settings.Settings`.
-    """
-
-    def __init__(self, class_names, settings):
+    def __init__(self, class_names: tuple, settings: Settings):
         self._class_names = class_names
         self._settings = settings
         self._tracks = {}  # number -> (Detection, time, Smoother)

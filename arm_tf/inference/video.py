@@ -19,13 +19,10 @@ class Clock:
     """Corrects a video's timestamps: they never decrease and never jump.
 
     If two recordings were joined, or a camera's clock was set, time continues
-    with the next frame.
-
-    Args:
-        rate: float. Frames per second.
+    with the next frame; `rate` is their number per second.
     """
 
-    def __init__(self, rate):
+    def __init__(self, rate: float):
         self._frame = 1 / rate
         self._ahead = 0.0  # seconds by which timestamps are shifted
         self._now = 0.0
@@ -68,8 +65,7 @@ class Video:
                 f"{shown(path)}, which has no readable frame. Check the path."
             )
         self.rate = usual_rate(self._capture)
-        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        self.frames = max(0, int(count))
+        self.frames = max(0, int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT)))
 
     def __iter__(self):
         """Yields `(seconds, image)`, by the file's timestamps."""

@@ -24,9 +24,7 @@ DOCS = pathlib.Path(__file__).with_name("docs.html")
 
 
 def build_app(
-    readers: Readers,
-    token: str = "",
-    page: pathlib.Path | None = None,
+    readers: Readers, token: str = "", page: pathlib.Path | None = None
 ) -> Starlette:
     """Returns the application.
 
@@ -62,7 +60,7 @@ def build_app(
             headers["Retry-After"] = "1"
         if error.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        return JSONResponse({"error": error.sentence}, error.status, headers)
+        return JSONResponse({"error": str(error)}, error.status, headers)
 
     return Starlette(
         routes=[
@@ -70,16 +68,12 @@ def build_app(
             Route("/health", health),
             Route("/metrics", show_metrics),
             Route("/docs", docs),
-            _page(page),
+            Mount("/", PageFiles(page))
+            if page
+            else Route("/", lambda request: RedirectResponse("/docs")),
         ],
         exception_handlers={Refused: refuse},
     )
-
-
-def _page(folder):
-    if folder is None:
-        return Route("/", lambda request: RedirectResponse("/docs"))
-    return Mount("/", PageFiles(folder))
 
 
 def _check_token(request, token):

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -18,10 +19,7 @@ SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 
 
 class Metrics:
-    """Counts requests, pictures and faces.
-
-    Args:
-        readers: `Readers`, whose waiting requests are reported as well.
+    """Counts requests, pictures, faces and the requests that wait.
 
     Attributes:
         refused: `Counter` by status.
@@ -29,30 +27,20 @@ class Metrics:
 
     def __init__(self, readers: Readers):
         self._registry = CollectorRegistry()
+        ours: Any = {"registry": self._registry}
         self.refused = Counter(
-            "arm_tf_refused",
-            "Requests refused",
-            ["status"],
-            registry=self._registry,
+            "arm_tf_refused", "Requests refused", ["status"], **ours
         )
-        self._pictures = Counter(
-            "arm_tf_pictures", "Pictures read", registry=self._registry
-        )
-        self._broken = Counter(
-            "arm_tf_broken", "Pictures not read", registry=self._registry
-        )
-        self._faces = Counter(
-            "arm_tf_faces", "Faces found", registry=self._registry
-        )
+        self._pictures = Counter("arm_tf_pictures", "Pictures read", **ours)
+        self._broken = Counter("arm_tf_broken", "Pictures not read", **ours)
+        self._faces = Counter("arm_tf_faces", "Faces found", **ours)
         self._seconds = Histogram(
             "arm_tf_request_seconds",
             "From a request's first byte to its answer",
             buckets=SECONDS,
-            registry=self._registry,
+            **ours,
         )
-        waiting = Gauge(
-            "arm_tf_waiting", "Requests being answered", registry=self._registry
-        )
+        waiting = Gauge("arm_tf_waiting", "Requests being answered", **ours)
         waiting.set_function(lambda: readers.waiting)
 
     @contextlib.contextmanager

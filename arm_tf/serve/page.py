@@ -15,9 +15,6 @@ class PageFiles(StaticFiles):
     The headers are those of `android_demo/web/serve.mjs`, which explains them.
     The page's own content security policy is also sent as a header, so that it
     applies to workers.
-
-    Args:
-        folder: of the built page.
     """
 
     def __init__(self, folder: pathlib.Path):

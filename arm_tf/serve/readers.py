@@ -78,15 +78,12 @@ class Readers:
         try:
             found = self._analyzer.read(picture).to_dict()
         except InputError as error:
-            if TOO_MANY_PIXELS in str(error):
-                raise self._too_many_pixels() from None
-            return {"error": str(error)}
+            if TOO_MANY_PIXELS not in str(error):
+                return {"error": str(error)}
+            raise Refused(
+                422,
+                f"Expected pictures of at most {self.limits.pixels // 10**6} "
+                "megapixels. Received: a larger one. Shrink it first.",
+            ) from None
         del found["file"]
         return found
-
-    def _too_many_pixels(self):
-        return Refused(
-            422,
-            f"Expected pictures of at most {self.limits.pixels // 10**6} "
-            "megapixels. Received: a larger one. Shrink it first.",
-        )

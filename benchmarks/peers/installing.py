@@ -14,23 +14,14 @@ DONE = "installed"  # a file, written last
 
 @dataclasses.dataclass(frozen=True)
 class Peer:
-    """A package, in one of its variants.
+    """A package, in one of its variants."""
 
-    Attributes:
-        name: str, for the command line.
-        title: str, for the tables.
-        folder: str, where it is installed; variants share one.
-        packages: tuple of what pip or npm installs.
-        worker: str, a file in `workers/`.
-        arguments: tuple of str, the worker's arguments for the variant.
-    """
-
-    name: str
-    title: str
-    folder: str
-    packages: tuple
-    worker: str
-    arguments: tuple = ()
+    name: str  # for the command line
+    title: str  # for the tables
+    folder: str  # where it is installed; variants share one
+    packages: tuple  # what pip or npm installs
+    worker: str  # a file in `workers/`
+    arguments: tuple = ()  # the worker's, for the variant
 
     def command(self, work: pathlib.Path) -> list:
         """Returns the command that starts its worker."""
@@ -42,6 +33,7 @@ class Peer:
 
 
 FER = ("fer==25.10.3",)
+TFJS = ("@tensorflow/tfjs@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0")
 PEERS = (
     Peer("arm_tf", "arm_tf, `ferplus`", "arm_tf", (str(ROOT),), "ours.py"),
     Peer(
@@ -65,11 +57,7 @@ PEERS = (
         "face-api",
         "@vladmandic/face-api 1.7.15",
         "face-api",
-        (
-            "@vladmandic/face-api@1.7.15",
-            "@tensorflow/tfjs@4.22.0",
-            "@tensorflow/tfjs-backend-wasm@4.22.0",
-        ),
+        ("@vladmandic/face-api@1.7.15", *TFJS),
         "face_api.cjs",
     ),
     Peer(
@@ -79,11 +67,7 @@ PEERS = (
         "human",
         "@vladmandic/human 3.3.6",
         "human",
-        (
-            "@vladmandic/human@3.3.6",
-            "@tensorflow/tfjs@4.22.0",
-            "@tensorflow/tfjs-backend-wasm@4.22.0",
-        ),
+        ("@vladmandic/human@3.3.6", *TFJS),
         "human.cjs",
     ),
 )

@@ -4,17 +4,7 @@ import numpy as np
 
 from arm_tf.evaluation.metrics import expected_calibration_error
 from arm_tf.evaluation.significance import wilson_interval
-from arm_tf.expressions import BASIC
-
-# Other names of the seven classes that all packages have.
-NAMES = {
-    "angry": "anger",
-    "disgusted": "disgust",
-    "fearful": "fear",
-    "happy": "happiness",
-    "sad": "sadness",
-    "surprised": "surprise",
-}
+from arm_tf.expressions import BASIC, canonical
 
 
 def of_photographs(answers: dict, photographs: list) -> dict:
@@ -36,7 +26,7 @@ def of_photographs(answers: dict, photographs: list) -> dict:
     first = answers["photographs"][0]
     return {
         **counts,
-        "astronaut": [_name(face["label"]) for face in first["faces"]],
+        "astronaut": [canonical(face["label"]) for face in first["faces"]],
         "astronaut_ms": first["ms"],
         "photograph_ms": float(
             np.median([a["ms"] for a in answers["photographs"]])
@@ -82,10 +72,6 @@ def of_faces(answers: dict, sets: dict) -> dict:
 
 def of_the_seven(probabilities: dict) -> np.ndarray:
     """Returns float `(7,)`, the probabilities in the order of `BASIC`."""
-    named = {_name(label): p for label, p in probabilities.items()}
+    named = {canonical(label): p for label, p in probabilities.items()}
     values = np.array([named[label] for label in BASIC])
     return values / values.sum()
-
-
-def _name(label):
-    return NAMES.get(label, label)

@@ -18,17 +18,11 @@ DRAWN, EMPTY = 20, 20  # scenes
 
 @dataclasses.dataclass(frozen=True)
 class Photograph:
-    """A picture, and where its face is.
+    """A picture, and where its face is."""
 
-    Attributes:
-        path: a PNG; next to it are the same pixels as raw RGB.
-        kind: "photograph", "drawn" or "empty".
-        middle: `(x, y)` of the face's nose, or None.
-    """
-
-    path: pathlib.Path
-    kind: str
-    middle: tuple | None
+    path: pathlib.Path  # a PNG; next to it are the same pixels as raw RGB
+    kind: str  # "photograph", "drawn" or "empty"
+    middle: tuple | None  # `(x, y)` of the face's nose
 
 
 def photographs(folder: pathlib.Path) -> list:
@@ -84,11 +78,8 @@ def store_faces(sets: dict, path: pathlib.Path) -> tuple:
     both sets have most faces in common, and a package gets each face once.
     """
     rows: dict = {}
-    faces = [_grey(face) for part in sets.values() for face in part.images]
-    order = [rows.setdefault(face.tobytes(), len(rows)) for face in faces]
+    faces = [face for part in sets.values() for face in part.images]
+    grey = [np.ascontiguousarray(face[..., 0]).tobytes() for face in faces]
+    order = [rows.setdefault(face, len(rows)) for face in grey]
     path.write_bytes(b"".join(rows))
     return {"path": str(path.resolve()), "number": len(rows)}, order
-
-
-def _grey(face):
-    return np.ascontiguousarray(face[..., 0])

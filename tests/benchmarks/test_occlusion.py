@@ -119,17 +119,13 @@ def test_the_table_has_a_row_per_network(runs, tmp_path, capsys):
     assert "test, 21 faces" in out
     assert out.count("\n|") == 4
     assert f"| Network | Runs | {' | '.join(OCCLUSIONS)} |\n|---|---:|" in out
-    assert re.search(
-        r"^\| gap \| 2( \| \d+\.\d\d ± \d+\.\d\d){7} \|$", out, re.M
-    )
+    cells = r"( \| \d+\.\d\d ± \d+\.\d\d){7}"
+    assert re.search(rf"^\| gap \| 2{cells} \|$", out, re.M)
     assert re.search(r"^\| llam \+ arm \| 1( \| \d+\.\d\d){7} \|$", out, re.M)
     lines = (tmp_path / "out.csv").read_text().splitlines()
     assert lines[0].split(",") == ["run", "network", *OCCLUSIONS]
-    assert [line.split(",")[1] for line in lines[1:]] == [
-        "gap",
-        "gap",
-        "llam + arm",
-    ]
+    networks = [line.split(",")[1] for line in lines[1:]]
+    assert networks == ["gap", "gap", "llam + arm"]
     with Image.open(tmp_path / "out.png") as picture:
         assert picture.size == (1600, 760)
 

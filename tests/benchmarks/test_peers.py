@@ -10,6 +10,14 @@ from arm_tf.data.face_sets import ArrayImages, FaceSet, one_hot
 from arm_tf.expressions import BASIC, WITH_CONTEMPT
 from benchmarks.peers import __main__, judging, tables, tasks
 
+
+def face_set(pixels, classes, labels=("a", "b")):
+    number = np.arange(len(pixels))
+    targets = one_hot(np.array(classes), len(labels))
+    hashes = number.astype("uint64")
+    return FaceSet(ArrayImages(pixels), targets, labels, hashes, number)
+
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -43,13 +51,9 @@ def _answer(*boxes, label="sad"):
 
 
 def test_the_seven_classes_are_compared_by_name():
-    classes = np.array([0, 1, 7, 4])  # neutral, happiness, contempt, anger
-    part = FaceSet(
-        ArrayImages(np.zeros((4, 48, 48, 1), "uint8")),
-        one_hot(classes, 8),
-        WITH_CONTEMPT,
-        np.arange(4, dtype="uint64"),
-    )
+    classes = [0, 1, 7, 4]  # neutral, happiness, contempt, anger
+    pixels = np.zeros((4, 48, 48, 1), "uint8")
+    part = face_set(pixels, classes, WITH_CONTEMPT)
     theirs = ["neutral", "happy", "sad", "surprised", "angry"]
     theirs += ["disgusted", "fearful"]
     answers = [
@@ -69,20 +73,9 @@ def test_the_seven_classes_are_compared_by_name():
 
 
 def test_faces_are_handed_over_once_in_order(tmp_path):
-    pixels = np.arange(3 * 48 * 48, dtype="uint16").astype("uint8")
-    pixels = (
-        pixels.reshape(3, 48, 48, 1)
-        + np.arange(3, dtype="uint8")[:, None, None, None]
-    )
-    one, two = (
-        FaceSet(
-            ArrayImages(pixels[rows]),
-            one_hot(np.array([0, 1]), 2),
-            ("a", "b"),
-            np.arange(2, dtype="uint64"),
-        )
-        for rows in ([0, 1], [1, 2])
-    )
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (3, 48, 48, 1), "uint8")
+    one, two = (face_set(pixels[rows], [0, 1]) for rows in ([0, 1], [1, 2]))
     faces, order = tasks.store_faces({"one": one, "two": two}, tmp_path / "f")
     assert (faces["number"], order) == (3, [0, 1, 1, 2])
     stored = np.fromfile(faces["path"], "uint8").reshape(3, 48, 48)
@@ -91,13 +84,7 @@ def test_faces_are_handed_over_once_in_order(tmp_path):
 
 def test_some_faces_are_the_same_in_both_sets():
     one, two = (
-        FaceSet(
-            ArrayImages(np.zeros((count, 48, 48, 1), "uint8")),
-            one_hot(np.zeros(count, int), 2),
-            ("a", "b"),
-            np.arange(count, dtype="uint64"),
-            np.arange(count),
-        )
+        face_set(np.zeros((count, 48, 48, 1), "uint8"), [0] * count)
         for count in (30, 40)
     )
     some = tasks.some_faces({"one": one, "two": two}, 10)
@@ -129,11 +116,8 @@ def test_other_rows_stay_and_new_ones_come_last(tmp_path):
     path = tmp_path / "peers.json"
     path.write_text('{"rows": [{"name": "a", "ms": 1}, {"name": "b"}]}')
     now = [{"name": "c"}, {"name": "a", "ms": 2}]
-    assert __main__._with_the_others(now, path) == [
-        {"name": "a", "ms": 2},
-        {"name": "b"},
-        {"name": "c"},
-    ]
+    rows = __main__._with_the_others(now, path)
+    assert rows == [{"name": "a", "ms": 2}, {"name": "b"}, {"name": "c"}]
 
 
 def test_processor_time_stays_out_of_the_readme():

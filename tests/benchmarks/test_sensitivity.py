@@ -1,13 +1,15 @@
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
 from arm_tf.data import synthetic
-from arm_tf.data.face_sets import ArrayImages, FaceSet, FaceSplits, one_hot
+from arm_tf.data.face_sets import ArrayImages, FaceSplits
 from arm_tf.training.runs import Run
 from benchmarks import sensitivity
 from tests.helpers.small_models import randomised, small_config
+from tests.helpers.squares import face_set
 
 SPOT = np.zeros((21, 21, 3), "uint8")
 SPOT[8:13, 13:18] = 200  # right of the centre, at (15, 10)
@@ -53,15 +55,14 @@ def test_darkens():
 def test_faces_keep_their_shape_labels_and_order(channels):
     pixels = np.arange(3 * 25 * channels, dtype="uint8")
     pixels = pixels.reshape(3, 5, 5, channels)
-    targets = one_hot(np.array([1, 0, 1]), 2)
-    hashes = np.arange(3, dtype="uint64")
-    faces = FaceSet(ArrayImages(pixels), targets, ("a", "b"), hashes)
+    faces = dataclasses.replace(
+        face_set(3, ("a", "b")), images=ArrayImages(pixels)
+    )
     for ways in sensitivity.changes().values():
         for way in ways:
             after = sensitivity.changed(faces, way)
-            assert [image.shape for image in after.images] == (
-                [(5, 5, channels)] * 3
-            )
+            shapes = [image.shape for image in after.images]
+            assert shapes == [(5, 5, channels)] * 3
             assert np.array_equal(after.classes, faces.classes)
 
 

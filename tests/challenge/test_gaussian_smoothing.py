@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from arm_tf.challenge.gaussian_smoothing import WIDTHS, fit_width, smooth
+from arm_tf.challenge.gaussian_smoothing import WIDTHS, smooth
 
 
 def rows(count, classes=4, seed=0):
@@ -37,7 +37,3 @@ def test_a_width_of_0_changes_nothing():
 def test_short_videos(width):
     assert smooth(rows(1), np.array([7], "int32"), width).shape == (1, 4)
     assert smooth(rows(0), np.zeros(0, "int32"), width).shape == (0, 4)
-
-
-def test_fits_the_smallest_of_the_best():
-    assert fit_width({0: 1, 2: 3, 5: 4, 10: 4, 20: 2, 40: 0, 80: 4}.get) == 5

@@ -52,17 +52,11 @@ def test_each_answer_stands_in_its_frames_row():
 
 
 def test_the_truth_is_in_the_challenges_order():
-    labels = BASIC
     video = aff_wild2.Video(
         "a", "a", np.array([1, -1, 0, 6], "int8"), np.zeros(0, "int32")
     )
     # happiness, none, neutral, fear
-    assert scoring.truth_of([video], labels)["a"].tolist() == [
-        4,
-        -1,
-        0,
-        3,
-    ]
+    assert scoring.truth_of([video], BASIC)["a"].tolist() == [4, -1, 0, 3]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +73,11 @@ def test_smoothing_is_fitted_on_validation(
         for name, codes in classes.items()
     }
     noise = np.random.default_rng(0).normal(0, 1, (400, 7))
-    monkeypatch.setattr(
-        predictions,
-        "predict",
-        lambda model, faces, _: 2 * faces.targets + noise,
-    )
+
+    def predict(model, faces, _):
+        return 2 * faces.targets + noise
+
+    monkeypatch.setattr(predictions, "predict", predict)
     model = keras.Sequential([CalibratedLogits(BASIC)])
     validation, test = [videos.pop(part)], list(videos.values())
     found = aff_wild2.Videos(tmp_path, "", BASIC, [], validation, test, ())
@@ -145,6 +139,9 @@ def test_predictions_are_written_and_scored(untrained, tmp_path, capsys):
         pooled[0].extend(labels[name])
         pooled[1].extend(answers)
     truth, answers = np.array(pooled)
+    rows = (tmp_path / "out/predictions.csv").read_text().splitlines()[1:]
+    codes = [int(row.split(",")[1]) for row in rows]
+    assert codes == answers[answers >= 0].tolist()
     f1 = sklearn.metrics.f1_score(
         truth[truth >= 0], answers[truth >= 0], labels=range(8), average="macro"
     )

@@ -24,9 +24,7 @@ def run(code, tmp_path, **variables):
     )
 
 
-def test_it_starts_in_silence_with_settings_that_layers_can_work_with(
-    tmp_path,
-):
+def test_it_starts_in_silence_with_settings_that_layers_can_work_with(tmp_path):
     """Whatever the user's keras.json says."""
     settings = {"image_data_format": "channels_first", "floatx": "float16"}
     (tmp_path / "keras.json").write_text(json.dumps(settings))

@@ -13,17 +13,8 @@ import pytest
 
 from arm_tf.commands import arguments as module
 
-COMMANDS = (
-    "read",
-    "serve",
-    "benchmark",
-    "train",
-    "evaluate",
-    "export",
-    "onnx",
-    "import",
-    "challenge",
-)
+COMMANDS = "read serve benchmark train evaluate export onnx import challenge"
+COMMANDS = COMMANDS.split()
 HEAVY = {"tensorflow", "keras", "jax", "numpy", "cv2", "matplotlib"}
 MOST_MODULES = 250  # Python's own and ours; with numpy alone there are 400
 PROGRAM = """

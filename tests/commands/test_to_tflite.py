@@ -1,7 +1,6 @@
 """The command, as a user runs it, on a run that was never trained."""
 
 import base64
-import dataclasses
 import hashlib
 import io
 import json
@@ -126,34 +125,25 @@ def test_rejects_a_file_that_answers_otherwise(run, monkeypatch, capsys):
     assert (out / "model.tflite").read_bytes() == b"the good one"
 
 
-def test_a_rejection_names_the_layers(tmp_path, run):
-    report = file_report(
-        layer_errors={"layer3": 0.5, "layer1": 0.25},
-        keras_accuracy=0.9,
-        f1_change=dict.fromkeys(LABELS, 0.0),
-    )
-    words = "layer3 50.0%, layer1 25.0%.*more --qat-epochs"
-    with pytest.raises(ship.CheckFailed, match=words):
-        ship._reject(tmp_path, b"", report, ["it is bad"])
-
-
-def test_a_network_that_has_not_learned_is_not_blamed_on_rounding(tmp_path):
-    report = file_report(
-        keras_accuracy=0.4, f1_change=dict.fromkeys(LABELS, 0.0)
-    )
-    with pytest.raises(ship.CheckFailed, match="hardly learned.*--from"):
-        ship._reject(tmp_path, b"", report, ["it is bad"])
-
-
-def test_near_ties_are_not_blamed_on_rounding(tmp_path):
-    report = file_report(
-        keras_accuracy=0.9,
-        f1_change=dict.fromkeys(LABELS, 0.0),
-        agreement=0.93,
-        near_ties=0.35,
-        agreement_beyond_ties=0.987,
-    )
-    words = "unsure: for 35% of the faces two .* on 98.7%. Train it longer"
+@pytest.mark.parametrize(
+    "figures, words",
+    [
+        (
+            {"layer_errors": {"layer3": 0.5, "layer1": 0.25}},
+            "layer3 50.0%, layer1 25.0%.*more --qat-epochs",
+        ),
+        ({"keras_accuracy": 0.4}, "hardly learned.*--from"),
+        (
+            {"agreement": 0.93, "near_ties": 0.35}
+            | {"agreement_beyond_ties": 0.987},
+            "unsure: for 35% of the faces two .* on 98.7%. Train it longer",
+        ),
+    ],
+    ids=["layers", "a network that has not learned", "near ties"],
+)
+def test_a_rejection_names_its_cause(tmp_path, figures, words):
+    usual = {"keras_accuracy": 0.9, "f1_change": dict.fromkeys(LABELS, 0.0)}
+    report = file_report(**usual | figures)
     with pytest.raises(ship.CheckFailed, match=words):
         ship._reject(tmp_path, b"", report, ["it is bad"])
 
@@ -187,16 +177,11 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
 
     tuned = fine_tune(run, 1, ship.prepare(None, None))
     (folder,) = run.path.glob("qat-1-*")
-    assert {"config.json", "history.csv", "model.keras"} <= set(
-        files_in(folder)
-    )
-    config = Run(folder).config()
-    assert dataclasses.asdict(config) == dataclasses.asdict(
-        settings(run.config(), 1)
-    )
-    before = [
-        (folder / name).read_bytes() for name in ("history.csv", "model.keras")
-    ]
+    names = {"config.json", "history.csv", "model.keras"}
+    assert names <= set(files_in(folder))
+    assert Run(folder).config() == settings(run.config(), 1)
+    kept = [folder / name for name in ("history.csv", "model.keras")]
+    before = [path.read_bytes() for path in kept]
 
     with Run(folder).locked():
         assert export.main([str(run.path), "--qat-epochs", "1"]) == 2
@@ -205,9 +190,7 @@ def test_ships_what_was_fine_tuned(run, monkeypatch, capsys):
     # The export resumes where it was, without training again.
     monkeypatch.setattr(ship, "failed_checks", lambda report: [])
     assert export.main([str(run.path), "--qat-epochs", "1"]) == 0
-    assert before == [
-        (folder / name).read_bytes() for name in ("history.csv", "model.keras")
-    ]
+    assert before == [path.read_bytes() for path in kept]
     described = json.loads((run.path / "tflite" / "model.json").read_text())
     assert described["temperature"] == pytest.approx(tuned.temperature)
     assert tuned.temperature != pytest.approx(1.3)

@@ -86,15 +86,6 @@ def test_the_program_ends_with_the_exit_code():
     assert len(lines) == 1 and "Traceback" not in done.stderr
 
 
-def test_help_shows_how_to_use_it(capsys):
-    with pytest.raises(SystemExit) as stop:
-        train.main(["--help"])
-    assert stop.value.code == 0
-    shown = capsys.readouterr().out
-    assert "arm-tf train fer2013 --data" in shown
-    assert "default: synthetic" in shown
-
-
 @pytest.mark.slow
 def test_killed_at_any_moment_it_ends_with_the_same_weights(fer2013, tmp_path):
     command = [sys.executable, "train.py", "fer2013", "--data", str(fer2013)]

@@ -1,17 +1,11 @@
 import threading
 
 import cv2
-import numpy as np
 import pytest
 
 from arm_tf.desktop import camera as cameras
 from arm_tf.errors import InputError
-from tests.helpers.demo_scenes import StubCamera
-
-
-def level(value):
-    """Returns a picture whose brightness is a number: uint8 RGB."""
-    return np.full((48, 64, 3), value, "uint8")
+from tests.helpers.demo_scenes import StubCamera, level
 
 
 class FastCamera(StubCamera):

@@ -1,5 +1,7 @@
 """Outputs: files that are kept or not overwritten, and the display."""
 
+import types
+
 import cv2
 import pytest
 
@@ -9,12 +11,7 @@ from arm_tf.errors import InputError, Stopped
 from arm_tf.inference.results import Faces
 from tests.helpers.demo_scenes import save, scene
 
-
-class Clip:
-    """A video by its name."""
-
-    name = "clip.mp4"
-    rate = 25.0
+CLIP = types.SimpleNamespace(name="clip.mp4", rate=25.0)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +47,7 @@ def test_no_input_is_replaced(tmp_path, name):
 def test_a_video_that_is_stopped_is_kept(tmp_path):
     folder = outputs.Folder(tmp_path / "out")
     with pytest.raises(Stopped):
-        with folder.video(Clip) as add:
+        with folder.video(CLIP) as add:
             for step in range(5):
                 add(step / 25, Faces([], scene()))
             raise Stopped(15)
@@ -63,20 +60,11 @@ def test_a_video_cut_by_a_full_disk_replaces_none(tmp_path, monkeypatch):
     """OpenCV does not report it."""
     (tmp_path / "clip.mp4").write_text("old")
 
-    class Cut:
-        def __init__(self, name):
-            pass
-
-        def get(self, what):
-            return 3.0
-
-        def release(self):
-            pass
-
+    cut = types.SimpleNamespace(get=lambda what: 3.0, release=lambda: None)
     folder = outputs.Folder(tmp_path)
-    monkeypatch.setattr(cv2, "VideoCapture", Cut)
+    monkeypatch.setattr(cv2, "VideoCapture", lambda name: cut)
     with pytest.raises(OSError, match="3 of 5 frames.*full: .*clip.mp4"):
-        with folder.video(Clip) as add:
+        with folder.video(CLIP) as add:
             for step in range(5):
                 add(step / 25, Faces([], scene()))
     assert (tmp_path / "clip.mp4").read_text() == "old"

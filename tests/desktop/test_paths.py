@@ -1,15 +1,9 @@
-import cv2
-import numpy as np
 import pytest
 
 from arm_tf.desktop import paths
 from arm_tf.errors import InputError
 from tests.helpers.closed_folders import close
-
-
-def level(value):
-    """Returns a picture whose brightness is a number: uint8 RGB."""
-    return np.full((48, 64, 3), value, "uint8")
+from tests.helpers.demo_scenes import level, save
 
 
 def test_linked_folders_are_looked_into_once_and_hidden_ones_not(tmp_path):
@@ -39,8 +33,7 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
 
 
 def test_what_lies_at_paths_is_found_out_by_looking(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.png"), level(0))
-    (tmp_path / "a.png").rename(tmp_path / "picture")
+    save(tmp_path / "a.png", level(0)).rename(tmp_path / "picture")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "b.jpg").touch()
     (tmp_path / "clip").touch()

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+from unittest import mock
 
 import cv2
 import numpy as np
@@ -69,15 +70,8 @@ def test_a_cut_video_is_reported(demo, tmp_path, capsys):
 
 def test_ctrl_c_keeps_what_was_recorded(demo, tmp_path, monkeypatch):
     path = save_video(tmp_path / "clip.mp4", moving_face())
-    frames = []
-
-    def interrupt(self, seconds, image):
-        frames.append(image)
-        if len(frames) == 4:
-            raise KeyboardInterrupt
-        return True
-
-    monkeypatch.setattr(outputs.VideoFile, "add", interrupt)
+    add = mock.Mock(side_effect=[True, True, True, KeyboardInterrupt])
+    monkeypatch.setattr(outputs.VideoFile, "add", add)
     assert not demo("--video", path, "--json", "a.json", "--out", "drawn")
     assert 3 <= len(json.loads((tmp_path / "a.json").read_text())) <= 4
 

@@ -54,26 +54,6 @@ def test_both_files_say_the_same(tmp_path):
             assert float(row[label]) == record["probabilities"][label]
 
 
-def test_an_error_before_the_first_record_leaves_the_old_file(tmp_path):
-    path = tmp_path / "a.json"
-    path.write_text("old")
-    with pytest.raises(RuntimeError):
-        with Records(path, None, LABELS):
-            raise RuntimeError
-    assert path.read_text() == "old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["a.json"]
-
-
-def test_an_error_loses_no_record(tmp_path):
-    paths = tmp_path / "a.json", tmp_path / "a.csv"
-    with pytest.raises(RuntimeError):
-        with Records(*paths, LABELS) as records:
-            records.add("a.png", None, [result(1, 0.9)])
-            raise RuntimeError
-    assert len(json.loads(paths[0].read_text())) == 1
-    assert len(paths[1].read_text().splitlines()) == 2
-
-
 def test_records_are_on_the_disk_as_they_come(tmp_path):
     path = tmp_path / "a.csv"
     with Records(None, path, LABELS) as records:
@@ -115,10 +95,8 @@ def test_a_pipes_records_end_as_a_files(tmp_path):
         records.add("a.png", None, [result(1, 0.9)])
         records.add("b.png", None, [])
     reader.join(10)
-    assert [record["file"] for record in json.loads(got[0])] == [
-        "a.png",
-        "b.png",
-    ]
+    files = [record["file"] for record in json.loads(got[0])]
+    assert files == ["a.png", "b.png"]
 
 
 @pytest.mark.parametrize(
@@ -142,15 +120,6 @@ def test_an_addresss_password_is_not_recorded(tmp_path):
     with Records(None, path, LABELS) as records:
         records.add("rtsp://me:secret@camera/1", 0.0, [result(1, 0.9)])
     assert "secret" not in path.read_text()
-
-
-def test_names_that_are_no_utf8_are_written(tmp_path):
-    paths = tmp_path / "a.json", tmp_path / "a.csv"
-    with Records(*paths, LABELS) as records:
-        records.add(os.fsdecode(b"caf\xe9.png"), None, [result(1, 0.9)])
-    (record,) = json.loads(paths[0].read_text(encoding="utf-8"))
-    assert record["file"] == "caf\\xe9.png"
-    assert "caf\\xe9.png" in paths[1].read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_is_known_at_once(tmp_path):

@@ -46,14 +46,10 @@ def test_first_steps(monkeypatch, tmp_path):
     assert values[0].startswith("happiness True")
     assert [len(pictures) for _, pictures in (photo, room)] == [1, 1]
     assert room[0].count("<3 faces: happiness") == 2
-    assert [line.split()[0] for line in stream[0].splitlines()] == [
-        "photos/0.png",
-        "photos/1.png",
-        "not",
-    ]
-    assert [line.split()[2:4] for line in video[0].splitlines()] == [
-        ["1", "happiness"]
-    ] * 10
+    firsts = [line.split()[0] for line in stream[0].splitlines()]
+    assert firsts == ["photos/0.png", "photos/1.png", "not"]
+    told = [line.split()[2:4] for line in video[0].splitlines()]
+    assert told == [["1", "happiness"]] * 10
 
 
 def test_its_pictures_are_stored():

@@ -27,22 +27,16 @@ def assert_found(faces, places):
         assert 0.5 <= face.score <= 1
 
 
-def test_one_face(detector):
-    assert_found(detector(scene((150, 100, 160))), [(150, 100, 160)])
-
-
-def test_several_faces_from_left_to_right(detector):
-    places = [(300, 30, 150), (20, 150, 180), (230, 210, 100)]
-    assert_found(detector(scene(*places)), places)
-
-
-def test_a_small_face_in_a_large_photograph(detector):
-    place = (1500, 900, 200)
-    assert_found(detector(scene(place, shape=(1500, 2000))), [place])
-
-
-def test_a_face_in_a_small_picture(detector):
-    assert_found(detector(scene((0, 0, 60), shape=(60, 60))), [(0, 0, 60)])
+@pytest.mark.parametrize(
+    "places, shape",
+    [
+        ([(300, 30, 150), (20, 150, 180), (230, 210, 100)], (360, 480)),
+        ([(1500, 900, 200)], (1500, 2000)),  # small in a large photograph
+        ([(0, 0, 60)], (60, 60)),
+    ],
+)
+def test_faces_are_found_from_left_to_right(detector, places, shape):
+    assert_found(detector(scene(*places, shape=shape)), places)
 
 
 def test_a_still_smaller_face_only_in_tiles(detector):

@@ -4,16 +4,7 @@ import cv2
 import numpy as np
 
 # The order in which Aff-Wild2 numbers them; the eighth came in 2022.
-NAMES = (
-    "Neutral",
-    "Anger",
-    "Disgust",
-    "Fear",
-    "Happiness",
-    "Sadness",
-    "Surprise",
-    "Other",
-)
+NAMES = "Neutral Anger Disgust Fear Happiness Sadness Surprise Other".split()
 SIZE = 24  # pixels; a bright bar's place tells the class
 
 

@@ -1,6 +1,7 @@
 """Rooms with drawn faces in them, as pictures and videos."""
 
 import dataclasses
+import json
 
 import cv2
 import numpy as np
@@ -39,6 +40,13 @@ def places_of(x, y, size):
     ]
     seen = camera.project(np.array(places), camera.random_view(rng), size)
     return seen / 2**camera.SHIFT + (x, y)
+
+
+def described(folder, **changes):
+    """Changes values in a folder's model.json; returns the model's path."""
+    path = folder / "model.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    return folder / "model.tflite"
 
 
 class StubCamera:
@@ -93,6 +101,11 @@ def scene(*places, shape=(360, 480)):
     for x, y, size in places:
         image[y : y + size, x : x + size] = drawn(size)
     return image
+
+
+def level(value):
+    """Returns a picture whose brightness is a number: uint8 RGB."""
+    return np.full((48, 64, 3), value, "uint8")
 
 
 def save(path, image):

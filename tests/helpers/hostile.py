@@ -1,7 +1,6 @@
 """Checks of hostile files: a one-line error, no code run, little memory."""
 
 import contextlib
-import pathlib
 import resource
 import signal
 
@@ -9,6 +8,7 @@ import pytest
 
 from arm_tf.errors import InputError
 from arm_tf.weights.torch_files import read_tensors
+from tests.torture.watch import memory
 
 SECONDS = 30  # The slowest takes 2 on a busy core.
 MEMORY = 256 * 2**20  # bytes; half a million lists, the most, take 60 MB
@@ -38,7 +38,7 @@ def limited():
 
     alarm = signal.signal(signal.SIGALRM, too_slow)
     limits = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_taken() + MEMORY, limits[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (memory() + MEMORY, limits[1]))
     signal.alarm(SECONDS)
     try:
         yield
@@ -46,9 +46,3 @@ def limited():
         signal.alarm(0)
         resource.setrlimit(resource.RLIMIT_AS, limits)
         signal.signal(signal.SIGALRM, alarm)
-
-
-def _taken():
-    """Returns the bytes of address space that this process has (Linux)."""
-    pages = pathlib.Path("/proc/self/statm").read_text().split()[0]
-    return int(pages) * resource.getpagesize()

@@ -8,14 +8,8 @@ and on a coarse grid, so that no rounding differs either: the outputs in
 import numpy as np
 
 BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3)}
-SEQUENCE = {
-    "conv1": "features.0",
-    "bn1": "features.1",
-    "layer1": "features.4",
-    "layer2": "features.5",
-    "layer3": "features.6",
-    "layer4": "features.7",
-}
+SEQUENCE = {"conv1": "features.0", "bn1": "features.1"}
+SEQUENCE |= {f"layer{k}": f"features.{k + 3}" for k in (1, 2, 3, 4)}
 
 
 def resnet(depth, classes, width=64):

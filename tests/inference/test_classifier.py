@@ -10,6 +10,7 @@ import pytest
 from arm_tf.errors import InputError
 from arm_tf.inference.classifier import Classifier
 from arm_tf.inference.model_settings import LIMITS
+from tests.helpers.demo_scenes import described
 
 SIDE = 24
 
@@ -47,12 +48,8 @@ def test_knows_size_and_settings(model):
 
 
 def test_knows_where_the_training_faces_have_their_points(model_folder):
-    path = model_folder / "model.json"
     points = [[0.31, 0.39], [0.69, 0.39], [0.5, 0.6], [0.5, 0.78]]
-    path.write_text(
-        json.dumps({**json.loads(path.read_text()), "points": points})
-    )
-    settings = Classifier(model_folder / "model.tflite").settings
+    settings = Classifier(described(model_folder, points=points)).settings
     assert settings.points == tuple(map(tuple, points))
 
 
@@ -138,10 +135,8 @@ def test_wrong_labels(model_folder, text, message):
     ],
 )
 def test_settings_of_another_model(model_folder, changes, message):
-    path = model_folder / "model.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
     with pytest.raises(InputError, match=message):
-        Classifier(model_folder / "model.tflite")
+        Classifier(described(model_folder, **changes))
 
 
 @pytest.mark.parametrize("text", ["", "[]", '"crop_margin"', "[" * 100000])
@@ -172,10 +167,8 @@ def test_long_labels_are_quoted_in_part(model_folder):
 def test_a_damaged_file_never_reaches_litert(model_folder, monkeypatch):
     path = model_folder / "model.tflite"
     content = path.read_bytes()
-    about = json.loads((model_folder / "model.json").read_text())
-    about["sha256"] = hashlib.sha256(content).hexdigest()
-    (model_folder / "model.json").write_text(json.dumps(about))
-    Classifier(path)
+    digest = hashlib.sha256(content).hexdigest()
+    Classifier(described(model_folder, sha256=digest))
 
     monkeypatch.setattr("arm_tf.inference.classifier._interpreter", None)
     middle = len(content) // 2

@@ -95,14 +95,11 @@ def test_golden_course(golden):
     for step in course["steps"]:
         probabilities = np.array(step["probabilities"], "float32")
         prediction = smoother.update(probabilities, step["time"])
-        assert (prediction.label, prediction.sure) == (
-            step["label"],
-            step["sure"],
-        )
-        assert prediction.probabilities == pytest.approx(
-            step["smoothed"], abs=1e-6
-        )
-        shown.add((prediction.label, prediction.sure))
+        found = (prediction.label, prediction.sure)
+        assert found == (step["label"], step["sure"])
+        smoothed = pytest.approx(step["smoothed"], abs=1e-6)
+        assert prediction.probabilities == smoothed
+        shown.add(found)
     assert len({label for label, _ in shown}) >= 4
     assert {sure for _, sure in shown} == {True, False}
 

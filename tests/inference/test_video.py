@@ -2,16 +2,10 @@ import itertools
 import os
 import pathlib
 
-import numpy as np
 import pytest
 
 from arm_tf.inference.video import Clock, Video
-from tests.helpers.demo_scenes import save_video
-
-
-def level(value):
-    """Returns a picture whose brightness is a number: uint8 RGB."""
-    return np.full((48, 64, 3), value, "uint8")
+from tests.helpers.demo_scenes import level, save_video
 
 
 @pytest.mark.parametrize("code, suffix", [("mp4v", "mp4"), ("MJPG", "avi")])

@@ -50,6 +50,10 @@ def running():
         yield process, url
 
 
+def post(url, picture):
+    return httpx.post(f"{url}/v1/read", files={"file": picture}, timeout=60)
+
+
 def bomb(side):
     """Returns the start of a PNG of `side` x `side` black pixels."""
 
@@ -75,9 +79,7 @@ def memory(process):
 def test_a_decompression_bomb_is_refused_before_it_is_unpacked(running):
     process, url = running
     before = memory(process)
-    answer = httpx.post(
-        f"{url}/v1/read", files={"file": bomb(20_000)}, timeout=60
-    )
+    answer = post(url, bomb(20_000))
     assert answer.status_code == 422
     assert "at most 50 megapixels" in answer.json()["error"]
     assert memory(process) - before < 200 * 2**20  # unpacked, it is 1.2 GB
@@ -88,10 +90,7 @@ def test_many_clients_get_the_right_answers(running):
 
     def ask(number):
         picture = PHOTO if number % 2 else b"no picture"
-        answer = httpx.post(
-            f"{url}/v1/read", files={"file": picture}, timeout=60
-        )
-        return "faces" in answer.json()["results"][0]
+        return "faces" in post(url, picture).json()["results"][0]
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         found = list(pool.map(ask, range(40)))
@@ -131,10 +130,8 @@ def test_a_client_that_says_nothing_is_left(monkeypatch):
             raise AssertionError("nothing was asked")
 
         listener = server.listen("127.0.0.1", 0)
-        config = uvicorn.Config(
-            app, http=server.SlowHeadProtocol, lifespan="off"
-        )
-        one = uvicorn.Server(config)
+        http = server.SlowHeadProtocol
+        one = uvicorn.Server(uvicorn.Config(app, http=http, lifespan="off"))
         task = asyncio.create_task(one.serve([listener]))
         data = await talk(listener.getsockname()[1])
         one.should_exit = True
@@ -167,13 +164,11 @@ def test_what_was_begun_is_answered_before_the_end():
 
 
 def test_an_answer_does_not_wait_for_a_receipt():
+    option = socket.IPPROTO_TCP, socket.TCP_NODELAY
     with server.listen("127.0.0.1", 0) as listener:
         with socket.create_connection(listener.getsockname()):
-            connection, _ = listener.accept()
-            with connection:
-                assert connection.getsockopt(
-                    socket.IPPROTO_TCP, socket.TCP_NODELAY
-                )
+            with listener.accept()[0] as connection:
+                assert connection.getsockopt(*option)
 
 
 def test_a_taken_port_is_told_in_one_line(capsys):

@@ -17,6 +17,7 @@ import pathlib
 import platform
 import resource
 import tempfile
+from functools import partial
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -78,27 +79,19 @@ def checks(folder, numbers):
         folder: `space.Space`.
         numbers: dict, how many kills and damaged files.
     """
+    training, export = numbers["kill training"], numbers["kill export"]
+    inputs = fuzz.Inputs(numbers["fuzz"])
     found = {
-        "kill training": lambda: kills.kill_training(
-            folder, numbers["kill training"]
-        ),
-        "kill export": lambda: kills.kill_export(
-            folder, numbers["kill export"]
-        ),
+        "kill training": partial(kills.kill_training, folder, training),
+        "kill export": partial(kills.kill_export, folder, export),
     }
     for name, cause in faults.possible().items():
-        found[f"fault: {name}"] = lambda cause=cause: faults.check(
-            folder, cause
-        )
+        found[f"fault: {name}"] = partial(faults.check, folder, cause)
     for name, compare in determinism.COMPARISONS.items():
-        found[f"same seed: {name}"] = lambda compare=compare: determinism.check(
-            folder, compare
-        )
+        check = partial(determinism.check, folder, compare)
+        found[f"same seed: {name}"] = check
     for name, reader in READERS.items():
-        inputs = fuzz.Inputs(numbers["fuzz"])
-        found[f"fuzz: {name}"] = lambda name=name, reader=reader, i=inputs: (
-            fuzz.fuzz(name, reader, i)
-        )
+        found[f"fuzz: {name}"] = partial(fuzz.fuzz, name, reader, inputs)
     return found
 
 

@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
-from arm_tf.errors import InputError
 from arm_tf.faces.pictures import decode, read_picture
 from tests.helpers.aff_wild2_tree import (
     NAMES,
@@ -18,7 +17,7 @@ from tests.helpers.aff_wild2_tree import (
     write_annotation,
     write_images,
 )
-from tests.torture.fuzz import Reader
+from tests.torture.fuzz import Reader, reader_of
 
 PIXELS = np.arange(16 * 16 * 3, dtype="uint8").reshape(16, 16, 3)
 FORMATS = (".png", ".jpg", ".bmp", ".tiff", ".webp", ".gif", ".ppm")
@@ -41,16 +40,6 @@ def _picture(path):
     cv2.imwrite(str(path), PIXELS)
 
 
-def _at(path, read, seeds, words=()):
-    """Returns a `Reader` that writes its input to `path` and reads that."""
-
-    def write_and_read(data):
-        path.write_bytes(data)
-        read()
-
-    return Reader(seeds, write_and_read, words, (InputError,))
-
-
 def _fer2013_csv(rows):
     lines = ["emotion,pixels,Usage"]
     for row in range(rows):
@@ -63,7 +52,7 @@ def fer2013_csv(root):
     words = (b"Training", b"Usage", b"emotion", b"pixels", b'"', b"\n", b",")
     seeds = [_fer2013_csv(1), _fer2013_csv(3)]
     path = root / "fer2013.csv"
-    return _at(path, lambda: fer2013.read(root), seeds, words)
+    return reader_of(path, lambda: fer2013.read(root), seeds, words)
 
 
 def ferplus_csv(root):
@@ -74,7 +63,7 @@ def ferplus_csv(root):
     seeds = ["\n".join(lines).encode(), "\r\n".join(lines).encode()]
     path = root / "fer2013new.csv"
     words = (b"NF", b"unknown", b"10", b'"', b"\n", b",", b"Training")
-    return _at(path, lambda: ferplus.read(root, "votes"), seeds, words)
+    return reader_of(path, lambda: ferplus.read(root, "votes"), seeds, words)
 
 
 def raf_db_list(root):
@@ -91,7 +80,7 @@ def raf_db_list(root):
     words = (*LEADS_OUT, b"train_link/train_1.jpg", b"train_", b" ", b"\n")
     words += (b"train_/../../../../outside/train_1.jpg 1\n",)
     text = "".join(lines).encode()
-    return _at(path, lambda: raf_db.read(root), [text], words)
+    return reader_of(path, lambda: raf_db.read(root), [text], words)
 
 
 def raf_db_csv(root):
@@ -103,7 +92,7 @@ def raf_db_csv(root):
     text = ("image,label\n" + "".join(lines)).encode()
     words = (*LEADS_OUT, b"../../link/train_1.jpg", b'"', b"\n", b",")
     (root / "DATASET/train/1/link").symlink_to(root.parent / "outside")
-    return _at(
+    return reader_of(
         root / "train_labels.csv", lambda: raf_db.read(root), [text], words
     )
 
@@ -119,7 +108,7 @@ def affectnet_csv(root):
     text = "\n".join(lines).encode()
     (root / "validation.csv").write_bytes(text)
     words = (*LEADS_OUT, b"1/link/train_1.jpg", b'"', b"\n", b",", b"1e6")
-    return _at(
+    return reader_of(
         root / "training.csv", lambda: affectnet.read(root, 7), [text], words
     )
 
@@ -137,7 +126,7 @@ def affectnet_npy(root):
         seeds.append(file.getvalue())
     path = root / "train_set/annotations/3_exp.npy"
     words = (b"'|O'", b"'<U1'", b"(1,)", b"True", b"'<M8[s]'", b"'<c16'")
-    return _at(path, lambda: affectnet.read(root, 7), seeds, words)
+    return reader_of(path, lambda: affectnet.read(root, 7), seeds, words)
 
 
 def aff_wild2_txt(root):
@@ -150,7 +139,7 @@ def aff_wild2_txt(root):
         write_images(root / "cropped_aligned" / path.stem, codes)
     words = (*(name.encode() for name in NAMES), b"-1", b"\n", b",", b"\r\n")
     path = root / "EXPR_Set/Training_Set/0.txt"
-    return _at(path, lambda: aff_wild2.read(root), seeds, words)
+    return reader_of(path, lambda: aff_wild2.read(root), seeds, words)
 
 
 def pictures(root):
@@ -178,7 +167,7 @@ def class_folders(root):
         for number in range(3):
             _picture(root / f"train/{name}/{number}.png")
     path = root / "train/happy/0.png"
-    return _at(path, lambda: folder.read(root), [path.read_bytes()])
+    return reader_of(path, lambda: folder.read(root), [path.read_bytes()])
 
 
 READERS = {

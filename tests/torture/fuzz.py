@@ -20,6 +20,7 @@ import tempfile
 import time
 import traceback
 
+from arm_tf.errors import InputError
 from tests.torture.mutate import mutated, packed
 from tests.torture.watch import (
     SIGNALS,
@@ -36,19 +37,22 @@ STATE = struct.Struct("<6q")  # of the counts that outlive a process
 
 @dataclasses.dataclass(frozen=True)
 class Reader:
-    """What is given damaged files.
+    """What is given damaged files."""
 
-    Attributes:
-        seeds: list of good files, bytes or `mutate.Container`.
-        read: function of bytes that reads them as the program would.
-        words: bytes that files of this kind may hold.
-        refusals: exceptions that the program turns into one line.
-    """
+    seeds: list  # good files, bytes or `mutate.Container`
+    read: object  # function of bytes that reads them as the program would
+    words: tuple = ()  # bytes that files of this kind may hold
+    refusals: tuple = ()  # exceptions that the program turns into one line
 
-    seeds: list
-    read: object
-    words: tuple = ()
-    refusals: tuple = ()
+
+def reader_of(path, read, seeds, words=()):
+    """Returns a `Reader` that writes its input to `path` and calls `read()`."""
+
+    def write_and_read(data):
+        path.write_bytes(data)
+        read()
+
+    return Reader(seeds, write_and_read, words, (InputError,))
 
 
 class Counts:

@@ -1,5 +1,6 @@
 """The readers of checkpoints, runs and exported models."""
 
+import functools
 import hashlib
 import io
 import json
@@ -13,14 +14,12 @@ from safetensors.numpy import save
 
 from arm_tf.config import Config
 from arm_tf.data import synthetic
-from arm_tf.errors import InputError
-from arm_tf.errors import InputError as DemoInputError
 from arm_tf.inference.classifier import Classifier
 from arm_tf.weights import dlib_file
 from arm_tf.weights.torch_files import read_tensors
 from arm_tf.weights.torch_networks import recognise
 from tests.helpers import dlib_writer, random_networks, torch_writer
-from tests.torture.fuzz import Reader
+from tests.torture.fuzz import reader_of
 from tests.torture.mutate import Container
 
 DEMO_MODEL = pathlib.Path(__file__).resolve().parents[1] / "golden/demo_model"
@@ -51,15 +50,11 @@ def _tensors(value):
 
 
 def _read_network(path):
-    def read(data):
-        path.write_bytes(data)
-        tensors = read_tensors(path)
-        for array in tensors.values():
-            array.sum()  # Every byte of it can be read.
-        if "n" not in tensors:
-            recognise(tensors)
-
-    return read
+    tensors = read_tensors(path)
+    for array in tensors.values():
+        array.sum()  # Every byte of it can be read.
+    if "n" not in tensors:
+        recognise(tensors)
 
 
 def pytorch(root):
@@ -68,7 +63,7 @@ def pytorch(root):
     for value in _state():
         torch_writer.write_zip(path, _tensors(value))
         seeds.append(members(path.read_bytes()))
-    return Reader(seeds, _read_network(path), PICKLE_WORDS, (InputError,))
+    return reader_of(path, lambda: _read_network(path), seeds, PICKLE_WORDS)
 
 
 def safetensors(root):
@@ -79,8 +74,8 @@ def safetensors(root):
         for tensors in (network["state_dict"], odd)
     ]
     words = (b'"F32"', b'"BF16"', b'"shape"', b'"data_offsets"', b"[", b"]")
-    read = _read_network(root / "checkpoint.safetensors")
-    return Reader(seeds, read, words, (InputError,))
+    path = root / "checkpoint.safetensors"
+    return reader_of(path, lambda: _read_network(path), seeds, words)
 
 
 def dlib_network(root):
@@ -92,14 +87,10 @@ def dlib_network(root):
         dlib_writer.fully_connected(np.ones((4, 6), "float32")),
     )
     path = root / "network.dat"
-
-    def read(data):
-        path.write_bytes(data)
-        dlib_file.read_network(path)
-
     words = (b"con_4", b"fc_2", b"\x01\x02", b"\x88", b"\xff" * 9, b"\x08")
     seeds = [dlib_writer.network(*layers), dlib_writer.network(layers[0])]
-    return Reader(seeds, read, words, (InputError,))
+    read = functools.partial(dlib_file.read_network, path)
+    return reader_of(path, read, seeds, words)
 
 
 def members(data):
@@ -125,18 +116,10 @@ def _exported(root, with_digest):
     if with_digest:
         settings["sha256"] = hashlib.sha256(good).hexdigest()
     path.with_name("model.json").write_text(json.dumps(settings))
-
-    def read(data):
-        path.write_bytes(data)
-        _answer(path)
-
     network = {"": good[: good.index(b"PK\x03\x04")]}
-    return Reader(
-        [Container({**network, **members(good).members})],
-        read,
-        (b"TFL3", b"labels.txt", b"PK\x05\x06", b"red\n"),
-        (DemoInputError,),
-    )
+    seeds = [Container({**network, **members(good).members})]
+    words = (b"TFL3", b"labels.txt", b"PK\x05\x06", b"red\n")
+    return reader_of(path, lambda: _answer(path), seeds, words)
 
 
 def _answer(path):
@@ -149,17 +132,11 @@ def model_json(root):
     shutil.copy(DEMO_MODEL / "model.tflite", root)
     path = root / "model.json"
     values = json.loads((DEMO_MODEL / path.name).read_text())
-    values["sha256"] = hashlib.sha256(
-        (DEMO_MODEL / "model.tflite").read_bytes()
-    ).hexdigest()
-
-    def read(data):
-        path.write_bytes(data)
-        _answer(root / "model.tflite")
-
+    good = (DEMO_MODEL / "model.tflite").read_bytes()
+    values["sha256"] = hashlib.sha256(good).hexdigest()
     seeds = [json.dumps(values, indent=n).encode() for n in (None, 1)]
     words = (b"null", b"NaN", b"Infinity", b"[" * 9999, b'"red"', b"{}", b"[]")
-    return Reader(seeds, read, words, (DemoInputError,))
+    return reader_of(path, lambda: _answer(root / "model.tflite"), seeds, words)
 
 
 def run_config(root):
@@ -169,13 +146,12 @@ def run_config(root):
     run.start(Config(), root, "8 faces, abc")
     path = run.file("config.json")
 
-    def read(data):
-        path.write_bytes(data)
+    def read():
         run.config()
         run.data()
 
     words = (b"null", b"NaN", b"Infinity", b"[" * 9999, b"true", b"{}", b"[]")
-    return Reader([path.read_bytes()], read, words, (InputError,))
+    return reader_of(path, read, [path.read_bytes()], words)
 
 
 def run_checkpoint(root):
@@ -196,8 +172,7 @@ def run_checkpoint(root):
     path = run.file("checkpoint.npz")
     checkpoint.save(path, learner, [row, {**row, "epoch": 1}])
 
-    def read(data):
-        path.write_bytes(data)
+    def read():
         history = checkpoint.restore(path, learner)
         recorder.best_accuracy(history)
         recorder.stale_epochs(history)
@@ -205,8 +180,7 @@ def run_checkpoint(root):
             run.write_history(history)
 
     words = (b"'|O'", b"'<U9'", b"(1,)", b"'<M8[s]'", b"[" * 9999, b"null")
-    seeds = [members(path.read_bytes())]
-    return Reader(seeds, read, words, (InputError,))
+    return reader_of(path, read, [members(path.read_bytes())], words)
 
 
 def run_model(root):
@@ -218,12 +192,7 @@ def run_model(root):
     for model in _small_classifiers():
         run.save_model(model)
         seeds.append(members(path.read_bytes()))
-
-    def read(data):
-        path.write_bytes(data)
-        run.load_model()
-
-    return Reader(seeds, read, KERAS_WORDS, (InputError,))
+    return reader_of(path, run.load_model, seeds, KERAS_WORDS)
 
 
 def _small_classifiers():

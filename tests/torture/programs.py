@@ -29,16 +29,8 @@ building.compiles = lambda *_: "auto"
 
 # Everything that draws random numbers or keeps a state, at once.
 SETTINGS = (
-    "image_size=24",
-    "stem=half",
-    "width=0.125",
-    "batch_size=16",
-    "epochs=3",
-    "augmentation=strong",
-    "mixup=0.2",
-    "schedule=cosine",
-    "weight_ema=0.9",
-    "patience=0",
+    "image_size=24 stem=half width=0.125 batch_size=16 epochs=3 mixup=0.2 "
+    "augmentation=strong schedule=cosine weight_ema=0.9 patience=0"
 )
 FACES = {"train": 160, "validation": 48, "test": 48}
 LONGEST = 3600  # seconds that a program may take on a very busy machine
@@ -70,13 +62,8 @@ def draw_faces(root):
 
 def training(data, run, *more):
     """Returns `(main, arguments)` of a training."""
-    return train.main, [
-        "folder",
-        *SETTINGS,
-        *more,
-        f"--data={data}",
-        f"--run={run}",
-    ]
+    arguments = ["folder", *SETTINGS.split(), *more]
+    return train.main, [*arguments, f"--data={data}", f"--run={run}"]
 
 
 def export(run, out, *more):

@@ -56,11 +56,9 @@ def annotate(image: np.ndarray, faces, moving: bool = False) -> np.ndarray:
         with a margin for labels without a free place.
     """
     zoom = enlargement(image, [] if moving else faces)
-    canvas = (
-        cv2.resize(image, None, fx=zoom, fy=zoom)
-        if zoom > 1
-        else (image.copy())
-    )
+    canvas = image.copy()
+    if zoom > 1:
+        canvas = cv2.resize(image, None, fx=zoom, fy=zoom)
     marks = [_mark(face, zoom) for face in faces]
     _place(marks, canvas.shape, moving)
     for mark in marks:
@@ -149,28 +147,28 @@ def _frame(canvas, mark):
         for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
             if mark.face.sure:
                 cv2.line(canvas, start, end, colour, width, cv2.LINE_AA)
-            else:
-                _dashes(
-                    canvas, np.array(start), np.array(end), dash, colour, width
-                )
+                continue
+            for ends in _dashes(np.array(start), np.array(end), dash):
+                cv2.line(canvas, *ends, colour, width, cv2.LINE_AA)
 
 
-def _dashes(canvas, start, end, dash, colour, width):
+def _dashes(start, end, dash):
+    """Yields the two ends of each dash of a line."""
     length = max(1, int(abs(end - start).max()))
     for begin in range(0, length, 2 * dash):
-        ends = (
+        yield (
             tuple(int(v) for v in start + (end - start) * share)
             for share in (begin / length, min(1, (begin + dash) / length))
         )
-        cv2.line(canvas, *ends, colour, width, cv2.LINE_AA)
 
 
-def _chip(canvas, place, text, letters, face):
+def _chip(canvas, place, text, letters, face, margin=(0.5, 0.45)):
+    """Draws a label into its place; `margin`: left and below, in letters."""
     left, top, right, bottom = place
     cv2.rectangle(
         canvas, (left, top), (right - 1, bottom - 1), colour_of(face), -1
     )
-    at = (left + letters // 2, bottom - round(0.45 * letters))
+    at = (left + int(margin[0] * letters), bottom - round(margin[1] * letters))
     put_text(canvas, text, at, letters, TEXT)
 
 
@@ -181,15 +179,8 @@ def _number(canvas, mark, number):
     left = min(max(0, mark.box[0] - wide // 2), canvas.shape[1] - wide)
     top = min(max(0, mark.box[1] - high // 2), canvas.shape[0] - high)
     place = (left, top, left + wide, top + high)
-    cv2.rectangle(
-        canvas,
-        place[:2],
-        (place[2] - 1, place[3] - 1),
-        colour_of(mark.face),
-        -1,
-    )
-    at = (left + mark.letters // 4, place[3] - round(0.25 * mark.letters))
-    put_text(canvas, str(number), at, mark.letters, TEXT)
+    margin = (0.25, 0.25)
+    _chip(canvas, place, str(number), mark.letters, mark.face, margin)
 
 
 def _legend(canvas, unplaced):
@@ -206,14 +197,8 @@ def _legend(canvas, unplaced):
     ):
         x = letters + index % columns * column
         y = (index // columns + 1) * 2 * letters
-        dot = (x, y - letters // 2)
-        cv2.circle(
-            margin,
-            dot,
-            letters // 3,
-            colour_of(mark.face),
-            -1 if mark.face.sure else 2,
-            cv2.LINE_AA,
-        )
+        dot, line = (x, y - letters // 2), -1 if mark.face.sure else 2
+        colour = colour_of(mark.face)
+        cv2.circle(margin, dot, letters // 3, colour, line, cv2.LINE_AA)
         put_text(margin, text, (x + letters, y), letters, TEXT)
     return np.concatenate([canvas, margin])

@@ -109,10 +109,10 @@ def _panel(canvas, place, face):
         put_text(canvas, number, at, letters, colour)
         reach = start + round((end - start) * share)
         if reach > start:
+            corners = (start, high), (reach, base)
             fill = colour_of(face) if shown else FAINT
-            cv2.rectangle(canvas, (start, high), (reach, base), fill, -1)
+            cv2.rectangle(canvas, *corners, fill, -1)
             if shown:  # Dark colours on a dark track need an outline.
-                corners = (start, high), (reach, base)
                 cv2.rectangle(canvas, *corners, TEXT, 1)
 
 
@@ -121,13 +121,12 @@ def _margin(canvas, unplaced):
     wide = max(size[0] for _, size in unplaced)
     high = sum(size[1] for _, size in unplaced)
     height = max(canvas.shape[0], high)
-    margin = np.full((height, wide, 3), BACK, "uint8")
-    below = height - canvas.shape[0]
+    below, right = height - canvas.shape[0], canvas.shape[1]
     canvas = cv2.copyMakeBorder(
-        canvas, 0, below, 0, 0, cv2.BORDER_CONSTANT, value=BACK
+        canvas, 0, below, 0, wide, cv2.BORDER_CONSTANT, value=BACK
     )
     top = 0
     for mark, size in sorted(unplaced, key=lambda pair: pair[0].box):
-        _panel(margin, (0, top, wide, top + size[1]), mark.face)
+        _panel(canvas, (right, top, right + wide, top + size[1]), mark.face)
         top += size[1]
-    return np.concatenate([canvas, margin], axis=1)
+    return canvas
