@@ -23,7 +23,7 @@ from arm_tf.data.drawn_face import draw
 from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import plots
 from arm_tf.evaluation.calibration import softmax
-from arm_tf.files import atomic_files
+from arm_tf.files import atomic_files, model_files
 from arm_tf.layers.lossless_attention import LosslessAttention, flatten
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
@@ -174,7 +174,7 @@ def main(argv=None):
         raise InputError(
             f"--out must end in .png or .jpg. Received: {out}. Change its end."
         )
-    model = Run(args.run).load_model()
+    model = Run(model_files.find_run(args.run)).load_model()
     names, pixels = drawn_faces(model.input_shape[1])
     maps, probabilities = attention_of(model, pixels)
     labels = KerasClassifier(model).class_names

@@ -30,7 +30,7 @@ from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
 from arm_tf.evaluation import evaluate
-from arm_tf.files import atomic_files
+from arm_tf.files import atomic_files, model_files
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from benchmarks.covered_faces import OCCLUSIONS, CoveredImages
@@ -135,7 +135,7 @@ def main(argv=None):
     parser.add_argument("--csv", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--picture", type=pathlib.Path, metavar="FILE")
     args = parser.parse_args(argv)
-    runs = [Run(path) for path in args.runs]
+    runs = [Run(model_files.find_run(path)) for path in args.runs]
     configs = [run.config() for run in runs]
     check_alike(configs)
     splits = prepare(configs[0], args.data or runs[0].data())

@@ -20,7 +20,7 @@ from arm_tf.commands.arguments import Parser
 from arm_tf.data.face_sets import check_some, relabel
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import InputError, command_line
-from arm_tf.files import atomic_files
+from arm_tf.files import atomic_files, model_files
 
 SHIFTS = (0.05, 0.1)  # of the side
 SCALES = (0.9, 0.95, 1.05, 1.1)  # above 1, the face is larger in the crop
@@ -158,7 +158,7 @@ def main(argv=None):
     from arm_tf.models.parts import KerasClassifier
     from arm_tf.training.runs import Run
 
-    run = Run(args.run)
+    run = Run(model_files.find_run(args.run))
     model = run.load_model()
     faces = prepare(run.config(), args.data or run.data()).validation
     if faces is None:
