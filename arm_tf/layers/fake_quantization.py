@@ -65,13 +65,16 @@ def _in_float32(kwargs):
     return {**kwargs, "dtype": policy}
 
 
-class _Keras2Layer:
-    """Adapts Keras 2's way of creating variables to a Keras 3 layer."""
+class _Range:
+    """A quantizer and its variables, as part of a layer."""
 
-    def __init__(self, layer):
+    def __init__(self, quantizer, layer, shape, name):
+        self.quantizer = quantizer
         self.layer = layer
+        self.variables = quantizer.build(shape, name, self) or {}
 
     def add_weight(self, name, initializer, trainable, shape):
+        """Creates a variable as the quantizers do: in Keras 2's way."""
         return self.layer.add_weight(
             name=name,
             shape=() if shape is None else (shape,),
@@ -79,15 +82,6 @@ class _Keras2Layer:
             trainable=trainable,
             autocast=False,
         )
-
-
-class _Range:
-    """A quantizer and its variables, as part of a layer."""
-
-    def __init__(self, quantizer, layer, shape, name):
-        self.quantizer = quantizer
-        built = quantizer.build(shape, name, _Keras2Layer(layer))
-        self.variables = built or {}
 
     def __call__(self, inputs, training):
         variables = {k: v.value for k, v in self.variables.items()}

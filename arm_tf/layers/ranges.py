@@ -1,6 +1,4 @@
-"""Freezes, measures and assigns the ranges of fake-quantized tensors."""
-
-import contextlib
+"""Measures and assigns the ranges of fake-quantized tensors."""
 
 import keras
 import numpy as np
@@ -9,20 +7,6 @@ from keras import ops
 from arm_tf.layers.fake_quantization import FakeQuantization
 
 RANGE_BATCH = 32  # faces per batch, whose minima and maxima are averaged
-
-
-@contextlib.contextmanager
-def frozen_ranges(model: keras.Model):
-    """Freezes the ranges of `FakeQuantization` layers in a `with` block."""
-    found = [x for x in model.layers if isinstance(x, FakeQuantization)]
-    kept = [layer.frozen for layer in found]
-    for layer in found:
-        layer.frozen = True
-    try:
-        yield
-    finally:
-        for layer, value in zip(found, kept, strict=True):
-            layer.frozen = value
 
 
 def set_ranges(model: keras.Model, images: np.ndarray) -> None:

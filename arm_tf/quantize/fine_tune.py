@@ -65,7 +65,10 @@ def _train(classifier, splits, tuned, weight_bits):
     """Quantizes and trains a classifier in the run's folder, and reports."""
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
-    batches = _some_of_each_epoch(building.build_batches(config, splits.train))
+    batches = building.build_batches(config, splits.train)
+    every = batches.sampler
+    batches.sampler = lambda epoch: every(epoch)[:EPOCH_FACES]
+    batches.go_to_epoch(0)
     classifier.calibrate()  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed, weight_bits)
     colour = classifier.normalization.mean
@@ -88,14 +91,6 @@ def _train(classifier, splits, tuned, weight_bits):
         )
     if not tuned.file("report.json").exists():  # Not finished before.
         trainer.finish(config, splits, tuned, history)
-
-
-def _some_of_each_epoch(batches):
-    """Returns batches that draw at most `EPOCH_FACES` faces an epoch."""
-    every = batches.sampler
-    batches.sampler = lambda epoch: every(epoch)[:EPOCH_FACES]
-    batches.go_to_epoch(0)
-    return batches
 
 
 def settings(config: Config, epochs: int) -> Config:

@@ -22,7 +22,7 @@ from arm_tf.quantize.range_calibration import (
     calibration_images,
     min_max_by_tensor,
 )
-from arm_tf.quantize.trace import quantized_tensors, trace
+from arm_tf.quantize.trace import quantized_tensors
 
 QUANTIZED = {
     layers.Conv2D: QuantizedConv2D,
@@ -98,14 +98,12 @@ def fold_calibration(quantized: KerasClassifier) -> None:
 
 def _with_rounding(folded, weight_bits):
     """Returns the folded graph with rounding, its weights not yet set."""
-    names = {
-        step.operation.name for step in quantized_tensors(trace(folded)[1])
-    }
+    names, _ = quantized_tensors(folded)
 
     def replacement(layer):
-        kind = QUANTIZED.get(type(layer))
-        if not kind:
-            return _copy(layer)
+        if not isinstance(layer, layers.Layer):
+            return layer  # An operation without weights, such as `x + 3`.
+        kind = QUANTIZED.get(type(layer), type(layer))
         config = layer.get_config()
         if hasattr(kind, "quantized_kernel"):
             config["weight_bits"] = weight_bits
@@ -125,12 +123,6 @@ def _with_rounding(folded, weight_bits):
     return keras.models.clone_model(
         folded, clone_function=replacement, call_function=call
     )
-
-
-def _copy(layer):
-    if not isinstance(layer, layers.Layer):
-        return layer
-    return type(layer).from_config(layer.get_config())
 
 
 def _call(operation, *args, **kwargs):

@@ -18,6 +18,7 @@ import numpy as np
 
 from arm_tf.config import Config
 from arm_tf.errors import InputError
+from arm_tf.training.temporary import changed
 
 MACHINES = "KERAS_DISTRIBUTION_JOB_ADDRESSES"  # Keras' own
 joined = False  # Machines can be joined once in a process.
@@ -109,14 +110,9 @@ def whole_batch_statistics(model):
         for layer in model.layers:
             # `model.layers` leaves out what ARM and LLAM are made of.
             layers += [layer, *getattr(layer, "parts", list)()]
-        layers = [layer for layer in layers if hasattr(layer, "synchronized")]
-    for layer in layers:
-        layer.synchronized = True
-    try:
+    layers = [layer for layer in layers if hasattr(layer, "synchronized")]
+    with changed(layers, "synchronized", True):
         yield
-    finally:
-        for layer in layers:
-            layer.synchronized = False
 
 
 def replicas() -> int:

@@ -42,7 +42,7 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch, logs=None):
         if batch + 1 == self.params["steps"]:  # Of this epoch, not the next.
-            self.rate = _learning_rate(self.model.optimizer)
+            self.rate = float(np.asarray(self.model.optimizer.learning_rate))
 
     def on_train_batch_end(self, batch, logs=None):
         # The logged loss is a running mean: once not finite, always so.
@@ -132,10 +132,6 @@ def averaged_weights(model):
 
 def _copy(variable):
     return np.array(keras.ops.convert_to_numpy(variable))
-
-
-def _learning_rate(optimizer):
-    return float(np.asarray(optimizer.learning_rate))
 
 
 class EpochSeeds(keras.callbacks.Callback):
