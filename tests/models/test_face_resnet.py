@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from arm_tf.config import Config, configure
+from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 from arm_tf.models.classifier import classifier_from
@@ -129,11 +129,6 @@ def test_arm_takes_a_map_of_two_and_says_so():
 def test_refuses_a_stem_of_other_networks():
     with pytest.raises(InputError, match="Received: stem=small"):
         classifier_from(settings(image_size=75, stem="small"), BASIC)
-
-
-def test_refuses_the_width_of_other_networks():
-    with pytest.raises(InputError, match="`width` has an effect with"):
-        configure("raf_db", ["backbone=face_resnet", "width=2"])
 
 
 def settings(**changes):
