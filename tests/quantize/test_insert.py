@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from arm_tf.errors import InputError
-from arm_tf.layers.fake_quantization import FakeQuantization, QuantizedConv2D
+from arm_tf.layers.fake_quantization import FakeQuantization
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
@@ -127,14 +127,6 @@ def test_folds_the_temperature(quantized):
     fold_calibration(KerasClassifier(model))
     assert float(model.layers[-1].temperature) == 1
     np.testing.assert_allclose(model(faces), expected, rtol=1e-4, atol=1e-5)
-
-
-def test_is_saved_and_loaded(quantized, tmp_path):
-    quantized.save(tmp_path / "model.keras")
-    loaded = keras.saving.load_model(tmp_path / "model.keras")
-    faces = random_faces(2)
-    np.testing.assert_array_equal(loaded(faces), quantized(faces))
-    assert isinstance(loaded.get_layer("conv1"), QuantizedConv2D)
 
 
 def test_the_import_does_not_switch_to_keras_2(quantized):

@@ -12,12 +12,12 @@ from tensorboard.backend.event_processing.event_accumulator import (
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import evaluate
-from arm_tf.files import atomic_files
-from arm_tf.training import building, recorder, stages, statistics
+from arm_tf.training import building, stages, statistics
 from arm_tf.training.building import build_batches, build_learner, enter
 from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
 from tests.helpers.small_models import small_config
+from tests.helpers.small_runs import check_same, cut_off, ending, started
 
 pytestmark = pytest.mark.usefixtures("quick_training")
 
@@ -36,17 +36,6 @@ TINY = small_config(
 EVERYTHING = dataclasses.replace(
     TINY, head="arm", augmentation="strong", mixup=0.2, cutmix=1.0, epochs=2
 )
-
-
-def started(path, config, splits):
-    run = Run(path)
-    run.start(config, None, fingerprint(splits.train))
-    return run
-
-
-def weights_of(run):
-    with np.load(run.file("checkpoint.npz")) as arrays:
-        return {k: arrays[k] for k in arrays.files if k != "history"}
 
 
 @pytest.fixture(scope="module")
@@ -145,35 +134,14 @@ def test_a_run_goes_on_with_more_epochs_and_tells_loggers(tmp_path, bar_splits):
     assert len(run.file("history.csv").read_text().splitlines()) == 3
 
 
-def test_a_resumed_run_ends_with_the_same_weights(
-    tmp_path, bar_splits, monkeypatch
-):
+def test_a_resumed_run_ends_with_the_same_weights(tmp_path, bar_splits):
     whole = started(tmp_path / "whole", EVERYTHING, bar_splits)
     train(EVERYTHING, bar_splits, whole)
     broken = started(tmp_path / "broken", EVERYTHING, bar_splits)
-    real, calls = recorder.checkpoint.save, []
-
-    def power_cut(*args):
-        if calls:
-            raise KeyboardInterrupt  # after the model, before the checkpoint
-        calls.append(1)
-        real(*args)
-
-    monkeypatch.setattr(recorder.checkpoint, "save", power_cut)
-    with pytest.raises(KeyboardInterrupt):
+    with cut_off():
         train(EVERYTHING, bar_splits, broken)
-    monkeypatch.undo()
     train(EVERYTHING, bar_splits, broken)
-
-    expected, got = weights_of(whole), weights_of(broken)
-    assert expected.keys() == got.keys()
-    for name in expected:
-        np.testing.assert_array_equal(expected[name], got[name])
-    histories = [
-        [line.rsplit(",", 1)[0] for line in run.file("history.csv").open()]
-        for run in (whole, broken)
-    ]
-    assert histories[0] == histories[1]  # but for the seconds
+    check_same(ending(whole.path), ending(broken.path))
 
 
 def test_a_loss_that_is_not_finite_stops_and_says_where(
@@ -208,22 +176,6 @@ def test_stops_early_when_nothing_gets_better(
     train(config, bar_splits, run)
     assert "stopping early" in capsys.readouterr().out
     assert len(run.file("history.csv").read_text().splitlines()) == 3
-
-
-def test_a_damaged_checkpoint_is_named(tmp_path, bar_splits):
-    run = started(tmp_path / "run", TINY, bar_splits)
-    run.file("checkpoint.npz").write_bytes(b"PK\x03\x04 cut off")
-    with pytest.raises(InputError, match="checkpoint.npz.*Delete it"):
-        train(TINY, bar_splits, run)
-
-
-def test_a_checkpoint_of_another_model_is_named(tmp_path, bar_splits):
-    run = started(tmp_path / "run", TINY, bar_splits)
-    atomic_files.write_arrays(
-        run.file("checkpoint.npz"), {"0000": np.ones(3), "history": "[]"}
-    )
-    with pytest.raises(InputError, match="another model"):
-        train(TINY, bar_splits, run)
 
 
 def test_a_split_without_faces_is_named(tmp_path, bars, bar_splits):
