@@ -22,17 +22,9 @@ from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 
-ORDER = (
-    "neutral",
-    "happiness",
-    "surprise",
-    "sadness",
-    "anger",
-    "disgust",
-    "fear",
-    "contempt",
-    "unknown",
-    "NF",
+ORDER = tuple(
+    "neutral happiness surprise sadness anger disgust fear contempt unknown "
+    "NF".split()
 )
 CSV_NAME = "fer2013new.csv"
 

@@ -64,11 +64,8 @@ def random_view(rng: np.random.Generator) -> View:
 def covering(numbers: np.ndarray) -> np.ndarray:
     """Returns a bar that reaches into the picture from one side.
 
-    Args:
-        numbers: float `(5,)` in [-1, 1]: direction, place, width, depth, slope.
-
-    Returns:
-        float `(4, 2)`. The picture's edges are at -1 and 1.
+    It is float `(4, 2)`; the picture's edges are at -1 and 1. The numbers, in
+    [-1, 1], are its direction, place, width, depth and slope.
     """
     direction, place, width, depth, slope = numbers
     angle = np.pi * direction
@@ -87,15 +84,7 @@ def picture(
     rng: np.random.Generator,
     image_size: int,
 ) -> np.ndarray:
-    """Draws shapes as a camera would see them.
-
-    Args:
-        shapes: list of `Shape`, back to front.
-        shadows: list of `Shape`, whose colour is the brightness that
-            remains, in percent.
-        view: `View`.
-        rng: `np.random.Generator` of the sensor's noise.
-        image_size: int. Pixels, width and height.
+    """Draws shapes and shadows, see `pose`, as a camera would see them.
 
     Returns:
         uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
