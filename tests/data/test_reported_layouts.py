@@ -6,6 +6,7 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.data import affectnet, fer2013, folder, raf_db
+from arm_tf.data.face_sets import fingerprint
 from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.data.readers import describe
 from arm_tf.errors import InputError
@@ -47,9 +48,8 @@ def test_fer2013s_validation_folder_is_used(write):
     assert "PublicTest" not in found.layout
     shown = describe(prepare(Config(dataset="fer2013"), root))
     assert "cut from train: test" in shown
-    assert fer2013.read(write("test", NAMED, 2)).test.counts().tolist() == (
-        [2] * 7
-    )
+    tested = fer2013.read(write("test", NAMED, 2)).test
+    assert tested.counts().tolist() == [2] * 7
 
 
 def test_kaggles_training_rows_alone_are_for_training(tmp_path):
@@ -155,8 +155,6 @@ def test_an_undivided_set_is_judged_as_a_whole(write):
 
 
 def test_what_a_run_held_out_is_its_test(write):
-    from arm_tf.data.face_sets import fingerprint
-
     root = write(".", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
     run = Run(fingerprint(splits.train))
