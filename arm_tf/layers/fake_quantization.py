@@ -96,7 +96,7 @@ class _Range:
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class FakeQuantization(layers.Layer):
-    """Rounds a tensor to 256 values within its range.
+    """Rounds a tensor of any shape to 256 values within its range.
 
     In training the range follows the batches slowly (by 0.1 %), so it must be
     assigned first. With `frozen` set it does not change.
@@ -105,12 +105,6 @@ class FakeQuantization(layers.Layer):
         low: float, the lower end of a fixed range; None to measure the range.
         high: float, the upper end, or None.
         **kwargs: Base layer arguments.
-
-    Input shape:
-        Any.
-
-    Output shape:
-        Same as the input.
     """
 
     def __init__(self, low=None, high=None, **kwargs):
@@ -143,18 +137,12 @@ class FakeQuantization(layers.Layer):
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class QuantizedConstant(layers.Layer):
-    """Adds or multiplies by one number, which is quantized exactly.
+    """Adds or multiplies a tensor by one number, which is quantized exactly.
 
     Args:
         operation: "add" or "multiply".
         value: float above 0; its range ends there, so it is exact.
         **kwargs: Base layer arguments.
-
-    Input shape:
-        Any.
-
-    Output shape:
-        Same as the input.
     """
 
     def __init__(self, operation, value, **kwargs):

@@ -18,7 +18,6 @@ class Mixing(keras.layers.Layer):
             (Zhang et al., arXiv 1710.09412).
         cutmix: float. Alpha of the beta distribution; 0 for none
             (Yun et al., arXiv 1905.04899).
-        **kwargs: Base layer arguments.
 
     Input shape:
         `(batch, height, width, 3)`, float32.

@@ -12,9 +12,7 @@ RANGE_BATCH = 32  # faces per batch, whose minima and maxima are averaged
 def set_ranges(model: keras.Model, images: np.ndarray) -> None:
     """Measures the range of each `FakeQuantization` and assigns it.
 
-    Args:
-        model: functional `keras.Model`, quantized.
-        images: `(faces, height, width, 3)`, RGB in [0, 255], at least 32.
+    It takes images `(faces, height, width, 3)`, RGB in [0, 255], at least 32.
     """
     found = [
         layer

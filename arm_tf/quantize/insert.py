@@ -79,9 +79,8 @@ def quantize(
 def fold_calibration(quantized: KerasClassifier) -> None:
     """Moves the calibration into the logits' layer and range, in place.
 
-    Args:
-        quantized: classifier, which afterwards gives the same logits, except
-            for rounding, with a temperature of 1 and no offset.
+    The logits stay the same, except for rounding, with a temperature of 1 and
+    no offset.
     """
     temperature, offset = quantized.temperature, quantized.offset
     fc = quantized.fully_connected

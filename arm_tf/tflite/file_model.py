@@ -36,20 +36,10 @@ class FileModel:
 
 
 def predict(content: bytes, batches: FaceBatches) -> np.ndarray:
-    """Returns a file's probabilities for faces, float32 `(faces, classes)`.
-
-    Args:
-        content: bytes of a TFLite file.
-        batches: `arm_tf.data.batches.FaceBatches`.
-    """
+    """Returns a file's probabilities for faces, float32 `(faces, classes)`."""
     model = FileModel(content, max(THREADS))
-    return np.stack(
-        [
-            model(image)
-            for index in range(len(batches))
-            for image in batches[index][0]
-        ]
-    )
+    images = (batches[index][0] for index in range(len(batches)))
+    return np.stack([model(image) for some in images for image in some])
 
 
 def latency(content: bytes) -> dict:

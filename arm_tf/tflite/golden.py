@@ -27,11 +27,6 @@ TOLERANCE = {
 def golden(content: bytes, labels: tuple, precision: str) -> dict:
     """Returns the content of golden.json.
 
-    Args:
-        content: bytes of a TFLite file.
-        labels: class names.
-        precision: a key of `TOLERANCE`.
-
     Returns:
         Dict: labels, image_size, tolerance (the largest allowed difference of
         a probability) and faces, a list of dicts with png (base64),

@@ -28,9 +28,6 @@ joined = False  # Machines can be joined once in a process.
 def spread(config):
     """Makes what is built and trained inside use `config.devices` devices.
 
-    Args:
-        config: `arm_tf.config.Config`.
-
     Raises:
         InputError: as `choose`.
     """
@@ -53,9 +50,6 @@ def spread(config):
 
 def choose(config: Config) -> list:
     """Returns the names of the devices that share batches; [] for `devices=1`.
-
-    Args:
-        config: `arm_tf.config.Config`.
 
     Raises:
         InputError: there are fewer devices than wanted, they do not divide the
@@ -101,9 +95,6 @@ def whole_batch_statistics(model):
 
     On JAX they do so anyway, because an array spans all devices. Set only
     during a call: JAX could not load a layer that was saved with it.
-
-    Args:
-        model: `keras.Model`.
     """
     layers = []
     if replicas() > 1:
@@ -131,11 +122,8 @@ def replicas() -> int:
 def seed(generator: keras.random.SeedGenerator, state: np.ndarray) -> None:
     """Sets a random generator, differently for each copy of a training step.
 
-    Otherwise the first faces of all shares would be augmented alike.
-
-    Args:
-        generator: `keras.random.SeedGenerator`.
-        state: int `(2,)`, the new state; copy `n` gets `state + [n, 0]`.
+    Otherwise the first faces of all shares would be augmented alike: copy `n`
+    gets `state + [n, 0]`, int `(2,)`.
     """
     generator.state.assign(state)
     for number in range(1, replicas()):

@@ -83,10 +83,8 @@ def fit_batch_size(config: Config, num_faces: int, overrides: tuple) -> Config:
 def _check_network(model, network, overrides):
     for name, value in map(parsing.parse, overrides):
         if name in network and network[name] != value:
-            brought, given = (
-                parsing.as_text(network[name]),
-                parsing.as_text(value),
-            )
+            brought = parsing.as_text(network[name])
+            given = parsing.as_text(value)
             raise InputError(
                 f"--from {model} brings {name}={brought}, which its weights "
                 f"were trained for. Received: {name}={given}. Leave it out, "

@@ -138,10 +138,6 @@ class EpochSeeds(keras.callbacks.Callback):
     """Makes the random numbers of an epoch depend on its number alone.
 
     So an interrupted epoch is repeated with the same numbers.
-
-    Args:
-        generators: list of `keras.random.SeedGenerator`.
-        seed: int.
     """
 
     def __init__(self, generators, seed):

@@ -24,15 +24,11 @@ BATCH = 128
 def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     """Measures the statistics again and keeps them if they are better.
 
-    With fake quantization, also the ranges.
-
-    Args:
-        model: classifier, changed in place.
-        training: `FaceSet` to measure on, half of it mirrored.
-        validation: `FaceSet` that decides, by its cross-entropy.
+    With fake quantization, also the ranges. They are measured on the training
+    faces, half of them mirrored; validation's cross-entropy decides.
 
     Returns:
-        Whether the model has new statistics.
+        Whether the model, changed in place, has new statistics.
     """
     norms = _layers(model, keras.layers.BatchNormalization)
     if not norms or len(training) < BATCH:
