@@ -72,10 +72,7 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
 
 
 def majority(votes: np.ndarray) -> tuple:
-    """Applies the majority rule.
-
-    Args:
-        votes: int `(faces, 10)`, in `ORDER`.
+    """Applies the majority rule to votes, int `(faces, 10)`, in `ORDER`.
 
     Returns:
         bool `(faces,)`, the faces to keep, and float32 `(faces, 8)`, the votes
@@ -98,9 +95,6 @@ def no_majority(votes: np.ndarray) -> np.ndarray:
     Their expressions together have more than half of all votes, after counts of
     0 and 1 are zeroed. Rare expressions, on which people agree least, are more
     frequent among these faces.
-
-    Args:
-        votes: int `(faces, 10)`, in `ORDER`.
 
     Returns:
         bool `(faces,)`: 3,356 of the complete file's training faces.

@@ -12,12 +12,7 @@ from keras import ops, random
 
 
 class Augmentation(keras.layers.Layer):
-    """Base: the identity at inference, `augment(images)` while training.
-
-    Args:
-        generator: `keras.random.SeedGenerator` to draw from.
-        **kwargs: Base layer arguments.
-    """
+    """Base: the identity at inference, `augment(images)` while training."""
 
     def __init__(self, generator, **kwargs):
         super().__init__(**{"dtype": "float32", **kwargs})
@@ -81,13 +76,9 @@ class RandomAffine(Augmentation):
 def _sample(images, rows, columns):
     """Interpolates bilinearly; the image is reflected beyond its border.
 
+    Rows and columns are `(batch, height, width)`, positions in pixels.
     `ops.image.affine_transform` does the same, but XLA cannot compile
     TensorFlow's, and XLA makes a training step faster on a CPU.
-
-    Args:
-        images: `(batch, height, width, 3)`.
-        rows: `(batch, height, width)`, positions in pixels.
-        columns: like `rows`.
     """
     top, left = ops.floor(rows), ops.floor(columns)
     down, right = (rows - top)[..., None], (columns - left)[..., None]

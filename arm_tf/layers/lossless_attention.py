@@ -47,8 +47,7 @@ class LosslessAttention(layers.Layer):
         self.bring = []  # X to the shape of Y
         if previous[1:] != current[1:]:
             strides, padding = zip(
-                *(_stride(previous[i], current[i]) for i in (1, 2)),
-                strict=True,
+                *(_stride(previous[i], current[i]) for i in (1, 2)), strict=True
             )
             self.bring = [
                 *self._convolution("previous", channels, strides, padding),

@@ -103,9 +103,7 @@ def _fan_out():
 class Parts:
     """Adds layers of a residual network, with the arguments they all share.
 
-    Args:
-        dtype: dtype policy of the layers.
-        initializer: function that returns the initializer of a kernel.
+    `initializer` is a function that returns the initializer of a kernel.
     """
 
     def __init__(self, dtype: Any, initializer: Callable) -> None:

@@ -38,13 +38,7 @@ def fine_tune(
     This is a run of its own, in a subfolder of the run, named after the number
     of epochs and the trained model's digest: `qat-2-1f2e3d4c`, or
     `qat-2-1f2e3d4c-4bit`. Called again after an interruption, it resumes after
-    the last epoch.
-
-    Args:
-        run: finished `Run`.
-        epochs: int of 1 or more.
-        splits: `FaceSplits` of the run, with all three parts.
-        weight_bits: 8 or 4.
+    the last epoch. The splits are the run's, with all three parts.
 
     Returns:
         The classifier of the best epoch, calibrated; its layers are those of

@@ -36,10 +36,7 @@ SIGMOID_RANGE = (0.0, 255 / 256)
 
 
 def quantize(
-    folded: KerasClassifier,
-    faces: FaceSet,
-    seed: int = 0,
-    weight_bits: int = 8,
+    folded: KerasClassifier, faces: FaceSet, seed: int = 0, weight_bits: int = 8
 ) -> KerasClassifier:
     """Returns a folded classifier with calibrated fake quantization.
 

@@ -11,10 +11,8 @@ def layer_errors(
 ) -> dict:
     """Returns how far each quantized tensor is from the float model's.
 
-    Args:
-        folded: the float model.
-        quantized: the model to compare, with the layer names of `folded`.
-        images: uint8 `(faces, height, width, 3)`.
+    Both have the same layer names; images are uint8 `(faces, height, width,
+    3)`.
 
     Returns:
         Dict of floats by layer name, the largest first: the error of the

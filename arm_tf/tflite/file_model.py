@@ -14,13 +14,7 @@ THREADS = (1, 2)
 
 
 class FileModel:
-    """A TFLite file, ready to run.
-
-    Args:
-        content: bytes of the file.
-        threads: int.
-        xnnpack: bool. Whether XNNPACK's kernels may be used.
-    """
+    """A TFLite file, ready to run, with XNNPACK's kernels or without."""
 
     def __init__(self, content, threads=1, xnnpack=True):
         self.interpreter = interpreter(content, threads, xnnpack)

@@ -67,10 +67,7 @@ def configure(
 def fit_batch_size(config: Config, num_faces: int, overrides: tuple) -> Config:
     """Returns the settings with a batch small enough for few faces.
 
-    Args:
-        config: what `configure` returned.
-        num_faces: int, of the training set.
-        overrides: as `configure` took them; a `batch_size` in them stays.
+    A `batch_size` in the overrides that `configure` took stays.
     """
     if any(text.startswith("batch_size=") for text in overrides):
         return config

@@ -42,9 +42,7 @@ def import_network(network: Network, config: Config) -> tuple:
 def configure(network: Network, affinity: str = "batch") -> Config:
     """Returns the `Config` that describes a network.
 
-    Args:
-        network: `Network`.
-        affinity: str. Where ARM's g comes from; see `SharingAffinity`.
+    `affinity` is where ARM's g comes from; see `SharingAffinity`.
 
     Raises:
         InputError: the network has no classes, or a map of an odd size.

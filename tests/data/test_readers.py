@@ -71,8 +71,7 @@ def test_every_reader_refuses_a_folder_without_data(
     tmp_path, name, below, fault
 ):
     with pytest.raises(
-        InputError,
-        match=f"Exp.*{EXPECTED[name]}.*Received.*{fault}.*Check",
+        InputError, match=f"Exp.*{EXPECTED[name]}.*Received.*{fault}.*Check"
     ) as caught:
         readers.READERS[name](tmp_path / below)
     assert "\n" not in str(caught.value)

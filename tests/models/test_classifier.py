@@ -80,8 +80,7 @@ def test_original_network_has_its_parameters():
 
 
 @pytest.mark.parametrize(
-    "backbone",
-    [name for name in BACKBONES if "resnet" not in name],
+    "backbone", [name for name in BACKBONES if "resnet" not in name]
 )
 @pytest.mark.parametrize("dtype", ["float32", "mixed_bfloat16"])
 def test_backbones_of_keras_applications(backbone, dtype):

@@ -91,8 +91,7 @@ def test_lacking_rows_are_zero_in_the_sum():
     assert fill.padding == ((0, 1), (0, 1))
     shortcut = model.get_layer("group3.0.shortcut")
     both = keras.Model(
-        model.input,
-        [shortcut.output, model.get_layer("group3.0.add").output],
+        model.input, [shortcut.output, model.get_layer("group3.0.add").output]
     )
     faces = np.random.default_rng(0).normal(size=(2, 64, 64, 3))
     short, total = (np.asarray(x) for x in both(faces.astype("float32")))

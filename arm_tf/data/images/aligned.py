@@ -23,10 +23,7 @@ from arm_tf.faces.alignment import STANDARD, align_face
 class AlignedImages:
     """The images of another source, aligned by their points.
 
-    Args:
-        images: sequence of uint8 faces.
-        points: float64 `(faces, 4, 2)` in pixels of each face; NaN where they
-            are unknown.
+    These are float64 `(faces, 4, 2)` in pixels; NaN where they are unknown.
     """
 
     def __init__(self, images, points):

@@ -15,9 +15,7 @@ MAX_VALUES = MAX_STEPS
 def named_tensors(tree):
     """Returns dict of str to `Tensor`, names of nested keys joined by dots.
 
-    Args:
-        tree: what `restricted_pickle.load` made: dicts, lists, tuples,
-            scalars and `Tensor`.
+    `tree` is what `restricted_pickle.load` made.
     """
     found, seen, pending = {}, 0, [("", 0, tree)]
     while pending:

@@ -96,11 +96,8 @@ def are_counts(*numbers):
 def load(source, tensors, places, order="<"):
     """Returns dict of str to read-only array.
 
-    Args:
-        source: `Source`.
-        tensors: dict of str to `Tensor`.
-        places: dict of storage key to `Place`.
-        order: "<" or ">": whether the file is little or big endian.
+    From a dict of str to `Tensor` and one of storage keys to `Place`; `order`
+    is "<" or ">": whether the file is little or big endian.
     """
     kinds = {}
     for name, wanted in tensors.items():
