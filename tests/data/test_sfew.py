@@ -8,13 +8,10 @@ LABELS = "anger disgust fear happiness neutral sadness surprise".split()
 
 
 @pytest.fixture
-def root(tmp_path, write_image):
+def root(tmp_path, write_classes):
     """SFEW's folders: `1 + i` faces of class i in Train, one in Val."""
-    for i, name in enumerate(CLASSES):
-        for k in range(1 + i):
-            path = f"Train/Train_Aligned_Faces/{name}/{k}.png"
-            write_image(tmp_path / path)
-        write_image(tmp_path / f"Val/Val_Aligned_Faces/{name}/0.png")
+    write_classes("Train/Train_Aligned_Faces", CLASSES)
+    write_classes("Val/Val_Aligned_Faces", CLASSES, 1)
     (tmp_path / "Test").mkdir()
     return tmp_path
 

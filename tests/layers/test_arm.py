@@ -149,14 +149,3 @@ def test_module_has_the_papers_parameters():
     layer.build((None, 7, 7, 512))
     trainable = sum(int(np.prod(w.shape)) for w in layer.trainable_weights)
     assert trainable == 32 * 32 + 2 * 2 + 1  # kernel, BatchNorm, alpha
-
-
-def test_unique_feature_is_the_mean_over_planes():
-    layer = AmendRepresentation(4, affinity="none")
-    x = random(2, 5, 5, 32)
-    got = ops.convert_to_numpy(layer(x))
-    planes = layer.norm(layer.de_albino(layer.arrangement(x)))
-    planes = ops.convert_to_numpy(planes)
-    assert planes.shape == (2, 7, 7, 2)
-    expected = planes.mean(axis=-1).reshape(2, 49)
-    np.testing.assert_allclose(got, expected, atol=1e-6)

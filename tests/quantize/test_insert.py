@@ -49,25 +49,17 @@ def test_names_the_layers_that_lose_most(folded, quantized):
     assert 0 < errors["normalize"] < 0.01  # only the rounding of one layer
 
 
-def test_weights_have_a_range_per_output_channel(quantized):
-    kernel = np.asarray(quantized.get_layer("conv1").quantized_kernel())
-    for channel in range(kernel.shape[-1]):
-        steps = np.unique(np.abs(kernel[..., channel]))
-        largest = steps.max()
-        # Whole multiples of 1/127 of the channel's largest weight.
-        multiples = steps * 127 / largest
-        np.testing.assert_allclose(multiples, multiples.round(), atol=1e-3)
-
-
-def test_kernels_of_4_bits_have_15_values(folded):
-    model = quantize(KerasClassifier(folded), face_set(100), weight_bits=4)
+@pytest.mark.parametrize("bits, largest", [(8, 127), (4, 7)])
+def test_weights_have_a_range_per_output_channel(folded, bits, largest):
+    model = quantize(KerasClassifier(folded), face_set(100), weight_bits=bits)
     kernel = np.asarray(model.network.get_layer("conv1").quantized_kernel())
     for channel in range(kernel.shape[-1]):
         steps = np.unique(np.abs(kernel[..., channel]))
-        multiples = steps * 7 / steps.max()
-        np.testing.assert_allclose(multiples, multiples.round(), atol=1e-4)
+        # Whole multiples of a share of the channel's largest weight.
+        multiples = steps * largest / steps.max()
+        np.testing.assert_allclose(multiples, multiples.round(), atol=1e-3)
     copy = keras.models.clone_model(model.network)
-    assert copy.get_layer("conv1").weight_bits == 4  # as a saved one's
+    assert copy.get_layer("conv1").weight_bits == bits  # as a saved one's
 
 
 def test_a_range_includes_zero_and_has_256_values():

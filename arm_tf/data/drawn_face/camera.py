@@ -1,6 +1,5 @@
 """From shapes to pixels: pose, light, blur, something in front, noise."""
 
-import functools
 import math
 from typing import NamedTuple
 
@@ -183,7 +182,7 @@ def expose(
 ) -> np.ndarray:
     """Applies light, contrast, blur and noise to a uint8 RGB image."""
     size = len(image)
-    across = plane(size)
+    across = np.linspace(-1, 1, size, dtype="float32")[None]
     x, y = view.light
     light = across * x + (1 + y * across.T)
     gain = np.array(view.gain, "float32") * np.float32(view.contrast)
@@ -198,9 +197,3 @@ def expose(
     pixels += noise
     pixels += 0.5
     return np.clip(pixels, 0, 255).astype("uint8")
-
-
-@functools.lru_cache(maxsize=8)
-def plane(size: int) -> np.ndarray:
-    """Returns float32 `(1, size)` from -1 at the left to 1 at the right."""
-    return np.linspace(-1, 1, size, dtype="float32")[None]
