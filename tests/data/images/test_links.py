@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
+from arm_tf.data.images import links
 from arm_tf.errors import InputError
 
 SECRET = "private: do not show\n"
@@ -98,3 +99,16 @@ def test_links_to_a_store_are_followed_if_asked_for(
         path.unlink()
     with pytest.raises(InputError, match="a link to nothing.*git annex get"):
         folder.read(root)
+
+
+@pytest.mark.parametrize(
+    "reason, told",
+    [
+        ("Permission denied", "chmod"),
+        ("Input/output error", "disk"),
+        ("No such file or directory", "Unpack"),
+        ("not a whole picture that OpenCV can read", "Get the data set again"),
+    ],
+)
+def test_each_cause_has_its_remedy(reason, told):
+    assert told in links.remedy(reason)
