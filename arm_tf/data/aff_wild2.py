@@ -39,20 +39,14 @@ LAYOUT = "Aff-Wild2: EXPR_Set/Training_Set/, Validation_Set/, cropped_aligned/"
 
 @dataclasses.dataclass(frozen=True)
 class Video:
-    """One video of one face.
-
-    Attributes:
-        name: str.
-        folder: str, where its images are, below the data folder.
-        classes: int8 `(frames,)`, an index in the labels, or -1; the first
-            is that of frame 1.
-        numbers: int32 `(images,)`, the frames with an image, ascending.
-    """
+    """One video of one face."""
 
     name: str
-    folder: str
-    classes: np.ndarray
-    numbers: np.ndarray
+    folder: str  # where its images are, below the data folder
+    classes: np.ndarray  # int8 `(frames,)`, from frame 1: a label's index or -1
+    numbers: (
+        np.ndarray
+    )  # int32 `(images,)`, the frames with an image, ascending
 
     @property
     def source(self) -> str:
@@ -67,25 +61,15 @@ class Video:
 
 @dataclasses.dataclass(frozen=True)
 class Videos:
-    """The videos of each split.
-
-    Attributes:
-        root: path of the data folder.
-        layout: str, one line.
-        labels: tuple of class names.
-        train: list of `Video`, as are `validation` and `test`.
-        validation: split off from Training_Set.
-        test: Validation_Set.
-        skipped: tuple of `(path, reason)`.
-    """
+    """The videos of each split, as lists of `Video`."""
 
     root: pathlib.Path
-    layout: str
+    layout: str  # one line
     labels: tuple
     train: list
-    validation: list
-    test: list
-    skipped: tuple
+    validation: list  # split off from Training_Set
+    test: list  # Validation_Set
+    skipped: tuple  # of `(path, reason)`
 
 
 def read(
@@ -96,13 +80,9 @@ def read(
 ) -> FaceSplits:
     """Returns the `FaceSplits` of Aff-Wild2, seven or eight classes.
 
-    Args:
-        root: data folder.
-        validation_share: share of the training faces of each class that
-            validation gets, as nearly as whole videos allow.
-        seed: int, of that split.
-        frame_step: int. Every `frame_step`-th labelled face of training and
-            validation videos is used.
+    Validation gets `validation_share` of the training faces of each class, as
+    nearly as whole videos allow. Every `frame_step`-th labelled face of
+    training and validation videos is used.
 
     Raises:
         InputError: see `list_videos`; or Validation_Set has no labelled faces.
@@ -151,12 +131,9 @@ def list_videos(
 def faces_of(found: Videos, videos: list, frames: list) -> FaceSet:
     """Returns a `FaceSet` of some frames.
 
-    Args:
-        found: `Videos`.
-        videos: list of `Video` in it.
-        frames: list of int32 arrays, the frame numbers wanted from each
-            video; each must have an image. Frames without a label get equal
-            targets for all classes.
+    `frames` are int32 arrays: the numbers wanted from each of the `videos`,
+    each with an image. Frames without a label get equal targets for all
+    classes.
     """
     sizes = [len(numbers) for numbers in frames]
     joined = np.concatenate([*frames, np.zeros(0, "int32")])

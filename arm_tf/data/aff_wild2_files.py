@@ -27,18 +27,11 @@ IMAGES = "cropped_aligned"  # the start of the image folder's name
 
 @dataclasses.dataclass(frozen=True)
 class Annotation:
-    """One video's labels.
+    """One video's labels."""
 
-    Attributes:
-        name: str, the video's, with `_left` or `_right` where it shows two.
-        labels: tuple of class names, in the order of the file's header.
-        classes: int8 `(frames,)`, an index in `labels` or `NO_CLASS`; the
-            first is that of frame 1.
-    """
-
-    name: str
-    labels: tuple
-    classes: np.ndarray
+    name: str  # the video's, with `_left` or `_right` where it shows two
+    labels: tuple  # class names, in the order of the file's header
+    classes: np.ndarray  # int8 `(frames,)`, from frame 1: a label's index or -1
 
 
 def find_annotations(root: pathlib.Path) -> dict:

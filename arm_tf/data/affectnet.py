@@ -28,18 +28,9 @@ from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, WITH_CONTEMPT, canonical
 
-ORDER = (
-    "neutral",
-    "happiness",
-    "sadness",
-    "surprise",
-    "fear",
-    "disgust",
-    "anger",
-    "contempt",
-    "none",
-    "uncertain",
-    "no-face",
+ORDER = tuple(
+    "neutral happiness sadness surprise fear disgust anger contempt none "
+    "uncertain no-face".split()
 )
 MARGIN = 0.1  # share of the face box, on each side
 IMAGES = (
@@ -63,9 +54,7 @@ LAYOUTS = (
 def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
     """Returns the `FaceSplits` of AffectNet: train, test, perhaps validation.
 
-    Args:
-        root: folder in one of the forms above.
-        num_classes: 7, or 8 with contempt.
+    There are 7 classes, or 8 with contempt.
 
     Raises:
         InputError: no form is recognized, its files are faulty, or contempt is
@@ -73,11 +62,8 @@ def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
     """
     labels = {7: BASIC, 8: WITH_CONTEMPT}[num_classes]
     root = listing.open_root(root, LAYOUTS)
-    for form, find in (
-        ("csv form", _csv),
-        ("npy form", _npy),
-        ("class folders", _folders),
-    ):
+    forms = {"csv form": _csv, "npy form": _npy, "class folders": _folders}
+    for form, find in forms.items():
         if found := find(root):
             return _load(root, f"AffectNet, {form}", labels, found)
     raise InputError(
@@ -87,10 +73,8 @@ def read(root: pathlib.Path, num_classes: int) -> FaceSplits:
 
 
 def _load(root, layout, labels, found):
-    missing = set(labels) - set().union(
-        *(f.expressions for f in found.values())
-    )
-    if "contempt" in missing:
+    shown = {name for part in found.values() for name in part.expressions}
+    if "contempt" in set(labels) - shown:
         raise InputError(
             f"Expected contempt among the expressions in {root}. Received: "
             "seven at most. Choose the preset affectnet7."
@@ -160,15 +144,11 @@ def _expression(label, where):
 
 
 def _npy(root):
-    parts = {
-        "train": root / "train_set",
-        "validation": root / "val_set",
-        "test": root / "test_set",
-    }
+    names = {"train": "train_set", "validation": "val_set", "test": "test_set"}
     found = {
-        split: _annotated(root, part)
-        for split, part in parts.items()
-        if part.is_dir()
+        split: _annotated(root, root / name)
+        for split, name in names.items()
+        if (root / name).is_dir()
     }
     return _judged_on_validation(found)
 
@@ -215,12 +195,7 @@ def _folders(root):
         return {}
     for part in parts.values():
         _check_numbers(part)
-    return _judged_on_validation(
-        {
-            split: listing.list_classes(root, part, _folder)
-            for split, part in parts.items()
-        }
-    )
+    return _judged_on_validation(listing.list_parts(root, parts, _folder))
 
 
 def _check_numbers(part):

@@ -49,17 +49,14 @@ class FaceBatches(keras.utils.PyDataset):
         self.fault = None
         self.go_to_epoch(0)
 
-    def _draw(self):
-        if self.sampler is None:
-            return np.arange(len(self.faces))
-        order = self.sampler(self.epoch)
-        whole = len(order) // self.batch_size * self.batch_size
-        return order[: whole or len(order)]
-
     def go_to_epoch(self, epoch: int) -> None:
         """Sets the number of the next epoch, for a resumed run."""
         self.epoch = epoch
-        self._order = self._draw()
+        self._order = np.arange(len(self.faces))
+        if self.sampler is not None:
+            order = self.sampler(epoch)
+            whole = len(order) // self.batch_size * self.batch_size
+            self._order = order[: whole or len(order)]
 
     def __len__(self):
         return math.ceil(len(self._order) / self.batch_size)

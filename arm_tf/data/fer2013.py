@@ -33,15 +33,7 @@ from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, canonical
 
-ORDER = (
-    "anger",
-    "disgust",
-    "fear",
-    "happiness",
-    "sadness",
-    "surprise",
-    "neutral",
-)
+ORDER = tuple("anger disgust fear happiness sadness surprise neutral".split())
 USAGES = ("Training", "PublicTest", "PrivateTest")
 CSV_NAMES = ("fer2013.csv", "icml_face_data.csv", "train.csv")
 WITHOUT_USAGE = "train.csv"
@@ -51,27 +43,19 @@ LAYOUTS = "FER2013: fer2013.csv, icml_face_data.csv or train/ and test/ folders"
 
 @dataclasses.dataclass(frozen=True)
 class Rows:
-    """The rows of the csv file.
+    """The rows of the csv file."""
 
-    Attributes:
-        pixels: uint8 `(rows, 48, 48, 1)`, grey.
-        emotions: int64 `(rows,)`, index into `ORDER`.
-        usages: int64 `(rows,)`, index into `USAGES`.
-    """
-
-    pixels: np.ndarray
-    emotions: np.ndarray
-    usages: np.ndarray
+    pixels: np.ndarray  # uint8 `(rows, 48, 48, 1)`, grey
+    emotions: np.ndarray  # int64 `(rows,)`, index into `ORDER`
+    usages: np.ndarray  # int64 `(rows,)`, index into `USAGES`
 
 
 def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of FER2013: seven classes, grey faces.
 
-    Args:
-        root: the folder that the csv file or `train/` is in.
-
     Raises:
-        InputError: neither exists, or its content is faulty.
+        InputError: `root` has neither csv file nor `train/`, or its content is
+            faulty.
     """
     root = listing.open_root(root, LAYOUTS)
     path = find_csv(root)
@@ -166,14 +150,10 @@ def split(
     labels: tuple,
     keep: np.ndarray,
 ) -> FaceSplits:
-    """Returns the `FaceSplits` of the rows to keep.
+    """Returns the `FaceSplits` of the rows to keep, bool `(rows,)`.
 
-    Args:
-        layout: str, to which the name of the test split is appended.
-        rows: `Rows`.
-        targets: float32 `(rows, classes)`.
-        labels: tuple of class names.
-        keep: bool `(rows,)`.
+    The name of the test split is appended to the layout. Targets are float32
+    `(rows, classes)`.
     """
     present = [usage in rows.usages for usage in range(len(USAGES))]
     parts = {"train": 0}
@@ -205,10 +185,7 @@ def chosen(
 
 def _folders(root):
     parts = listing.split_folders(root)
-    found = {
-        split: listing.list_classes(root, part, _expression)
-        for split, part in parts.items()
-    }
+    found = listing.list_parts(root, parts, _expression)
     names = ", ".join(f"{part.name}/" for part in parts.values())
     layout = f"FER2013, Kaggle's folders {names}"
     if "test" in parts and "validation" not in parts:

@@ -22,17 +22,9 @@ from arm_tf.data.images.links import check_label_file
 from arm_tf.errors import InputError
 from arm_tf.expressions import WITH_CONTEMPT
 
-ORDER = (
-    "neutral",
-    "happiness",
-    "surprise",
-    "sadness",
-    "anger",
-    "disgust",
-    "fear",
-    "contempt",
-    "unknown",
-    "NF",
+ORDER = tuple(
+    "neutral happiness surprise sadness anger disgust fear contempt unknown "
+    "NF".split()
 )
 CSV_NAME = "fer2013new.csv"
 
@@ -86,10 +78,7 @@ def is_at(root: pathlib.Path | str) -> bool:
 
 
 def majority(votes: np.ndarray) -> tuple:
-    """Applies the majority rule.
-
-    Args:
-        votes: int `(faces, 10)`, in `ORDER`.
+    """Applies the majority rule to votes, int `(faces, 10)`, in `ORDER`.
 
     Returns:
         bool `(faces,)`, the faces to keep, and float32 `(faces, 8)`, the votes
@@ -112,9 +101,6 @@ def no_majority(votes: np.ndarray) -> np.ndarray:
     Their expressions together have more than half of all votes, after counts of
     0 and 1 are zeroed. Rare expressions, on which people agree least, are more
     frequent among these faces.
-
-    Args:
-        votes: int `(faces, 10)`, in `ORDER`.
 
     Returns:
         bool `(faces,)`: 3,356 of the complete file's training faces.

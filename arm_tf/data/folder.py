@@ -28,17 +28,12 @@ def read(root: pathlib.Path) -> FaceSplits:
     parts = listing.split_folders(root)
     divided = bool(parts)
     parts = parts or {"train": root}
-    found = {
-        split: listing.list_classes(root, part, _label)
-        for split, part in parts.items()
-    }
+    found = listing.list_parts(root, parts, _label)
     labels = _labels(root, found)
-    names = ", ".join(
-        f"{part.name}/" for part in parts.values() if part != root
-    )
-    layout = (
-        f"class-named folders in {names}" if names else ("class-named folders")
-    )
+    layout = "class-named folders"
+    if divided:
+        names = ", ".join(f"{part.name}/" for part in parts.values())
+        layout += f" in {names}"
     if nested := sum(part.nested for part in found.values()):
         layout += f"; {nested} pictures lie in folders below their class's"
     splits = image_files.load(root, layout, labels, **found)

@@ -65,10 +65,8 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
 def evaluation_split(splits: FaceSplits, wanted: str, run) -> tuple:
     """Returns the faces that a trained model is to be evaluated on.
 
-    Args:
-        splits: what `prepare` returns.
-        wanted: "validation" or "test".
-        run: `arm_tf.training.runs.Run` of the model.
+    `splits` are what `prepare` returns, `wanted` is "validation" or "test",
+    `run` the model's `arm_tf.training.runs.Run`.
 
     Returns:
         `(name, faces, training)`: the name for the report, the faces, and

@@ -58,9 +58,6 @@ COMPOUND = (
 def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of RAF-DB: train and test, seven classes.
 
-    Args:
-        root: folder in one of the layouts above.
-
     Raises:
         InputError: no layout is recognized, or its files are faulty.
     """
@@ -93,11 +90,7 @@ def _official(root, folder, label_file):
         stem = listing.inside(name, where).rsplit(".", 1)[0]
         names.append(f"{below}/{stem}_aligned.jpg")
         expressions.append(_expression(label, where))
-    found = {
-        split: listing.Listing(names, expressions)
-        for split, (names, expressions) in splits.items()
-        if names
-    }
+    found = {k: listing.Listing(*rows) for k, rows in splits.items() if rows[0]}
     layout = f"RAF-DB, official release ({label_file.name})"
     return image_files.load(root, layout, BASIC, **found)
 
@@ -148,7 +141,7 @@ def _repack(root, folder):
     }
     if numbers == set(EFFICIENT_FACE):
         layout = "RAF-DB, EfficientFace repack (folders 0 to 6)"
-        found = _by_folders(root, parts, EFFICIENT_FACE.get)
+        found = listing.list_parts(root, parts, EFFICIENT_FACE.get)
     elif numbers == set(OFFICIAL):
         layout = "RAF-DB, Kaggle repack (folders 1 to 7)"
         found = {
@@ -156,7 +149,7 @@ def _repack(root, folder):
         }
     elif numbers and {canonical(name) for name in numbers} <= set(BASIC):
         layout = "RAF-DB, class-named folders"
-        found = _by_folders(root, parts, canonical)
+        found = listing.list_parts(root, parts, canonical)
     else:
         compound = f" {COMPOUND}" if numbers & COMPOUND_ONLY else ""
         raise InputError(
@@ -167,13 +160,6 @@ def _repack(root, folder):
             "--data."
         )
     return image_files.load(root, layout, BASIC, **found)
-
-
-def _by_folders(root, parts, expression_of):
-    return {
-        split: listing.list_classes(root, part, expression_of)
-        for split, part in parts.items()
-    }
 
 
 def _kaggle(root, folder, part):

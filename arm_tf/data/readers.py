@@ -34,11 +34,7 @@ CROP_MARGINS = {"fer2013": 0.0, "ferplus": 0.0}
 
 
 def crop_margin(dataset: str) -> float:
-    """Returns the margin for cropping faces, as `crop.square` takes it.
-
-    Args:
-        dataset: name of a data set.
-    """
+    """Returns the margin for cropping faces, as `crop.square` takes it."""
     return CROP_MARGINS.get(dataset, affectnet.MARGIN)
 
 
@@ -47,9 +43,6 @@ def describe(found: FaceSplits) -> str:
 
     The layout, a table of faces per class and split, how many images were
     skipped, and how many faces of the other splits also occur in `train`.
-
-    Args:
-        found: `FaceSplits`.
     """
     parts = {
         name: faces
@@ -59,9 +52,9 @@ def describe(found: FaceSplits) -> str:
     rows = [["", *parts, "total"]]
     counts = [faces.counts() for faces in parts.values()]
     for label, *numbers in zip(found.train.labels, *counts, strict=True):
-        rows.append([label, *map(_thousands, [*numbers, sum(numbers)])])
+        rows.append([label, *map("{:,}".format, [*numbers, sum(numbers)])])
     sizes = [len(faces) for faces in parts.values()]
-    rows.append(["all", *map(_thousands, [*sizes, sum(sizes)])])
+    rows.append(["all", *map("{:,}".format, [*sizes, sum(sizes)])])
     lines = [found.layout, *_align(rows)]
     if found.cut:
         lines.append(f"cut from train: {' and '.join(found.cut)}")
@@ -78,20 +71,10 @@ def describe(found: FaceSplits) -> str:
     return "\n".join(lines)
 
 
-def _thousands(number):
-    return f"{number:,}"
-
-
 def _align(rows):
     """Returns one line per row: names to the left, numbers to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        "  ".join(
-            [row[0].ljust(widths[0])]
-            + [
-                cell.rjust(width)
-                for cell, width in zip(row[1:], widths[1:], strict=True)
-            ]
-        )
-        for row in rows
+        "  ".join([label.ljust(widths[0]), *map(str.rjust, cells, widths[1:])])
+        for label, *cells in rows
     ]

@@ -21,21 +21,18 @@ FOLDERS = {
 def read(root: pathlib.Path) -> FaceSplits:
     """Returns the `FaceSplits` of SFEW: train and test, seven classes.
 
-    Args:
-        root: the folder with `Train/` and `Val/`.
-
     Raises:
-        InputError: the folders are missing or hold other classes.
+        InputError: `Train/` or `Val/` is missing or holds other classes.
     """
     root = listing.open_root(root, "SFEW 2.0: Train/ and Val/")
-    found = {}
-    for split, folder in FOLDERS.items():
-        if not (root / folder).is_dir():
+    parts = {split: root / folder for split, folder in FOLDERS.items()}
+    for part in parts.values():
+        if not part.is_dir():
             raise InputError(
-                f"Expected SFEW's aligned faces in {root / folder}. Received: "
-                "no such folder. Unpack them there, or check --data."
+                f"Expected SFEW's aligned faces in {part}. Received: no such "
+                "folder. Unpack them there, or check --data."
             )
-        found[split] = listing.list_classes(root, root / folder, _expression)
+    found = listing.list_parts(root, parts, _expression)
     layout = "SFEW 2.0, aligned faces; test is Val"
     return image_files.load(root, layout, BASIC, **found)
 

@@ -23,23 +23,15 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
     with a single distinct face has none in the part. The result does not depend
     on the order of the faces.
 
-    Args:
-        faces: `FaceSet`.
-        fraction: float in (0, 1). Share of each class that is split off.
-        seed: int.
-
     Returns:
         `(rest, part)`, two `FaceSet`s, each in the order of `faces`.
 
     Raises:
         InputError: no class has two distinct faces.
     """
-    _, first, group = np.unique(
-        faces.hashes, return_index=True, return_inverse=True
-    )
-    chosen = np.zeros(len(first), bool)
+    group, sizes, classes = _groups(faces)
+    chosen = np.zeros(len(sizes), bool)
     rng = np.random.default_rng(seed)
-    sizes, classes = np.bincount(group), faces.classes[first]
     for label in range(len(faces.labels)):
         groups = rng.permutation(np.flatnonzero(classes == label))
         chosen[_pick(groups, sizes, fraction)] = True
@@ -47,7 +39,7 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
         raise InputError(
             "Expected at least two different faces of one class to cut a "
             f"validation part from. Received: {len(faces)} faces, of which "
-            f"{len(first)} differ. Add faces."
+            f"{len(sizes)} differ. Add faces."
         )
     in_part = chosen[group]
     rest, part = np.flatnonzero(~in_part), np.flatnonzero(in_part)
@@ -57,23 +49,15 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
 def folds(faces: FaceSet, number: int, seed: int) -> np.ndarray:
     """Assigns faces to folds: stratified, duplicates in one fold.
 
-    Args:
-        faces: `FaceSet`.
-        number: int, of folds.
-        seed: int.
-
     Returns:
         int64 `(faces,)`, each face's fold, from 0.
 
     Raises:
         InputError: there are fewer distinct faces of a class than folds.
     """
-    _, first, group = np.unique(
-        faces.hashes, return_index=True, return_inverse=True
-    )
+    group, sizes, classes = _groups(faces)
     rng = np.random.default_rng(seed)
-    sizes, classes = np.bincount(group), faces.classes[first]
-    dealt = np.zeros(len(first), int)
+    dealt = np.zeros(len(sizes), int)
     for label, name in enumerate(faces.labels):
         groups = rng.permutation(np.flatnonzero(classes == label))
         if 0 < len(groups) < number:
@@ -95,13 +79,8 @@ def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
 
     Tries many seeded orders of the groups and all places to split each, and
     takes the one that comes closest to the share, averaged over the classes.
-    At least one group is chosen and one is left.
-
-    Args:
-        counts: int `(groups, classes)`, how many faces of each class a group
-            has.
-        fraction: float in (0, 1).
-        seed: int.
+    At least one group is chosen and one is left. `counts`, int `(groups,
+    classes)`, is how many faces of each class a group has.
 
     Returns:
         bool `(groups,)`.
@@ -127,6 +106,17 @@ def choose_groups(counts: np.ndarray, fraction: float, seed: int) -> np.ndarray:
         if misses.min() < best:
             best, chosen = misses.min(), order[: misses.argmin() + 1]
     return np.isin(np.arange(len(counts)), chosen)
+
+
+def _groups(faces):
+    """Returns each face's group of duplicates, and sizes and classes of these.
+
+    The class of a group is that of its first face.
+    """
+    _, first, group = np.unique(
+        faces.hashes, return_index=True, return_inverse=True
+    )
+    return group, np.bincount(group), faces.classes[first]
 
 
 def duplicates(train: FaceSet, other: FaceSet) -> np.ndarray:

@@ -48,14 +48,7 @@ def read(
     image_size: int = 48,
     seed: int = 0,
 ) -> FaceSplits:
-    """Draws a set of faces.
-
-    Args:
-        num_train: int. Faces to train on, distributed as `TRAINING_SHARES`.
-        num_validation: int. Faces to choose the best epoch by, balanced.
-        num_test: int. Faces to report on, balanced.
-        image_size: int. Pixels, width and height.
-        seed: int, 0 or more.
+    """Draws a set of faces: training as `TRAINING_SHARES`, the rest balanced.
 
     Returns:
         `FaceSplits` of uint8 RGB faces `(image_size, image_size, 3)` and the

@@ -1,8 +1,8 @@
 """Augmentation on the device: layers that change faces only while training.
 
 All take float32 images `(batch, height, width, 3)` in [0, 255] and return the
-same shape and range. All draw from one generator, so that a resumed run only
-needs to restore that generator's state.
+same shape and range. All draw from one `keras.random.SeedGenerator`, so that a
+resumed run only needs to restore that generator's state.
 """
 
 import math
@@ -12,12 +12,7 @@ from keras import ops, random
 
 
 class Augmentation(keras.layers.Layer):
-    """Base: the identity at inference, `augment(images)` while training.
-
-    Args:
-        generator: `keras.random.SeedGenerator` to draw from.
-        **kwargs: Base layer arguments.
-    """
+    """Base: the identity at inference, `augment(images)` while training."""
 
     def __init__(self, generator, **kwargs):
         super().__init__(**{"dtype": "float32", **kwargs})
@@ -43,12 +38,10 @@ class RandomAffine(Augmentation):
     """Mirrors, shifts, scales and rotates each face, in one interpolation.
 
     Args:
-        generator: see `Augmentation`.
         flip: float. Probability of mirroring left and right.
         shift: float. Largest shift, as a share of the image's side.
         scale: float. Largest change of size, as a share.
         rotation: float. Largest rotation to either side in degrees.
-        **kwargs: Base layer arguments.
     """
 
     def __init__(
@@ -83,13 +76,9 @@ class RandomAffine(Augmentation):
 def _sample(images, rows, columns):
     """Interpolates bilinearly; the image is reflected beyond its border.
 
+    Rows and columns are `(batch, height, width)`, positions in pixels.
     `ops.image.affine_transform` does the same, but XLA cannot compile
     TensorFlow's, and XLA makes a training step faster on a CPU.
-
-    Args:
-        images: `(batch, height, width, 3)`.
-        rows: `(batch, height, width)`, positions in pixels.
-        columns: like `rows`.
     """
     top, left = ops.floor(rows), ops.floor(columns)
     down, right = (rows - top)[..., None], (columns - left)[..., None]
@@ -120,10 +109,8 @@ class RandomLight(Augmentation):
     """Changes contrast around the mean and adds brightness.
 
     Args:
-        generator: see `Augmentation`.
         contrast: float. Largest relative change of contrast.
         brightness: float. Largest shift in grey levels.
-        **kwargs: Base layer arguments.
     """
 
     def __init__(self, generator, contrast=0.3, brightness=30.0, **kwargs):
@@ -146,11 +133,9 @@ class RandomResolution(Augmentation):
     because half of 112 pixels still show all details of a face of 48.
 
     Args:
-        generator: see `Augmentation`.
         side: int. Reduced side in pixels, approximately: 48 pixels, or the
             image's side if smaller, are halved until this is reached.
         probability: float.
-        **kwargs: Base layer arguments.
     """
 
     def __init__(self, generator, side=24, probability=0.3, **kwargs):
@@ -177,9 +162,7 @@ class FlipOrNoise(Augmentation):
     The recipe of the original's code for RAF-DB.
 
     Args:
-        generator: see `Augmentation`.
         variance: float. Of the Gaussian noise, in squared grey levels.
-        **kwargs: Base layer arguments.
     """
 
     def __init__(self, generator, variance=30.0, **kwargs):
@@ -201,12 +184,10 @@ class RandomErasing(Augmentation):
     """Paints a rectangle in the mean colour (Zhong et al., arXiv 1708.04896).
 
     Args:
-        generator: see `Augmentation`.
         colour: three floats in [0, 255].
         probability: float.
         area: pair of floats. Smallest and largest share of the image.
         ratio: pair of floats. Smallest and largest height to width.
-        **kwargs: Base layer arguments.
     """
 
     def __init__(

@@ -65,13 +65,16 @@ def _in_float32(kwargs):
     return {**kwargs, "dtype": policy}
 
 
-class _Keras2Layer:
-    """Adapts Keras 2's way of creating variables to a Keras 3 layer."""
+class _Range:
+    """A quantizer and its variables, as part of a layer."""
 
-    def __init__(self, layer):
+    def __init__(self, quantizer, layer, shape, name):
+        self.quantizer = quantizer
         self.layer = layer
+        self.variables = quantizer.build(shape, name, self) or {}
 
     def add_weight(self, name, initializer, trainable, shape):
+        """Creates a variable as the quantizers do: in Keras 2's way."""
         return self.layer.add_weight(
             name=name,
             shape=() if shape is None else (shape,),
@@ -79,15 +82,6 @@ class _Keras2Layer:
             trainable=trainable,
             autocast=False,
         )
-
-
-class _Range:
-    """A quantizer and its variables, as part of a layer."""
-
-    def __init__(self, quantizer, layer, shape, name):
-        self.quantizer = quantizer
-        built = quantizer.build(shape, name, _Keras2Layer(layer))
-        self.variables = built or {}
 
     def __call__(self, inputs, training):
         variables = {k: v.value for k, v in self.variables.items()}
@@ -102,7 +96,7 @@ class _Range:
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class FakeQuantization(layers.Layer):
-    """Rounds a tensor to 256 values within its range.
+    """Rounds a tensor of any shape to 256 values within its range.
 
     In training the range follows the batches slowly (by 0.1 %), so it must be
     assigned first. With `frozen` set it does not change.
@@ -111,12 +105,6 @@ class FakeQuantization(layers.Layer):
         low: float, the lower end of a fixed range; None to measure the range.
         high: float, the upper end, or None.
         **kwargs: Base layer arguments.
-
-    Input shape:
-        Any.
-
-    Output shape:
-        Same as the input.
     """
 
     def __init__(self, low=None, high=None, **kwargs):
@@ -149,18 +137,12 @@ class FakeQuantization(layers.Layer):
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class QuantizedConstant(layers.Layer):
-    """Adds or multiplies by one number, which is quantized exactly.
+    """Adds or multiplies a tensor by one number, which is quantized exactly.
 
     Args:
         operation: "add" or "multiply".
         value: float above 0; its range ends there, so it is exact.
         **kwargs: Base layer arguments.
-
-    Input shape:
-        Any.
-
-    Output shape:
-        Same as the input.
     """
 
     def __init__(self, operation, value, **kwargs):

@@ -8,11 +8,7 @@ from keras import layers, ops
 class HardSwish(layers.Layer):
     """`x * relu6(x + 3) / 6`, in the form that becomes one HARD_SWISH.
 
-    Input shape:
-        Any.
-
-    Output shape:
-        Same as the input.
+    It keeps any shape.
 
     Reference:
         Howard et al., "Searching for MobileNetV3", arXiv 1905.02244

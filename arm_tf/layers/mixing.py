@@ -18,7 +18,6 @@ class Mixing(keras.layers.Layer):
             (Zhang et al., arXiv 1710.09412).
         cutmix: float. Alpha of the beta distribution; 0 for none
             (Yun et al., arXiv 1905.04899).
-        **kwargs: Base layer arguments.
 
     Input shape:
         `(batch, height, width, 3)`, float32.
@@ -81,11 +80,8 @@ def mix(values, share):
     """Returns each row of a batch mixed with another row.
 
     Mirroring the batch pairs each row with another, whatever its size; the
-    batch is shuffled anyway.
-
-    Args:
-        values: float tensor `(batch, ...)`.
-        share: float tensor in [0, 1] of the same rank: each row's own share.
+    batch is shuffled anyway. `share` is each row's own share, in [0, 1], and
+    has the rank of the values, `(batch, ...)`.
     """
     return share * values + (1 - share) * ops.flip(values, 0)
 

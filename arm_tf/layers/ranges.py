@@ -1,6 +1,4 @@
-"""Freezes, measures and assigns the ranges of fake-quantized tensors."""
-
-import contextlib
+"""Measures and assigns the ranges of fake-quantized tensors."""
 
 import keras
 import numpy as np
@@ -11,26 +9,10 @@ from arm_tf.layers.fake_quantization import FakeQuantization
 RANGE_BATCH = 32  # faces per batch, whose minima and maxima are averaged
 
 
-@contextlib.contextmanager
-def frozen_ranges(model: keras.Model):
-    """Freezes the ranges of `FakeQuantization` layers in a `with` block."""
-    found = [x for x in model.layers if isinstance(x, FakeQuantization)]
-    kept = [layer.frozen for layer in found]
-    for layer in found:
-        layer.frozen = True
-    try:
-        yield
-    finally:
-        for layer, value in zip(found, kept, strict=True):
-            layer.frozen = value
-
-
 def set_ranges(model: keras.Model, images: np.ndarray) -> None:
     """Measures the range of each `FakeQuantization` and assigns it.
 
-    Args:
-        model: functional `keras.Model`, quantized.
-        images: `(faces, height, width, 3)`, RGB in [0, 255], at least 32.
+    It takes images `(faces, height, width, 3)`, RGB in [0, 255], at least 32.
     """
     found = [
         layer

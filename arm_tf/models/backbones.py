@@ -21,18 +21,11 @@ HALF_RANGE = (127.5, 127.5, 127.5)
 
 @dataclasses.dataclass(frozen=True)
 class Backbone:
-    """How to build a backbone, and the pixels it expects.
+    """How to build a backbone, and the pixels it expects."""
 
-    Attributes:
-        build: function `(pixels, config, dtype)` from symbolic pixels to the
-            symbolic feature map.
-        mean: three floats, subtracted from pixels in [0, 255].
-        deviation: three floats that the difference is divided by.
-    """
-
-    build: Callable
-    mean: tuple
-    deviation: tuple
+    build: Callable  # from symbolic pixels, config and dtype to the map
+    mean: tuple  # three floats, subtracted from pixels in [0, 255]
+    deviation: tuple  # three floats that the difference is divided by
 
 
 def _resnet(pixels, config, dtype, depth):

@@ -20,11 +20,10 @@ larger one, from the second on.
 from collections.abc import Callable
 
 import keras
-from keras import layers
+from keras import initializers, layers
 
 from arm_tf.errors import InputError
-from arm_tf.layers.batch_normalization import BatchNormalization
-from arm_tf.models.resnet import MOMENTUM
+from arm_tf.models.resnet import Parts
 
 # The groups of blocks, from the first on; all but the first halve the map.
 CHANNELS = (32, 64, 128, 256, 256)
@@ -69,12 +68,12 @@ def face_resnet(
         InputError: the pixels are fewer than `smallest_size`.
     """
     _check_size(min(pixels.shape[1:3]), blocks, stem)
-    add = _Adder(dtype)
-    x = add.conv(pixels, 32, 7, name="conv1", strides=2, pad=False)
-    x = add(layers.ReLU, "relu")(add.norm(x, "bn1"))
+    parts = Parts(dtype, initializers.HeNormal)
+    x = parts.conv(pixels, 32, 7, "conv1", strides=2, pad=False)
+    x = parts.norm_relu(x, "bn1", "relu")
     stride, dilation = 2, 1
     if stem == "imagenet":
-        x = add(layers.MaxPooling2D, "maxpool", pool_size=3, strides=2)(x)
+        x = parts(x, layers.MaxPooling2D, "maxpool", pool_size=3, strides=2)
         stride = 4
     for group, count in enumerate(blocks):
         previous, first = x, 0
@@ -82,12 +81,13 @@ def face_resnet(
         if group > 0:
             dilates = 0 < output_stride < 2 * stride
             reduce = _dilating_block if dilates else _halving_block
-            x, first = reduce(x, channels, dilation, f"{name}.0", add), 1
-            stride, dilation = (
-                (stride, 2 * dilation) if dilates else (2 * stride, dilation)
-            )
+            x, first = reduce(x, channels, dilation, f"{name}.0", parts), 1
+            if dilates:
+                dilation *= 2
+            else:
+                stride *= 2
         for block in range(first, count):
-            x = _block(x, channels, dilation, f"{name}.{block}", add)
+            x = _block(x, channels, dilation, f"{name}.{block}", parts)
         if attention:
             x = attention(previous, x, f"attention{group + 1}")
     return x
@@ -111,75 +111,34 @@ def _check_size(size, blocks, stem):
         )
 
 
-def _block(x, channels, dilation, name, add):
-    y = add.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
-    y = _second_half(y, channels, dilation, name, add)
-    return _join(y, x, name, add)
+def _block(x, channels, dilation, name, parts):
+    y = parts.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
+    y = _second_half(y, channels, dilation, name, parts)
+    return parts.join(y, x, name)
 
 
-def _halving_block(x, channels, dilation, name, add):
-    y = add.conv(x, channels, 3, f"{name}.conv1", strides=2, pad=False)
-    y = _second_half(y, channels, dilation, name, add)
-    x = add.conv(x, channels, 2, f"{name}.shortcut", strides=2, pad=False)
-    y = add(layers.ZeroPadding2D, f"{name}.fill", padding=_lack(y, x))(y)
-    return _join(y, x, name, add)
+def _halving_block(x, channels, dilation, name, parts):
+    y = parts.conv(x, channels, 3, f"{name}.conv1", strides=2, pad=False)
+    y = _second_half(y, channels, dilation, name, parts)
+    x = parts.conv(x, channels, 2, f"{name}.shortcut", strides=2, pad=False)
+    # Fills the rows and columns that it lacks, below and to the right.
+    lack = [(0, x.shape[axis] - y.shape[axis]) for axis in (1, 2)]
+    y = parts(y, layers.ZeroPadding2D, f"{name}.fill", padding=lack)
+    return parts.join(y, x, name)
 
 
-def _dilating_block(x, channels, dilation, name, add):
+def _dilating_block(x, channels, dilation, name, parts):
     """Computes what `_halving_block` does, but at every pixel."""
-    y = add.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
-    y = _second_half(y, channels, 2 * dilation, name, add)
+    y = parts.conv(x, channels, 3, f"{name}.conv1", dilation=dilation)
+    y = _second_half(y, channels, 2 * dilation, name, parts)
     # The mean is over the pixel itself and those above and to the left.
-    before = ((dilation, 0), (dilation, 0))
-    x = add(layers.ZeroPadding2D, f"{name}.shortcut.pad", padding=before)(x)
-    x = add.conv(
-        x, channels, 2, f"{name}.shortcut", dilation=dilation, pad=False
-    )
-    return _join(y, x, name, add)
+    shortcut, before = f"{name}.shortcut", [(dilation, 0), (dilation, 0)]
+    x = parts(x, layers.ZeroPadding2D, f"{shortcut}.pad", padding=before)
+    x = parts.conv(x, channels, 2, shortcut, dilation=dilation, pad=False)
+    return parts.join(y, x, name)
 
 
-def _second_half(y, channels, dilation, name, add):
-    y = add(layers.ReLU, f"{name}.relu1")(add.norm(y, f"{name}.bn1"))
-    y = add.conv(y, channels, 3, f"{name}.conv2", dilation=dilation)
-    return add.norm(y, f"{name}.bn2")
-
-
-def _join(y, x, name, add):
-    y = add(layers.Add, f"{name}.add")([y, x])
-    return add(layers.ReLU, f"{name}.relu")(y)
-
-
-def _lack(y, x):
-    """Returns the rows and columns of `x` that `y` lacks, below and right."""
-    (_, rows, columns, _), (_, tall, wide, _) = y.shape, x.shape
-    return (0, tall - rows), (0, wide - columns)
-
-
-class _Adder:
-    """Makes the network's layers, with the arguments they all share."""
-
-    def __init__(self, dtype):
-        self.dtype = dtype
-
-    def __call__(self, kind, name, **options):
-        return kind(dtype=self.dtype, name=name, **options)
-
-    def conv(self, x, filters, size, name, strides=1, dilation=1, pad=True):
-        if pad:
-            margin = dilation * (size // 2)
-            x = self(layers.ZeroPadding2D, f"{name}.pad", padding=margin)(x)
-        return self(
-            layers.Conv2D,
-            name,
-            filters=filters,
-            kernel_size=size,
-            strides=strides,
-            dilation_rate=dilation,
-            use_bias=False,
-            kernel_initializer="he_normal",
-        )(x)
-
-    def norm(self, x, name):
-        return self(BatchNormalization, name, momentum=MOMENTUM, epsilon=1e-5)(
-            x
-        )
+def _second_half(y, channels, dilation, name, parts):
+    y = parts.norm_relu(y, f"{name}.bn1", f"{name}.relu1")
+    y = parts.conv(y, channels, 3, f"{name}.conv2", dilation=dilation)
+    return parts.norm(y, f"{name}.bn2")

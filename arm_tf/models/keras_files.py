@@ -34,10 +34,6 @@ def halve(source: str | pathlib.Path, target: str | pathlib.Path) -> None:
 
     Vectors (biases, BatchNorm's statistics) stay as they are: they are a
     hundredth of the file, and a variance may be too large for float16.
-
-    Args:
-        source: path of a `.keras` file.
-        target: path to write to.
     """
     _rewrite(source, target, _halve_arrays)
 

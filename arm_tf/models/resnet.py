@@ -10,7 +10,6 @@ Three details decide whether ported weights give the same features:
 He et al., "Deep Residual Learning for Image Recognition", arXiv 1512.03385.
 """
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,30 +19,11 @@ from keras import initializers, layers
 from arm_tf.layers.batch_normalization import BatchNormalization
 
 DEPTHS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3)}
-EXPANSION = 4  # of the bottleneck blocks of ResNet-50
 MOMENTUM = 0.9  # of BatchNorm's running statistics; of all backbones
-
-
-def _imagenet_stem(x, width, parts):
-    x = parts.conv(x, width, 7, strides=2, name="conv1")
-    x = parts.relu(parts.norm(x, name="bn1"), name="relu")
-    # After ReLU nothing is negative: padding with zero is equivalent to
-    # PyTorch's padding with minus infinity.
-    x = layers.ZeroPadding2D(1, dtype=parts.dtype, name="maxpool.pad")(x)
-    return layers.MaxPooling2D(3, 2, dtype=parts.dtype, name="maxpool")(x)
-
-
-def _small_stem(x, width, parts, strides=1):
-    x = parts.conv(x, width, 3, strides=strides, name="conv1")
-    return parts.relu(parts.norm(x, name="bn1"), name="relu")
-
-
-STEMS: dict[str, Callable] = {
-    "imagenet": _imagenet_stem,  # the map is 1/32 of the image
-    "small": _small_stem,  # 1/8: for faces of 48 to 64 pixels
-    "half": functools.partial(
-        _small_stem, strides=2
-    ),  # 1/16: a quarter of the cost
+STEMS = {  # size and stride of the first convolution
+    "imagenet": (7, 2),  # and max pooling: the map is 1/32 of the image
+    "small": (3, 1),  # 1/8: for faces of 48 to 64 pixels
+    "half": (3, 2),  # 1/16: a quarter of the cost
 }
 
 
@@ -72,86 +52,91 @@ def resnet(
         Symbolic tensor, the map after the last ReLU:
         `(batch, rows, columns, 512 * width)`, for depth 50 four times as many.
     """
-    parts = _Parts(dtype)
+    parts = Parts(dtype, _fan_out)
     base = max(8, round(64 * width))
-    x = STEMS[stem](pixels, base, parts)
+    size, strides = STEMS[stem]
+    x = parts.conv(pixels, base, size, "conv1", strides)
+    x = parts.norm_relu(x, "bn1", "relu")
+    if stem == "imagenet":
+        # After ReLU nothing is negative: padding with zero is equivalent to
+        # PyTorch's padding with minus infinity.
+        x = parts(x, layers.ZeroPadding2D, "maxpool.pad", padding=1)
+        x = parts(x, layers.MaxPooling2D, "maxpool", pool_size=3, strides=2)
     for stage, blocks in enumerate(DEPTHS[depth]):
-        previous = x
+        previous, channels = x, base * 2**stage
         for block in range(blocks):
-            x = (bottleneck_block if depth == 50 else basic_block)(
-                x,
-                base * 2**stage,
-                strides=2 if stage and not block else 1,
-                name=f"layer{stage + 1}.{block}",
-                parts=parts,
-            )
+            name = f"layer{stage + 1}.{block}"
+            strides = 2 if stage and not block else 1
+            if depth == 50:  # torchvision strides in the middle.
+                sizes = ((channels, 1), (channels, 3), (4 * channels, 1))
+                x = _block(x, sizes, (1, strides, 1), name, parts)
+            else:
+                sizes = ((channels, 3), (channels, 3))
+                x = _block(x, sizes, (strides, 1), name, parts)
         if attention:
             x = attention(previous, x, f"attention{stage + 1}")
     return x
 
 
-def basic_block(x, width, strides, name, parts):
-    """Two 3x3 convolutions and a shortcut."""
-    y = parts.conv(x, width, 3, strides=strides, name=f"{name}.conv1")
-    y = parts.relu(parts.norm(y, name=f"{name}.bn1"), name=f"{name}.relu1")
-    y = parts.conv(y, width, 3, name=f"{name}.conv2")
-    y = parts.norm(y, name=f"{name}.bn2")
-    return parts.join(x, y, strides, name)
+def _block(x, sizes, strides, name, parts):
+    """Adds convolutions of these channels and sizes, and a shortcut."""
+    y = x
+    for number, (channels, size) in enumerate(sizes, 1):
+        step = strides[number - 1]
+        y = parts.conv(y, channels, size, f"{name}.conv{number}", step)
+        if number < len(sizes):
+            y = parts.norm_relu(y, f"{name}.bn{number}", f"{name}.relu{number}")
+        else:
+            y = parts.norm(y, f"{name}.bn{number}")
+    if max(strides) > 1 or x.shape[-1] != y.shape[-1]:
+        shortcut = f"{name}.downsample"
+        x = parts.conv(x, y.shape[-1], 1, f"{shortcut}.0", max(strides))
+        x = parts.norm(x, f"{shortcut}.1")
+    return parts.join(y, x, name)
 
 
-def bottleneck_block(x, width, strides, name, parts):
-    """1x1, 3x3 (where torchvision strides) and 1x1 to four times the width."""
-    y = parts.conv(x, width, 1, name=f"{name}.conv1")
-    y = parts.relu(parts.norm(y, name=f"{name}.bn1"), name=f"{name}.relu1")
-    y = parts.conv(y, width, 3, strides=strides, name=f"{name}.conv2")
-    y = parts.relu(parts.norm(y, name=f"{name}.bn2"), name=f"{name}.relu2")
-    y = parts.conv(y, width * EXPANSION, 1, name=f"{name}.conv3")
-    y = parts.norm(y, name=f"{name}.bn3")
-    return parts.join(x, y, strides, name)
+def _fan_out():
+    """Returns torchvision's initializer: He normal, by fan-out."""
+    return initializers.VarianceScaling(2.0, "fan_out", "untruncated_normal")
 
 
-class _Parts:
-    """The layers of a ResNet with the arguments they all share."""
+class Parts:
+    """Adds layers of a residual network, with the arguments they all share.
 
-    def __init__(self, dtype):
+    `initializer` is a function that returns the initializer of a kernel.
+    """
+
+    def __init__(self, dtype: Any, initializer: Callable) -> None:
         self.dtype = dtype
+        self.initializer = initializer
 
-    def conv(self, x, filters, size, name, strides=1):
-        if size > 1:
-            pad = layers.ZeroPadding2D(
-                size // 2, dtype=self.dtype, name=f"{name}.pad"
-            )
-            x = pad(x)
-        return layers.Conv2D(
-            filters,
-            size,
+    def __call__(self, x, kind, name, **options):
+        return kind(dtype=self.dtype, name=name, **options)(x)
+
+    def conv(self, x, filters, size, name, strides=1, dilation=1, pad=True):
+        if pad and size > 1:
+            margin = dilation * (size // 2)
+            x = self(x, layers.ZeroPadding2D, f"{name}.pad", padding=margin)
+        return self(
+            x,
+            layers.Conv2D,
+            name,
+            filters=filters,
+            kernel_size=size,
             strides=strides,
+            dilation_rate=dilation,
             use_bias=False,
-            # As in torchvision: He normal, by fan-out.
-            kernel_initializer=initializers.VarianceScaling(
-                2.0, "fan_out", "untruncated_normal"
-            ),
-            dtype=self.dtype,
-            name=name,
-        )(x)
+            kernel_initializer=self.initializer(),
+        )
 
     def norm(self, x, name):
-        return BatchNormalization(
-            momentum=MOMENTUM, epsilon=1e-5, dtype=self.dtype, name=name
-        )(x)
+        options = {"momentum": MOMENTUM, "epsilon": 1e-5}
+        return self(x, BatchNormalization, name, **options)
 
-    def relu(self, x, name):
-        return layers.ReLU(dtype=self.dtype, name=name)(x)
+    def norm_relu(self, x, norm, relu):
+        return self(self.norm(x, norm), layers.ReLU, relu)
 
-    def join(self, x, y, strides, name):
-        if strides != 1 or x.shape[-1] != y.shape[-1]:
-            x = self.conv(
-                x,
-                y.shape[-1],
-                1,
-                strides=strides,
-                name=f"{name}.downsample.0",
-            )
-            x = self.norm(x, name=f"{name}.downsample.1")
-        y = layers.Add(dtype=self.dtype, name=f"{name}.add")([y, x])
-        return self.relu(y, name=f"{name}.relu")
+    def join(self, y, x, name):
+        """Adds the shortcut `x` to a block's convolutions `y`."""
+        y = self([y, x], layers.Add, f"{name}.add")
+        return self(y, layers.ReLU, f"{name}.relu")

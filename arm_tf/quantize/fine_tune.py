@@ -38,13 +38,7 @@ def fine_tune(
     This is a run of its own, in a subfolder of the run, named after the number
     of epochs and the trained model's digest: `qat-2-1f2e3d4c`, or
     `qat-2-1f2e3d4c-4bit`. Called again after an interruption, it resumes after
-    the last epoch.
-
-    Args:
-        run: finished `Run`.
-        epochs: int of 1 or more.
-        splits: `FaceSplits` of the run, with all three parts.
-        weight_bits: 8 or 4.
+    the last epoch. The splits are the run's, with all three parts.
 
     Returns:
         The classifier of the best epoch, calibrated; its layers are those of
@@ -65,7 +59,10 @@ def _train(classifier, splits, tuned, weight_bits):
     """Quantizes and trains a classifier in the run's folder, and reports."""
     config = tuned.config()
     keras.utils.set_random_seed(config.seed)
-    batches = _some_of_each_epoch(building.build_batches(config, splits.train))
+    batches = building.build_batches(config, splits.train)
+    every = batches.sampler
+    batches.sampler = lambda epoch: every(epoch)[:EPOCH_FACES]
+    batches.go_to_epoch(0)
     classifier.calibrate()  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed, weight_bits)
     colour = classifier.normalization.mean
@@ -88,14 +85,6 @@ def _train(classifier, splits, tuned, weight_bits):
         )
     if not tuned.file("report.json").exists():  # Not finished before.
         trainer.finish(config, splits, tuned, history)
-
-
-def _some_of_each_epoch(batches):
-    """Returns batches that draw at most `EPOCH_FACES` faces an epoch."""
-    every = batches.sampler
-    batches.sampler = lambda epoch: every(epoch)[:EPOCH_FACES]
-    batches.go_to_epoch(0)
-    return batches
 
 
 def settings(config: Config, epochs: int) -> Config:

@@ -103,9 +103,8 @@ def _activate(function, name, x):
         return layers.ReLU(dtype="float32", name=name)(x)
     if function is not keras.activations.silu:
         return layers.Activation(function, dtype="float32", name=name)(x)
-    sigmoid = layers.Activation(
-        "sigmoid", dtype="float32", name=f"{name}.sigmoid"
-    )
+    options = {"dtype": "float32", "name": f"{name}.sigmoid"}
+    sigmoid = layers.Activation("sigmoid", **options)
     product = layers.Multiply(dtype="float32", name=f"{name}.multiply")
     return product([x, sigmoid(x)])
 
@@ -151,13 +150,9 @@ def _head(arm, fc):
 def _spread(window, kernel, arm):
     """Returns what each pixel of an arranged plane adds to each logit.
 
-    Args:
-        window: `(side, side)`, the de-albino kernel.
-        kernel: `(rows * columns, classes)` of `fc`.
-        arm: `AmendRepresentation`.
-
-    Returns:
-        `(height * block, width * block, classes)`.
+    From `window`, the de-albino kernel `(side, side)`, and `kernel`, that of
+    `fc`, `(rows * columns, classes)`: `(height * block, width * block,
+    classes)`.
     """
     _, height, width, _ = arm.input.shape
     block, step = arm.block_size, arm.de_albino.strides

@@ -22,7 +22,7 @@ from arm_tf.quantize.range_calibration import (
     calibration_images,
     min_max_by_tensor,
 )
-from arm_tf.quantize.trace import quantized_tensors, trace
+from arm_tf.quantize.trace import quantized_tensors
 
 QUANTIZED = {
     layers.Conv2D: QuantizedConv2D,
@@ -36,10 +36,7 @@ SIGMOID_RANGE = (0.0, 255 / 256)
 
 
 def quantize(
-    folded: KerasClassifier,
-    faces: FaceSet,
-    seed: int = 0,
-    weight_bits: int = 8,
+    folded: KerasClassifier, faces: FaceSet, seed: int = 0, weight_bits: int = 8
 ) -> KerasClassifier:
     """Returns a folded classifier with calibrated fake quantization.
 
@@ -79,9 +76,8 @@ def quantize(
 def fold_calibration(quantized: KerasClassifier) -> None:
     """Moves the calibration into the logits' layer and range, in place.
 
-    Args:
-        quantized: classifier, which afterwards gives the same logits, except
-            for rounding, with a temperature of 1 and no offset.
+    The logits stay the same, except for rounding, with a temperature of 1 and
+    no offset.
     """
     temperature, offset = quantized.temperature, quantized.offset
     fc = quantized.fully_connected
@@ -98,14 +94,12 @@ def fold_calibration(quantized: KerasClassifier) -> None:
 
 def _with_rounding(folded, weight_bits):
     """Returns the folded graph with rounding, its weights not yet set."""
-    names = {
-        step.operation.name for step in quantized_tensors(trace(folded)[1])
-    }
+    names, _ = quantized_tensors(folded)
 
     def replacement(layer):
-        kind = QUANTIZED.get(type(layer))
-        if not kind:
-            return _copy(layer)
+        if not isinstance(layer, layers.Layer):
+            return layer  # An operation without weights, such as `x + 3`.
+        kind = QUANTIZED.get(type(layer), type(layer))
         config = layer.get_config()
         if hasattr(kind, "quantized_kernel"):
             config["weight_bits"] = weight_bits
@@ -125,12 +119,6 @@ def _with_rounding(folded, weight_bits):
     return keras.models.clone_model(
         folded, clone_function=replacement, call_function=call
     )
-
-
-def _copy(layer):
-    if not isinstance(layer, layers.Layer):
-        return layer
-    return type(layer).from_config(layer.get_config())
 
 
 def _call(operation, *args, **kwargs):

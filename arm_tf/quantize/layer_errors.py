@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from arm_tf.quantize.trace import quantized_tensors, trace
+from arm_tf.quantize.trace import quantized_tensors
 
 
 def layer_errors(
@@ -11,25 +11,21 @@ def layer_errors(
 ) -> dict:
     """Returns how far each quantized tensor is from the float model's.
 
-    Args:
-        folded: the float model.
-        quantized: the model to compare, with the layer names of `folded`.
-        images: uint8 `(faces, height, width, 3)`.
+    Both have the same layer names; images are uint8 `(faces, height, width,
+    3)`.
 
     Returns:
         Dict of floats by layer name, the largest first: the error of the
         tensor over the float tensor, both as root mean squares.
     """
-    traced, steps = trace(folded)
-    tensors = {s.operation.name: s.output for s in quantized_tensors(steps)}
-    float_model = keras.Model(traced.input, list(tensors.values()))
-    outputs = [quantized.get_layer(f"{n}.range").output for n in tensors]
+    names, float_model = quantized_tensors(folded)
+    outputs = [quantized.get_layer(f"{name}.range").output for name in names]
     rounded_model = keras.Model(quantized.input, outputs)
     exact = float_model.predict_on_batch(images)
     rounded = rounded_model.predict_on_batch(images)
     errors = {
         name: float(_rms(b - a) / max(_rms(a), 1e-12))
-        for name, a, b in zip(tensors, exact, rounded, strict=True)
+        for name, a, b in zip(names, exact, rounded, strict=True)
     }
     return dict(sorted(errors.items(), key=lambda item: -item[1]))
 

@@ -12,7 +12,7 @@ from arm_tf.data.face_sets import FaceSet
 from arm_tf.errors import InputError
 from arm_tf.layers.ranges import min_max
 from arm_tf.models.parts import KerasClassifier
-from arm_tf.quantize.trace import quantized_tensors, trace
+from arm_tf.quantize.trace import quantized_tensors
 
 CALIBRATION_FACES = 512
 FEWEST_FACES = 100
@@ -52,7 +52,5 @@ def check_calibration(folded: KerasClassifier, faces: FaceSet) -> None:
 
 def min_max_by_tensor(folded: keras.Model, images: np.ndarray) -> dict:
     """Returns each tensor's minimum and maximum, averaged over batches."""
-    traced, steps = trace(folded)
-    tensors = {s.operation.name: s.output for s in quantized_tensors(steps)}
-    model = keras.Model(traced.input, list(tensors.values()))
-    return dict(zip(tensors, min_max(model, images), strict=True))
+    names, model = quantized_tensors(folded)
+    return dict(zip(names, min_max(model, images), strict=True))

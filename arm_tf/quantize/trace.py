@@ -30,16 +30,29 @@ class Step:
     output: object
 
 
-def trace(model: keras.Model) -> tuple:
-    """Returns a functional model on new symbolic tensors, and its steps.
+def quantized_tensors(model: keras.Model) -> tuple:
+    """Returns the names of the file's tensors, and a model that gives them.
 
-    Args:
-        model: functional `keras.Model`.
-
-    Returns:
-        The twin, which shares the layers, and a list of `Step` in the order
-        they are computed.
+    A tensor is named after the layer that computes it.
     """
+    twin, steps = _trace(model)
+    consumers = {}
+    for step in steps:
+        for tensor in step.inputs:
+            consumers.setdefault(id(tensor), []).append(step.operation)
+    last = steps[-1].operation  # The division by the temperature.
+    tensors = {
+        step.operation.name: step.output
+        for step in steps
+        if step.operation is not last
+        and not isinstance(step.operation, SHAPE_OPS)
+        and not _is_fused(step.operation, consumers[id(step.output)])
+    }
+    return list(tensors), keras.Model(twin.input, list(tensors.values()))
+
+
+def _trace(model):
+    """Returns a twin on new symbolic tensors, and its `Step`s in order."""
     steps = []
 
     def record(operation, *args, **kwargs):
@@ -53,22 +66,6 @@ def trace(model: keras.Model) -> tuple:
         model, clone_function=lambda layer: layer, call_function=record
     )
     return twin, steps
-
-
-def quantized_tensors(steps: list) -> list:
-    """Returns the steps whose output is a tensor of its own in the file."""
-    consumers = {}
-    for step in steps:
-        for tensor in step.inputs:
-            consumers.setdefault(id(tensor), []).append(step.operation)
-    last = steps[-1].operation  # The division by the temperature.
-    return [
-        step
-        for step in steps
-        if step.operation is not last
-        and not isinstance(step.operation, SHAPE_OPS)
-        and not _is_fused(step.operation, consumers[id(step.output)])
-    ]
 
 
 def _is_fused(operation, consumers):

@@ -37,13 +37,7 @@ class Comparison:
 def compare_quantization(
     qat: bytes, ptq: bytes, batches: FaceBatches
 ) -> Comparison:
-    """Returns both files' accuracy, and which one the rule keeps.
-
-    Args:
-        qat: bytes of the fine-tuned file.
-        ptq: bytes of the file quantized after training, of the same model.
-        batches: `FaceBatches` of validation faces, of the files' size.
-    """
+    """Returns both files' accuracy on validation faces; the rule keeps one."""
     classes = batches.faces.classes
     hits = [
         predict(content, batches).argmax(axis=1) == classes

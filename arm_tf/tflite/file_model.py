@@ -14,13 +14,7 @@ THREADS = (1, 2)
 
 
 class FileModel:
-    """A TFLite file, ready to run.
-
-    Args:
-        content: bytes of the file.
-        threads: int.
-        xnnpack: bool. Whether XNNPACK's kernels may be used.
-    """
+    """A TFLite file, ready to run, with XNNPACK's kernels or without."""
 
     def __init__(self, content, threads=1, xnnpack=True):
         self.interpreter = interpreter(content, threads, xnnpack)
@@ -36,20 +30,10 @@ class FileModel:
 
 
 def predict(content: bytes, batches: FaceBatches) -> np.ndarray:
-    """Returns a file's probabilities for faces, float32 `(faces, classes)`.
-
-    Args:
-        content: bytes of a TFLite file.
-        batches: `arm_tf.data.batches.FaceBatches`.
-    """
+    """Returns a file's probabilities for faces, float32 `(faces, classes)`."""
     model = FileModel(content, max(THREADS))
-    return np.stack(
-        [
-            model(image)
-            for index in range(len(batches))
-            for image in batches[index][0]
-        ]
-    )
+    images = (batches[index][0] for index in range(len(batches)))
+    return np.stack([model(image) for some in images for image in some])
 
 
 def latency(content: bytes) -> dict:

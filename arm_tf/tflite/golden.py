@@ -16,21 +16,11 @@ from arm_tf.tflite.file_model import FileModel
 NUM_FACES = 16
 # An int8 file's probabilities are multiples of 1/256; the others are sums of
 # floats in an order that depends on the machine.
-TOLERANCE = {
-    "int8": 1 / 256,
-    "int4": 1 / 256,
-    "float16": 5e-3,
-    "float32": 1e-4,
-}
+TOLERANCE = {"int8": 1 / 256, "int4": 1 / 256, "float16": 5e-3, "float32": 1e-4}
 
 
 def golden(content: bytes, labels: tuple, precision: str) -> dict:
     """Returns the content of golden.json.
-
-    Args:
-        content: bytes of a TFLite file.
-        labels: class names.
-        precision: a key of `TOLERANCE`.
 
     Returns:
         Dict: labels, image_size, tolerance (the largest allowed difference of

@@ -30,11 +30,9 @@ TENSOR_AXIS_LABELS = 2  # of AssociatedFileType
 def attach(content: bytes, labels: tuple, about: dict) -> bytes:
     """Returns a TFLite file with metadata and its labels.
 
-    Args:
-        content: bytes of a file with one image in and one row of scores out.
-        labels: class names, in the order of the scores.
-        about: dict of the strings name, description, version, author and
-            license.
+    `content` is a file with one image in and one row of scores out, in the
+    order of the labels; `about` has the strings name, description, version,
+    author and license.
     """
     model = flatbuffer.read(content)
     graph = model.subgraphs[0]
@@ -64,10 +62,8 @@ def _describe(labels, about, width, height):
     text = builder.CreateString
     pixels = _image_input(builder, width, height)
     scores = _label_output(builder, labels)
-    graph = _table(
-        builder,
-        {2: _vector(builder, [pixels]), 3: _vector(builder, [scores])},
-    )
+    tensors = {2: _vector(builder, [pixels]), 3: _vector(builder, [scores])}
+    graph = _table(builder, tensors)
     fields = {
         0: text(about["name"]),
         1: text(about["description"]),
@@ -83,18 +79,12 @@ def _describe(labels, about, width, height):
 
 def _image_input(builder, width, height):
     """Adds the TensorMetadata of the pixels: RGB, 0 to 255, not scaled."""
-    size = _table(builder, {0: width, 1: height}, "uint32")
-    image = _mixed_table(builder, {0: ("int8", RGB), 1: ("offset", size)})
+    size = _table(builder, {0: ("uint32", width), 1: ("uint32", height)})
+    image = _table(builder, {0: ("int8", RGB), 1: size})
     content = _content(builder, IMAGE_PROPERTIES, image)
-    options = _table(
-        builder, {0: _floats(builder, [0.0]), 1: _floats(builder, [1.0])}
-    )
-    unit = _mixed_table(
-        builder, {0: ("uint8", NORMALIZATION), 1: ("offset", options)}
-    )
-    stats = _table(
-        builder, {0: _floats(builder, [255.0]), 1: _floats(builder, [0.0])}
-    )
+    options = _pair(builder, 0.0, 1.0)  # mean and deviation
+    unit = _table(builder, {0: ("uint8", NORMALIZATION), 1: options})
+    stats = _pair(builder, 255.0, 0.0)  # largest and smallest
     fields = {
         0: builder.CreateString("image"),
         1: builder.CreateString(
@@ -109,17 +99,13 @@ def _image_input(builder, width, height):
 
 def _label_output(builder, labels):
     """Adds the TensorMetadata of the probabilities, with labels.txt."""
-    file = _mixed_table(
-        builder,
-        {
-            0: ("offset", builder.CreateString(LABELS_FILE)),
-            1: ("offset", builder.CreateString("The name of each column.")),
-            2: ("int8", TENSOR_AXIS_LABELS),
-        },
-    )
-    stats = _table(
-        builder, {0: _floats(builder, [1.0]), 1: _floats(builder, [0.0])}
-    )
+    about = {
+        0: builder.CreateString(LABELS_FILE),
+        1: builder.CreateString("The name of each column."),
+        2: ("int8", TENSOR_AXIS_LABELS),
+    }
+    file = _table(builder, about)
+    stats = _pair(builder, 1.0, 0.0)
     fields = {
         0: builder.CreateString("probability"),
         1: builder.CreateString(f"Probabilities of {', '.join(labels)}."),
@@ -131,26 +117,32 @@ def _label_output(builder, labels):
 
 
 def _content(builder, kind, properties):
-    fields = {0: ("uint8", kind), 1: ("offset", properties)}
-    return _mixed_table(builder, fields)
+    return _table(builder, {0: ("uint8", kind), 1: properties})
 
 
-def _table(builder, fields, kind="offset"):
-    """Adds a table whose fields, by place, are all of one kind."""
-    return _mixed_table(builder, {k: (kind, v) for k, v in fields.items()})
+def _pair(builder, first, second):
+    """Adds a table of two vectors of one float each."""
+    fields = {0: _floats(builder, [first]), 1: _floats(builder, [second])}
+    return _table(builder, fields)
 
 
-def _mixed_table(builder, fields):
-    """Adds a table of `{place: (kind, value)}` and returns its offset."""
+def _table(builder, fields):
+    """Adds a table and returns its offset.
+
+    `fields`, by place, are offsets, or numbers as `(kind, value)`.
+    """
     adders = {
-        "offset": builder.PrependUOffsetTRelativeSlot,
         "uint32": builder.PrependUint32Slot,
         "uint8": builder.PrependUint8Slot,
         "int8": builder.PrependInt8Slot,
     }
     builder.StartObject(max(fields, default=-1) + 1)
-    for place, (kind, value) in fields.items():
-        adders[kind](place, value, 0)
+    for place, value in fields.items():
+        if isinstance(value, tuple):
+            kind, number = value
+            adders[kind](place, number, 0)
+        else:
+            builder.PrependUOffsetTRelativeSlot(place, value, 0)
     return builder.EndObject()
 
 

@@ -48,21 +48,19 @@ def describe(
 ) -> dict:
     """Returns the content of model.json.
 
-    Args:
-        source: what the file was converted from.
-        config: the run's settings.
-        splits: the faces it was trained and verified on.
-        report: what `verify` returned for the file.
-        content: the file's bytes.
+    `source` is what the file was converted from, `splits` are the faces it was
+    trained and verified on, `report` is what `verify` returned for it.
     """
     labels = source.reference.class_names
+    points = measure(splits.train.images)
     return {
         **about(config, labels, report.precision),
         "labels": list(labels),
         "precision": report.precision,
         "image_size": source.model.image_size,
         "crop_margin": crop_margin(config.dataset),
-        **_points(splits.train),
+        # Where training faces have eyes, nose and mouth, if they do.
+        **({} if points is None else {"points": points}),
         **SHOWING,
         "training": {
             "faces": fingerprint(splits.train),
@@ -74,9 +72,3 @@ def describe(
         # Lets a demo detect a damaged file, or one from another export.
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-
-
-def _points(faces):
-    """Returns where training faces have eyes, nose and mouth, if they do."""
-    points = measure(faces.images)
-    return {} if points is None else {"points": points}

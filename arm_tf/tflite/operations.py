@@ -14,11 +14,7 @@ METADATA = b"min_runtime_version"  # TensorFlow's converter writes it
 def operations(content: bytes) -> list:
     """Returns a file's operations, the most frequent first.
 
-    Args:
-        content: bytes of a TFLite file.
-
-    Returns:
-        List of dicts: name, version and count.
+    They are dicts: name, version and count.
     """
     model = flatbuffer.read(content)
     codes = [
@@ -38,12 +34,8 @@ def operations(content: bytes) -> list:
 def oldest_runtime(content: bytes) -> str | None:
     """Returns the oldest TensorFlow Lite that supports all operations.
 
-    Args:
-        content: bytes of a TFLite file.
-
-    Returns:
-        A version such as "2.3.0", as the file's metadata states; None if they
-        do not.
+    A version such as "2.3.0", as the file's metadata states; None if they do
+    not.
     """
     model = flatbuffer.read(content)
     for entry in model.metadata or []:

@@ -5,22 +5,13 @@ from arm_tf.tflite.verify import NEAR_TIE, FileReport
 
 def table(report: FileReport) -> str:
     """Returns a report as lines of text."""
-    rows = [
-        (f"{report.split}, {report.num_images} faces", "Keras", "file"),
-        *(
-            (
-                text,
-                f"{getattr(report, f'keras_{key}'):.4f}",
-                f"{getattr(report, f'tflite_{key}'):.4f}",
-            )
-            for text, key in (
-                ("accuracy", "accuracy"),
-                ("macro F1", "macro_f1"),
-                ("ECE", "ece"),
-            )
-        ),
-    ]
-    lines = [f"{a:<30}{b:>10}{c:>10}" for a, b, c in rows]
+    faces = f"{report.split}, {report.num_images} faces"
+    lines = [f"{faces:<30}{'Keras':>10}{'file':>10}"]
+    rows = {"accuracy": "accuracy", "macro F1": "macro_f1", "ECE": "ece"}
+    for text, key in rows.items():
+        keras = getattr(report, f"keras_{key}")
+        file = getattr(report, f"tflite_{key}")
+        lines.append(f"{text:<30}{keras:>10.4f}{file:>10.4f}")
     low, high = report.accuracy_difference_interval
     lines.append(f"accuracy change, 95 %: {low:+.4f} to {high:+.4f}")
     changes = report.f1_change.items()

@@ -17,12 +17,7 @@ from arm_tf.tflite import WEIGHT_BITS, choice, metadata, model_json
 from arm_tf.tflite.convert import convert
 from arm_tf.tflite.golden import golden
 from arm_tf.tflite.report_text import table
-from arm_tf.tflite.verify import (
-    AGREEMENT,
-    NEAR_TIE,
-    failed_checks,
-    verify,
-)
+from arm_tf.tflite.verify import AGREEMENT, NEAR_TIE, failed_checks, verify
 from arm_tf.training.runs import Run
 
 BATCH = 64  # faces at a time

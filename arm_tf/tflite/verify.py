@@ -135,25 +135,22 @@ def compare(
     same = top["tflite"] == top["converted"]
     second, first = np.sort(converted, axis=1)[:, -2:].T
     clear = first - second >= NEAR_TIE
+    beyond_ties = float(same[clear].mean()) if clear.any() else 1.0
     result = {
         "split": split,
         "num_images": len(classes),
         "agreement": float(same.mean()),
         "near_ties": float(1 - clear.mean()),
-        "agreement_beyond_ties": float(same[clear].mean())
-        if clear.any()
-        else 1.0,
+        "agreement_beyond_ties": beyond_ties,
         "agreement_with_trained": float(np.mean(top["tflite"] == top["keras"])),
         "max_probability_difference": float(np.abs(file - converted).max()),
     }
     for name, report in (("keras", theirs), ("tflite", ours)):
         for key in ("accuracy", "accuracy_interval", "macro_f1", "ece"):
             result[f"{name}_{key}"] = getattr(report, key)
-    result["accuracy_difference_interval"] = (
-        significance.accuracy_difference_interval(
-            top["tflite"] == classes, top["keras"] == classes
-        )
-    )
+    hits = (top[key] == classes for key in ("tflite", "keras"))
+    interval = significance.accuracy_difference_interval(*hits)
+    result["accuracy_difference_interval"] = interval
     result["f1_change"] = {
         label: ours.per_class[label]["f1"] - theirs.per_class[label]["f1"]
         for label in labels
@@ -171,23 +168,19 @@ def inspect(content: bytes) -> dict:
     }
 
 
-def failed_checks(report: FileReport, budget: float = ACCURACY_BUDGET) -> list:
+def failed_checks(report: FileReport) -> list:
     """Returns why a file must not be shipped, as a list of strings.
 
     A few faces can exceed a limit by chance: a check fails only if the 95 %
     interval also excludes an equal accuracy, or the required agreement.
-
-    Args:
-        report: what `verify` returns.
-        budget: float. Accuracy that may be lost, as a share of the faces.
     """
     found = []
     lost = report.keras_accuracy - report.tflite_accuracy
     beyond_chance = report.accuracy_difference_interval[1] < 0
-    if lost > budget + 1e-9 and beyond_chance:  # 0.005 is not exact
+    if lost > ACCURACY_BUDGET + 1e-9 and beyond_chance:  # 0.005 is not exact
         found.append(
             f"it loses {100 * lost:.2f} points of accuracy, the budget is "
-            f"{100 * budget:.2f}"
+            f"{100 * ACCURACY_BUDGET:.2f}"
         )
     faces = report.num_images
     agreeing = round(report.agreement * faces)

@@ -28,9 +28,7 @@ def recipe(
     if name == "original":
         return [FlipOrNoise(generator), RandomErasing(generator, colour)]
     if name == "light":
-        return [
-            RandomAffine(generator, shift=0.08, scale=0.1, rotation=10.0),
-        ]
+        return [RandomAffine(generator, shift=0.08, scale=0.1, rotation=10.0)]
     return [
         RandomAffine(generator, shift=0.1, scale=0.15, rotation=15.0),
         RandomLight(generator, contrast=0.3, brightness=30.0),

@@ -46,12 +46,7 @@ def build_batches(config: Config, faces: FaceSet) -> FaceBatches:
     if config.balance == "class_weights":
         weights = resampling.class_weights(faces.counts())
     return FaceBatches(
-        faces,
-        config.image_size,
-        batch_size,
-        sampler,
-        weights,
-        workers=WORKERS,
+        faces, config.image_size, batch_size, sampler, weights, workers=WORKERS
     )
 
 

@@ -21,10 +21,8 @@ from arm_tf.training.learner import Learner
 def save(path: pathlib.Path, learner: Learner, history: list) -> None:
     """Writes weights, optimizer state, random state and history.
 
-    Args:
-        path: the `.npz` to replace, with an array for each variable's path.
-        learner: compiled, built `Learner`.
-        history: list of dicts of numbers, one per epoch.
+    The `.npz` has an array for each variable of the compiled, built learner.
+    The history is a list of dicts of numbers, one per epoch.
     """
     arrays = {
         name: keras.ops.convert_to_numpy(variable)

@@ -18,6 +18,7 @@ import numpy as np
 
 from arm_tf.config import Config
 from arm_tf.errors import InputError
+from arm_tf.training.temporary import changed
 
 MACHINES = "KERAS_DISTRIBUTION_JOB_ADDRESSES"  # Keras' own
 joined = False  # Machines can be joined once in a process.
@@ -26,9 +27,6 @@ joined = False  # Machines can be joined once in a process.
 @contextlib.contextmanager
 def spread(config):
     """Makes what is built and trained inside use `config.devices` devices.
-
-    Args:
-        config: `arm_tf.config.Config`.
 
     Raises:
         InputError: as `choose`.
@@ -52,9 +50,6 @@ def spread(config):
 
 def choose(config: Config) -> list:
     """Returns the names of the devices that share batches; [] for `devices=1`.
-
-    Args:
-        config: `arm_tf.config.Config`.
 
     Raises:
         InputError: there are fewer devices than wanted, they do not divide the
@@ -100,23 +95,15 @@ def whole_batch_statistics(model):
 
     On JAX they do so anyway, because an array spans all devices. Set only
     during a call: JAX could not load a layer that was saved with it.
-
-    Args:
-        model: `keras.Model`.
     """
     layers = []
     if replicas() > 1:
         for layer in model.layers:
             # `model.layers` leaves out what ARM and LLAM are made of.
             layers += [layer, *getattr(layer, "parts", list)()]
-        layers = [layer for layer in layers if hasattr(layer, "synchronized")]
-    for layer in layers:
-        layer.synchronized = True
-    try:
+    layers = [layer for layer in layers if hasattr(layer, "synchronized")]
+    with changed(layers, "synchronized", True):
         yield
-    finally:
-        for layer in layers:
-            layer.synchronized = False
 
 
 def replicas() -> int:
@@ -135,11 +122,8 @@ def replicas() -> int:
 def seed(generator: keras.random.SeedGenerator, state: np.ndarray) -> None:
     """Sets a random generator, differently for each copy of a training step.
 
-    Otherwise the first faces of all shares would be augmented alike.
-
-    Args:
-        generator: `keras.random.SeedGenerator`.
-        state: int `(2,)`, the new state; copy `n` gets `state + [n, 0]`.
+    Otherwise the first faces of all shares would be augmented alike: copy `n`
+    gets `state + [n, 0]`, int `(2,)`.
     """
     generator.state.assign(state)
     for number in range(1, replicas()):

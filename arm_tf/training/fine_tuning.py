@@ -67,10 +67,7 @@ def configure(
 def fit_batch_size(config: Config, num_faces: int, overrides: tuple) -> Config:
     """Returns the settings with a batch small enough for few faces.
 
-    Args:
-        config: what `configure` returned.
-        num_faces: int, of the training set.
-        overrides: as `configure` took them; a `batch_size` in them stays.
+    A `batch_size` in the overrides that `configure` took stays.
     """
     if any(text.startswith("batch_size=") for text in overrides):
         return config
@@ -83,10 +80,8 @@ def fit_batch_size(config: Config, num_faces: int, overrides: tuple) -> Config:
 def _check_network(model, network, overrides):
     for name, value in map(parsing.parse, overrides):
         if name in network and network[name] != value:
-            brought, given = (
-                parsing.as_text(network[name]),
-                parsing.as_text(value),
-            )
+            brought = parsing.as_text(network[name])
+            given = parsing.as_text(value)
             raise InputError(
                 f"--from {model} brings {name}={brought}, which its weights "
                 f"were trained for. Received: {name}={given}. Leave it out, "

@@ -75,11 +75,9 @@ class Learner(keras.Model):
         return outputs
 
     def targets(self, y, outputs):
-        """Returns the targets of the loss, float32 `(batch, classes)`.
+        """Returns the loss' targets, float32 `(batch, classes)`, from `y`.
 
-        Args:
-            y: float `(batch, classes)`, the targets of the batch.
-            outputs: what `call` returned.
+        `y` are the targets of the batch, `outputs` what `call` returned.
         """
         targets, smooth = mix(y, outputs["share"]), self.label_smoothing
         targets = (1 - smooth) * targets + smooth / targets.shape[-1]

@@ -13,12 +13,7 @@ EPOCH_DECAY = 0.9  # the paper's factor of the learning rate after every epoch
 def build_optimizer(
     config: Config, steps_per_epoch: int
 ) -> keras.optimizers.Optimizer:
-    """Returns Adam, or AdamW if there is a weight decay.
-
-    Args:
-        config: `arm_tf.config.Config`.
-        steps_per_epoch: int.
-    """
+    """Returns Adam, or AdamW if there is a weight decay."""
     optimizer = keras.optimizers.Adam(
         learning_rate=_schedule(config, steps_per_epoch),
         weight_decay=config.weight_decay or None,  # decoupled, as AdamW's

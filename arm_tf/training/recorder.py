@@ -42,7 +42,7 @@ class Recorder(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch, logs=None):
         if batch + 1 == self.params["steps"]:  # Of this epoch, not the next.
-            self.rate = _learning_rate(self.model.optimizer)
+            self.rate = float(np.asarray(self.model.optimizer.learning_rate))
 
     def on_train_batch_end(self, batch, logs=None):
         # The logged loss is a running mean: once not finite, always so.
@@ -134,18 +134,10 @@ def _copy(variable):
     return np.array(keras.ops.convert_to_numpy(variable))
 
 
-def _learning_rate(optimizer):
-    return float(np.asarray(optimizer.learning_rate))
-
-
 class EpochSeeds(keras.callbacks.Callback):
     """Makes the random numbers of an epoch depend on its number alone.
 
     So an interrupted epoch is repeated with the same numbers.
-
-    Args:
-        generators: list of `keras.random.SeedGenerator`.
-        seed: int.
     """
 
     def __init__(self, generators, seed):

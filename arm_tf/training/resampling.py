@@ -49,8 +49,7 @@ def minimal_random_resampling(
 def class_weights(counts: np.ndarray) -> np.ndarray:
     """Returns float32 `(classes,)`: inverse frequencies, mean 1 over faces.
 
-    Args:
-        counts: int `(classes,)`. A class without faces weighs 0.
+    A class without faces weighs 0.
     """
     counts = np.asarray(counts, "float64")
     present = counts > 0

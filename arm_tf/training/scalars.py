@@ -13,11 +13,7 @@ from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
 
 class TensorBoardScalars(keras.callbacks.Callback):
-    """Writes every number in an epoch's logs to an event file.
-
-    Args:
-        folder: of the event file, for `tensorboard --logdir`.
-    """
+    """Writes every number in an epoch's logs to an event file in `folder`."""
 
     def __init__(self, folder):
         super().__init__()

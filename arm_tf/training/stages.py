@@ -12,17 +12,11 @@ from arm_tf.config import Config
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """Some epochs of a run, with an optimizer of their own.
+    """Some epochs of a run, with an optimizer of their own."""
 
-    Attributes:
-        first: int, the number of its first epoch, from 0.
-        config: `Config`, whose `epochs` and `learning_rate` are the stage's.
-        head_alone: bool, whether the backbone is frozen.
-    """
-
-    first: int
-    config: Config
-    head_alone: bool
+    first: int  # the number of its first epoch, from 0
+    config: Config  # its `epochs` and `learning_rate` are the stage's
+    head_alone: bool  # whether the backbone is frozen
 
     @property
     def last(self) -> int:

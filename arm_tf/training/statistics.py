@@ -6,8 +6,6 @@ on a face network after an epoch of batches of 32, validation accuracy was 71 %,
 and 79 % for the same weights with statistics of 2,048 faces.
 """
 
-import contextlib
-
 import keras
 import numpy as np
 
@@ -15,7 +13,8 @@ from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import evaluate
 from arm_tf.layers.fake_quantization import FakeQuantization
-from arm_tf.layers.ranges import frozen_ranges, set_ranges
+from arm_tf.layers.ranges import set_ranges
+from arm_tf.training.temporary import changed
 
 FACES = 4096
 RANGE_FACES = 512
@@ -25,27 +24,19 @@ BATCH = 128
 def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     """Measures the statistics again and keeps them if they are better.
 
-    With fake quantization, also the ranges.
-
-    Args:
-        model: classifier, changed in place.
-        training: `FaceSet` to measure on, half of it mirrored.
-        validation: `FaceSet` that decides, by its cross-entropy.
+    With fake quantization, also the ranges. They are measured on the training
+    faces, half of them mirrored; validation's cross-entropy decides.
 
     Returns:
-        Whether the model has new statistics.
+        Whether the model, changed in place, has new statistics.
     """
-    norms = [
-        layer
-        for layer in model.layers
-        if isinstance(layer, keras.layers.BatchNormalization)
-    ]
+    norms = _layers(model, keras.layers.BatchNormalization)
     if not norms or len(training) < BATCH:
         return False
     before = _loss(model, validation)
     kept = model.get_weights()
     _measure(model, norms, training)
-    if any(isinstance(layer, FakeQuantization) for layer in model.layers):
+    if _layers(model, FakeQuantization):
         set_ranges(model, _images(model, training, RANGE_FACES))
     after = _loss(model, validation)
     print(
@@ -55,6 +46,10 @@ def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     if after >= before:
         model.set_weights(kept)
     return after < before
+
+
+def _layers(model, kind):
+    return [layer for layer in model.layers if isinstance(layer, kind)]
 
 
 def _loss(model, faces):
@@ -67,7 +62,8 @@ def _measure(model, norms, faces):
     number = min(FACES, len(faces)) // BATCH * BATCH
     found = []
     # The statistics of the last batch alone, and no range that follows it.
-    with _momentum(norms, 0.0), frozen_ranges(model):
+    ranges = _layers(model, FakeQuantization)
+    with changed(norms, "momentum", 0.0), changed(ranges, "frozen", True):
         for images in np.split(_images(model, faces, number), number // BATCH):
             images = images.astype("float32")
             images[::2] = images[::2, :, ::-1]
@@ -84,15 +80,3 @@ def _images(model, faces, number):
     rows = np.random.default_rng(0).permutation(len(faces))[:number]
     batch = FaceBatches(faces.take(rows), model.input_shape[1], len(rows))[0]
     return batch[0]
-
-
-@contextlib.contextmanager
-def _momentum(norms, momentum):
-    kept = [layer.momentum for layer in norms]
-    for layer in norms:
-        layer.momentum = momentum
-    try:
-        yield
-    finally:
-        for layer, value in zip(norms, kept, strict=True):
-            layer.momentum = value

@@ -39,14 +39,9 @@ def load_teacher(path: str, classifier: keras.Model) -> keras.Model | None:
     # A temperature below 1 sharpens its predictions, which would teach a
     # student to be more confident than the votes.
     logits = keras.Model(teacher.network.input, teacher.uncalibrated_logits)
-    return _at_size(logits, classifier.input_shape[1:])
-
-
-def _at_size(model, shape):
-    """Returns a model for images of another size."""
-    size = model.input_shape[1:3]
-    if size == shape[:2]:
-        return model
-    pixels = keras.Input(shape)
+    if logits.input_shape == classifier.input_shape:
+        return logits
+    pixels = keras.Input(classifier.input_shape[1:])
+    size = logits.input_shape[1:3]
     resized = keras.layers.Resizing(*size, dtype="float32")(pixels)
-    return keras.Model(pixels, model(resized))
+    return keras.Model(pixels, logits(resized))

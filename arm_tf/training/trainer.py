@@ -20,11 +20,7 @@ from arm_tf.training.building import (
 )
 from arm_tf.training.freed_memory import keep_freed_memory
 from arm_tf.training.learner import Learner
-from arm_tf.training.recorder import (
-    EpochSeeds,
-    Recorder,
-    stale_epochs,
-)
+from arm_tf.training.recorder import EpochSeeds, Recorder, stale_epochs
 from arm_tf.training.runs import Run
 from arm_tf.training.scalars import TensorBoardScalars
 from arm_tf.training.stages import Stage
@@ -71,15 +67,7 @@ def train(
             enter(stage, learner, batches)
             history = checkpoint.restore(path, learner, stage.first)
             validation = splits.validation
-            fit(
-                learner,
-                batches,
-                validation,
-                run,
-                history,
-                stage,
-                callbacks,
-            )
+            fit(learner, batches, validation, run, history, stage, callbacks)
     return finish(config, splits, run, history)
 
 

@@ -55,19 +55,16 @@ def _copy_ours(path, classifier):
     """Returns the names of the layers that were copied and that were left."""
     source = load_model(path)
     layers = {layer.name: layer for layer in source.layers}
-    if (
-        KerasClassifier(source).class_names
-        != KerasClassifier(classifier).class_names
-    ):
+    given, wanted = map(KerasClassifier, (source, classifier))
+    if given.class_names != wanted.class_names:
         # Other classes, or another order: its outputs mean other classes.
         layers.pop(LOGITS, None)
     copied, left = [], []
     for layer in classifier.layers:
         if not layer.weights or layer.name == CALIBRATED:
             continue
-        values = (
-            layers[layer.name].get_weights() if layer.name in layers else []
-        )
+        found = layers.get(layer.name)
+        values = found.get_weights() if found else []
         if [v.shape for v in values] == [tuple(w.shape) for w in layer.weights]:
             layer.set_weights(values)
             copied.append(layer.name)

@@ -29,9 +29,7 @@ BATCH_SIZE = 64  # the original's at test time
 def import_network(network: Network, config: Config) -> tuple:
     """Returns the classifier of a network, and the names of unused tensors.
 
-    Args:
-        network: `arm_tf.weights.torch_networks.Network`.
-        config: `Config`, as `configure` makes it.
+    `config` is as `configure` makes it.
 
     Raises:
         InputError: a tensor is missing, has a wrong shape or type, or is not
@@ -44,9 +42,7 @@ def import_network(network: Network, config: Config) -> tuple:
 def configure(network: Network, affinity: str = "batch") -> Config:
     """Returns the `Config` that describes a network.
 
-    Args:
-        network: `Network`.
-        affinity: str. Where ARM's g comes from; see `SharingAffinity`.
+    `affinity` is where ARM's g comes from; see `SharingAffinity`.
 
     Raises:
         InputError: the network has no classes, or a map of an odd size.
@@ -87,13 +83,8 @@ def _image_size(network):
 
 
 def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
-    """Returns g, float32 `(features,)`: the mean unique feature of faces.
-
-    Args:
-        model: classifier with ARM.
-        faces: `FaceSet`.
-    """
-    arm = _arm_of(model)
+    """Returns g, float32 `(features,)`: the mean unique feature of faces."""
+    arm = KerasClassifier(model).arm
     trunk = keras.Model(model.input, arm.input)
     batches = FaceBatches(faces, model.input_shape[1], BATCH_SIZE)
     total = np.zeros(())
@@ -107,19 +98,9 @@ def generic_feature(model: keras.Model, faces: FaceSet) -> np.ndarray:
 
 def fix_generic_feature(model: keras.Model, generic: np.ndarray) -> None:
     """Gives a classifier with `affinity="ema"` its g, `(features,)`."""
-    sharing = _arm_of(model).sharing
+    sharing = KerasClassifier(model).arm.sharing
     sharing.generic.assign(generic)
     sharing.started.assign(1.0)
-
-
-def _arm_of(model):
-    arm = KerasClassifier(model).arm
-    if arm is None:
-        raise ValueError(
-            "Expected a classifier with ARM, whose generic feature is meant. "
-            f"Received: {model.name} with another head."
-        )
-    return arm
 
 
 def describe(network: Network, unused: list) -> str:

@@ -36,29 +36,17 @@ ORIGINAL_LABELS = tuple(OFFICIAL[number] for number in sorted(OFFICIAL))
 
 @dataclasses.dataclass(frozen=True)
 class Network:
-    """A ResNet-18, -34 or -50 as a checkpoint holds it.
+    """A ResNet-18, -34 or -50 as a checkpoint holds it."""
 
-    Attributes:
-        backbone: str, a key of `arm_tf.models.backbones.BACKBONES`.
-        width: float, channels as a multiple of torchvision's.
-        head: "arm" for the original's, "gap" for average pooling.
-        tensors: dict of torchvision's name to array.
-        names: dict of torchvision's name to the name in the file.
-        prefix: str, the prefix of the network's names in the file.
-        others: tuple of the names in the file without this prefix.
-        sizes: dict of the name in the file to the number of values.
-        given: tuple of class names that a user gave, or None.
-    """
-
-    backbone: str
-    width: float
-    head: str
-    tensors: dict
-    names: dict
-    prefix: str
-    others: tuple
-    sizes: dict
-    given: tuple | None = None
+    backbone: str  # a key of `arm_tf.models.backbones.BACKBONES`
+    width: float  # channels as a multiple of torchvision's
+    head: str  # "arm" for the original's, "gap" for average pooling
+    tensors: dict  # torchvision's name to array
+    names: dict  # torchvision's name to the name in the file
+    prefix: str  # of the network's names in the file
+    others: tuple  # the names in the file without this prefix
+    sizes: dict  # the name in the file to the number of values
+    given: tuple | None = None  # class names that a user gave
 
     @property
     def labels(self) -> Any:
@@ -95,14 +83,11 @@ class Network:
 
         If its classes differ or are unknown, its classifier is left out.
         """
-        tensors = dict(self.tensors)
+        tensors = {k: v for k, v in self.tensors.items() if k not in FC}
         if set(labels) == set(self.labels or ()):
             order = [self.labels.index(label) for label in labels]
-            for name in FC & set(tensors):
-                tensors[name] = tensors[name][order]
-        else:
-            for name in FC & set(tensors):
-                del tensors[name]
+            for name in FC & set(self.tensors):
+                tensors[name] = self.tensors[name][order]
         return dataclasses.replace(self, tensors=tensors)
 
     def name_in_file(self, name: str) -> str:

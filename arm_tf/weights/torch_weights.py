@@ -33,11 +33,7 @@ IGNORED_TENSORS = re.compile(
 
 
 def copy_all(network: Network, model: keras.Model) -> list:
-    """Copies a network into a classifier of exactly its architecture.
-
-    Args:
-        network: `torch_networks.Network`.
-        model: classifier with the network's labels, changed in place.
+    """Copies a network into a classifier of its architecture and labels.
 
     Returns:
         List of the names in the file of tensors that were not used.
@@ -103,10 +99,6 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
     output layer is copied, class by class, if all layers before it were and
     its class names are known.
 
-    Args:
-        path: of the checkpoint.
-        classifier: classifier, changed in place.
-
     Returns:
         `(copied, left)`, lists of layer names.
 
@@ -126,8 +118,8 @@ def copy_fitting(path: pathlib.Path, classifier: keras.Model) -> tuple:
             continue
         try:
             # A copied output layer is useless on untrained features.
-            fits = not (left and layer.name == LOGITS)
-            fits = fits and _copy_layer(network, layer)
+            useless = left and layer.name == LOGITS
+            fits = not useless and _copy_layer(network, layer)
         except InputError:
             if layer.name not in HEAD:
                 raise

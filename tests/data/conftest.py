@@ -17,3 +17,20 @@ def write_image():
         return pixels
 
     return write
+
+
+@pytest.fixture
+def write_classes(tmp_path, write_image):
+    """A function that writes class folders: `make("train", names, count)`.
+
+    Without a count, the first folder gets one picture, the next two, and so
+    on. It returns the data folder.
+    """
+
+    def make(part, names, count=None):
+        for place, name in enumerate(names):
+            for number in range(count or place + 1):
+                write_image(tmp_path / part / str(name) / f"{number}.png")
+        return tmp_path
+
+    return make

@@ -68,10 +68,6 @@ def test_expression_changes_its_part_of_the_face(
         assert changed[rows(region)].mean() < 1, region
 
 
-def test_rest_is_rest(somebody):
-    assert change(somebody, muscles.Muscles()).max() == 0
-
-
 def test_contempt_is_one_sided(somebody):
     pulls = muscles.Muscles(right_corner=1.0)
     changed = change(somebody, pulls)[rows("mouth")]
@@ -132,57 +128,8 @@ def test_looks_the_same_at_every_size(expression):
     assert alike > 0.94 > 0.8 > np.corrcoef(small.ravel(), other.ravel())[0, 1]
 
 
-def test_people_differ():
-    people = [
-        person.random_person(np.random.default_rng(seed)) for seed in range(200)
-    ]
-    light = [somebody.skin.mean() for somebody in people]
-    assert min(light) < 70 and max(light) > 210
-    assert {somebody.hair_style for somebody in people} == set(
-        person.HAIR_STYLES
-    )
-    assert 0 < sum(somebody.glasses for somebody in people) < 100
-    assert 0 < sum(somebody.beard for somebody in people) < 100
-
-
-def test_views_differ():
-    views = [
-        camera.random_view(np.random.default_rng(seed)) for seed in range(200)
-    ]
-    covered = sum(view.cover is not None for view in views)
-    assert 0 < covered < 60
-    assert np.ptp([view.roll for view in views]) > 0.3
-    assert np.ptp([view.half for view in views]) > 0.2
-    across = [view.light[0] for view in views]
-    assert min(across) < -0.3 and max(across) > 0.3
-
-
-@pytest.mark.parametrize(
-    "setting", [{"turn": (0.2, 0.0)}, {"light": (0.5, 0.0)}, {"noise": 5.0}]
-)
-def test_camera_settings_change_the_picture(somebody, setting):
-    shapes = pose(somebody, muscles.Muscles())
-    plain, seen = (
-        camera.picture(*shapes, view, np.random.default_rng(0), 48)
-        for view in (camera.View(), camera.View(**setting))
-    )
-    assert np.abs(seen.astype(int) - plain).mean() > 2
-
-
 def test_light_comes_from_its_side(somebody):
     view = camera.View(light=(0.5, 0.0))
     shapes = pose(somebody, muscles.Muscles())
     seen = camera.picture(*shapes, view, np.random.default_rng(0), 48)
     assert seen[:, 30:].mean() > 1.3 * seen[:, :18].mean()
-
-
-def test_shift_moves_the_head_against_the_camera(somebody):
-    view = camera.View()
-    moved = view._replace(shift=(0.24, 0.05))
-    points = np.array([(0.0, 0.0), (0.3, 0.5)])
-    before = camera.project(points, view, 100)
-    after = camera.project(points, moved, 100)
-    # 0.24 of the picture's 2.4 half heads is a tenth of 100 pixels.
-    expected = -10 * 2**camera.SHIFT
-    assert np.abs(after[:, 0] - before[:, 0] - expected).max() <= 1
-    assert (after[:, 1] == before[:, 1]).all()

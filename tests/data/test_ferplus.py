@@ -115,25 +115,6 @@ def test_all_votes_adds_the_undecided_to_training_alone(tmp_path):
         assert grey_levels(getattr(splits, part)) == [level]
 
 
-def test_splits_are_fer2013s(tmp_path):
-    write(
-        tmp_path,
-        [SAD, SAD, TIE, CONTEMPT],
-        ["Training", "PublicTest", "PublicTest", "PrivateTest"],
-    )
-    splits = ferplus.read(tmp_path)
-    assert grey_levels(splits.train) == [0]
-    assert grey_levels(splits.validation) == [1]
-    assert grey_levels(splits.test) == [3]
-
-
-def test_private_rows_alone_can_be_evaluated(tmp_path):
-    write(tmp_path, [SAD, TIE], ["PrivateTest"] * 2)
-    splits = ferplus.read(tmp_path)
-    assert len(splits.train) == 0
-    assert grey_levels(splits.test) == [0]
-
-
 def test_a_part_without_majority_is_refused(tmp_path):
     write(tmp_path, [SAD, TIE], ["Training", "PublicTest"])
     with pytest.raises(InputError, match=r"\(PublicTest\) has no usable faces"):

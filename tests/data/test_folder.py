@@ -25,12 +25,10 @@ def test_class_folders_alone_are_for_training(tmp_path, write_image):
 
 
 @pytest.mark.parametrize("validation", ["validation", "val", "Valid"])
-def test_parts_have_their_folders(tmp_path, write_image, validation):
+def test_parts_have_their_folders(write_classes, validation):
     for part, num_faces in (("train", 3), (validation, 2), ("test", 1)):
-        for i in range(num_faces):
-            write_image(tmp_path / part / "fear" / f"{i}.png")
-            write_image(tmp_path / part / "anger" / f"{i}.png")
-    splits = folder.read(tmp_path)
+        root = write_classes(part, ("fear", "anger"), num_faces)
+    splits = folder.read(root)
     assert splits.train.counts().tolist() == [3, 3]
     assert splits.validation.counts().tolist() == [2, 2]
     assert splits.test.counts().tolist() == [1, 1]
@@ -46,10 +44,8 @@ def test_a_part_may_lack_a_class(tmp_path, write_image):
     assert splits.test.counts().tolist() == [0, 1]
 
 
-def test_a_test_part_alone_can_be_evaluated(tmp_path, write_image):
-    for name in ("test/fear", "test/anger"):
-        write_image(tmp_path / name / "0.png")
-    splits = folder.read(tmp_path)
+def test_a_test_part_alone_can_be_evaluated(write_classes):
+    splits = folder.read(write_classes("test", ("fear", "anger"), 1))
     assert len(splits.train) == 0
     assert len(splits.test) == 2
 

@@ -6,7 +6,6 @@ import pytest
 from arm_tf.data import readers
 from arm_tf.data.face_sets import ArrayImages, FaceSet, FaceSplits, one_hot
 from arm_tf.errors import InputError
-from arm_tf.expressions import BASIC, WITH_CONTEMPT
 
 
 def make(counts, hashes):
@@ -72,19 +71,7 @@ def test_every_reader_refuses_a_folder_without_data(
     tmp_path, name, below, fault
 ):
     with pytest.raises(
-        InputError,
-        match=f"Exp.*{EXPECTED[name]}.*Received.*{fault}.*Check",
+        InputError, match=f"Exp.*{EXPECTED[name]}.*Received.*{fault}.*Check"
     ) as caught:
         readers.READERS[name](tmp_path / below)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "name, labels", [("affectnet7", BASIC), ("affectnet8", WITH_CONTEMPT)]
-)
-def test_affectnets_presets_differ_in_contempt(
-    tmp_path, write_image, name, labels
-):
-    for label in WITH_CONTEMPT:
-        write_image(tmp_path / "train" / label / "0.png")
-    assert readers.READERS[name](tmp_path).train.labels == labels

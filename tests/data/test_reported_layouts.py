@@ -6,25 +6,13 @@ import pytest
 
 from arm_tf.config import Config
 from arm_tf.data import affectnet, fer2013, folder, raf_db
+from arm_tf.data.face_sets import fingerprint
 from arm_tf.data.prepare import evaluation_split, prepare
 from arm_tf.data.readers import describe
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC
 
 NAMED = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
-
-
-@pytest.fixture
-def write(tmp_path, write_image):
-    """A function that writes class folders: `write("train", names, count)`."""
-
-    def make(part, names, count):
-        for name in names:
-            for number in range(count):
-                write_image(tmp_path / part / str(name) / f"{number}.png")
-        return tmp_path
-
-    return make
 
 
 class Run:
@@ -39,17 +27,16 @@ def sizes(splits):
     return [None if part is None else len(part) for part in parts]
 
 
-def test_fer2013s_validation_folder_is_used(write):
-    write("train", NAMED, 6)
-    root = write("validation", NAMED, 3)
+def test_fer2013s_validation_folder_is_used(write_classes):
+    write_classes("train", NAMED, 6)
+    root = write_classes("validation", NAMED, 3)
     found = fer2013.read(root)
     assert sizes(found) == [42, 21, None]
     assert "PublicTest" not in found.layout
     shown = describe(prepare(Config(dataset="fer2013"), root))
     assert "cut from train: test" in shown
-    assert fer2013.read(write("test", NAMED, 2)).test.counts().tolist() == (
-        [2] * 7
-    )
+    tested = fer2013.read(write_classes("test", NAMED, 2)).test
+    assert tested.counts().tolist() == [2] * 7
 
 
 def test_kaggles_training_rows_alone_are_for_training(tmp_path):
@@ -60,19 +47,19 @@ def test_kaggles_training_rows_alone_are_for_training(tmp_path):
     assert sizes(found) == [14, None, None]
 
 
-def test_a_list_of_another_data_sets_folders_is_no_fer2013(write):
-    root = write("train", range(1, 8), 1)
+def test_a_list_of_another_data_sets_folders_is_no_fer2013(write_classes):
+    root = write_classes("train", range(1, 8), 1)
     (root / "train.csv").write_text("image,label\n")
     assert fer2013.find_csv(root) is None
 
 
 @pytest.mark.parametrize("names", [[*range(8)], [*affectnet.ORDER[:8]]])
-def test_affectnets_test_folder_is_used(write, names):
-    write("train", names, 3)
-    root = write("val", names, 2)
+def test_affectnets_test_folder_is_used(write_classes, names):
+    write_classes("train", names, 3)
+    root = write_classes("val", names, 2)
     assert sizes(affectnet.read(root, 8)) == [24, None, 16]
     assert "test is its validation part" in affectnet.read(root, 8).layout
-    write("test", names, 1)
+    write_classes("test", names, 1)
     found = affectnet.read(root, 8)
     assert sizes(found) == [24, 16, 8]
     assert "test is its validation part" not in found.layout
@@ -89,31 +76,31 @@ def test_affectnets_test_set_is_used(tmp_path, write_image):
 
 
 @pytest.mark.parametrize("last", [7, 8])
-def test_affectnet_numbered_from_one_is_refused(write, last):
-    root = write("train", range(1, last + 1), 1)
+def test_affectnet_numbered_from_one_is_refused(write_classes, last):
+    root = write_classes("train", range(1, last + 1), 1)
     with pytest.raises(InputError, match="without 0: another numbering"):
         affectnet.read(root, 7)
 
 
 @pytest.mark.parametrize("name", ["val", "valid", "validation"])
-def test_raf_dbs_third_part_is_for_validation(write, name):
-    write("train", range(1, 8), 3)
-    root = write(name, range(1, 8), 2)
+def test_raf_dbs_third_part_is_for_validation(write_classes, name):
+    write_classes("train", range(1, 8), 3)
+    root = write_classes(name, range(1, 8), 2)
     assert sizes(raf_db.read(root)) == [21, None, 14]
-    write("test", range(1, 8), 1)
+    write_classes("test", range(1, 8), 1)
     assert sizes(raf_db.read(root)) == [21, 14, 7]
 
 
-def test_raf_db_in_named_folders_is_read(write):
-    write("train", NAMED, 2)
-    root = write("test", BASIC, 1)
+def test_raf_db_in_named_folders_is_read(write_classes):
+    write_classes("train", NAMED, 2)
+    root = write_classes("test", BASIC, 1)
     found = raf_db.read(root)
     assert found.train.counts().tolist() == [2] * 7
     assert found.layout == "RAF-DB, class-named folders"
 
 
-def test_other_names_are_not_blamed_on_the_compound_release(write):
-    root = write("train", [*NAMED, "bored"], 1)
+def test_other_names_are_not_blamed_on_the_compound_release(write_classes):
+    root = write_classes("train", [*NAMED, "bored"], 1)
     with pytest.raises(InputError, match="bored") as caught:
         raf_db.read(root)
     assert "compound" not in str(caught.value)
@@ -127,8 +114,8 @@ def test_a_byte_order_mark_in_a_label_list_is_read_over(tmp_path, write_image):
     assert len(raf_db.read(tmp_path).train) == 1
 
 
-def test_runs_among_the_data_are_no_class(write):
-    root = write(".", ["happy", "sad"], 3)
+def test_runs_among_the_data_are_no_class(write_classes):
+    root = write_classes(".", ["happy", "sad"], 3)
     run = root / "runs" / "folder"
     run.mkdir(parents=True)
     (run / "config.json").write_text("{}")
@@ -136,15 +123,15 @@ def test_runs_among_the_data_are_no_class(write):
     assert folder.read(root).train.labels == ("happiness", "sadness")
 
 
-def test_a_folders_name_that_is_no_utf_8_is_told(write):
-    root = write(".", ["happy", "sad"], 2)
+def test_a_folders_name_that_is_no_utf_8_is_told(write_classes):
+    root = write_classes(".", ["happy", "sad"], 2)
     (root / "sad").rename(root / "sad\udce9")  # OpenCV could not write there.
     with pytest.raises(InputError, match="UTF-8.*Rename it"):
         folder.read(root)
 
 
-def test_an_undivided_set_is_judged_as_a_whole(write):
-    root = write(".", ["happy", "sad"], 10)
+def test_an_undivided_set_is_judged_as_a_whole(write_classes):
+    root = write_classes(".", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
     name, faces, training = evaluation_split(splits, "test", Run())
     assert (name, len(faces), training) == ("all", 20, None)
@@ -154,26 +141,24 @@ def test_an_undivided_set_is_judged_as_a_whole(write):
     assert len(set(faces.hashes.tolist())) == 20
 
 
-def test_what_a_run_held_out_is_its_test(write):
-    from arm_tf.data.face_sets import fingerprint
-
-    root = write(".", ["happy", "sad"], 10)
+def test_what_a_run_held_out_is_its_test(write_classes):
+    root = write_classes(".", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
     run = Run(fingerprint(splits.train))
     name, faces, training = evaluation_split(splits, "test", run)
     assert (name, len(faces)) == ("test", 2) and training is splits.train
 
 
-def test_training_faces_are_not_taken_for_a_test(write):
-    root = write("train", ["happy", "sad"], 10)
+def test_training_faces_are_not_taken_for_a_test(write_classes):
+    root = write_classes("train", ["happy", "sad"], 10)
     splits = prepare(Config(dataset="folder"), root)
     with pytest.raises(InputError, match="with a test part. Received: class"):
         evaluation_split(splits, "test", Run())
 
 
 @pytest.mark.parametrize("suffix", [".jfif", ".gif", ".pgm", ".JPE", ".avif"])
-def test_pictures_of_other_suffixes_are_read(write, suffix):
-    root = write(".", ["happy", "sad"], 2)
+def test_pictures_of_other_suffixes_are_read(write_classes, suffix):
+    root = write_classes(".", ["happy", "sad"], 2)
     data = {".gif": ".gif", ".pgm": ".pgm", ".avif": ".avif"}
     channels = () if suffix == ".pgm" else (3,)
     pixels = np.full((8, 8, *channels), 90, "uint8")
@@ -184,8 +169,8 @@ def test_pictures_of_other_suffixes_are_read(write, suffix):
     assert len(found.train) == 5 and found.skipped == ()
 
 
-def test_what_is_passed_over_is_counted_and_named(write):
-    root = write(".", ["happy", "sad"], 2)
+def test_what_is_passed_over_is_counted_and_named(write_classes):
+    root = write_classes(".", ["happy", "sad"], 2)
     (root / "happy" / "x.heic").write_bytes(b"ftypheic")
     (root / "sad" / ".hidden").write_bytes(b"")
     found = folder.read(root)

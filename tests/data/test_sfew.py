@@ -4,16 +4,14 @@ from arm_tf.data import sfew
 from arm_tf.errors import InputError
 
 CLASSES = "Angry Disgust Fear Happy Neutral Sad Surprise".split()
+LABELS = "anger disgust fear happiness neutral sadness surprise".split()
 
 
 @pytest.fixture
-def root(tmp_path, write_image):
+def root(tmp_path, write_classes):
     """SFEW's folders: `1 + i` faces of class i in Train, one in Val."""
-    for i, name in enumerate(CLASSES):
-        for k in range(1 + i):
-            path = f"Train/Train_Aligned_Faces/{name}/{k}.png"
-            write_image(tmp_path / path)
-        write_image(tmp_path / f"Val/Val_Aligned_Faces/{name}/0.png")
+    write_classes("Train/Train_Aligned_Faces", CLASSES)
+    write_classes("Val/Val_Aligned_Faces", CLASSES, 1)
     (tmp_path / "Test").mkdir()
     return tmp_path
 
@@ -21,15 +19,7 @@ def root(tmp_path, write_image):
 def test_reports_on_the_validation_part(root):
     splits = sfew.read(root)
     found = dict(zip(splits.train.labels, splits.train.counts(), strict=True))
-    assert found == {
-        "anger": 1,
-        "disgust": 2,
-        "fear": 3,
-        "happiness": 4,
-        "neutral": 5,
-        "sadness": 6,
-        "surprise": 7,
-    }
+    assert found == {name: 1 + i for i, name in enumerate(LABELS)}
     assert splits.validation is None
     assert splits.test.counts().tolist() == [1] * 7
     assert "test is Val" in splits.layout
@@ -45,10 +35,4 @@ def test_both_parts_are_needed(root, part):
 def test_other_classes_are_refused(root, write_image):
     write_image(root / "Val/Val_Aligned_Faces/Contempt/0.png")
     with pytest.raises(InputError, match="Received: Contempt. Remove"):
-        sfew.read(root)
-
-
-def test_an_empty_class_is_refused(root):
-    (root / "Train/Train_Aligned_Faces/Angry/0.png").unlink()
-    with pytest.raises(InputError, match="Expected images .*Angry"):
         sfew.read(root)

@@ -39,19 +39,8 @@ def test_number_of_features(block_size, map_shape, features):
     layer, maps = AmendRepresentation(block_size), random(2, *map_shape)
     assert tuple(layer(maps).shape) == (2, features)
     assert layer.compute_output_shape(maps.shape) == (2, features)
-
-
-@pytest.mark.parametrize("affinity", ["batch", "none"])
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
-def test_other_settings_are_kept_and_work_in_half_precision(affinity, policy):
-    layer = AmendRepresentation(4, affinity, planes=3, dtype=policy)
-    result = layer(random(2, 6, 5, 20))
-    assert keras.backend.standardize_dtype(result.dtype) == policy[6:]
-    assert np.isfinite(ops.convert_to_numpy(result)).all()
-    config = layer.get_config()
-    kept = config["block_size"], config["affinity"], config["planes"]
-    assert kept == (4, affinity, 3)
-    assert type(layer).from_config(config).get_config() == config
+    if map_shape[-1] == 20:  # These do not divide: two planes.
+        assert tuple(layer.project.kernel.shape) == (1, 1, 20, 32)
 
 
 @pytest.mark.parametrize("size", [2, 4])
@@ -160,20 +149,3 @@ def test_module_has_the_papers_parameters():
     layer.build((None, 7, 7, 512))
     trainable = sum(int(np.prod(w.shape)) for w in layer.trainable_weights)
     assert trainable == 32 * 32 + 2 * 2 + 1  # kernel, BatchNorm, alpha
-
-
-def test_channels_that_do_not_divide_are_projected_to_two_planes():
-    layer = AmendRepresentation(4)
-    layer.build((None, 5, 5, 20))
-    assert tuple(layer.project.kernel.shape) == (1, 1, 20, 32)
-
-
-def test_unique_feature_is_the_mean_over_planes():
-    layer = AmendRepresentation(4, affinity="none")
-    x = random(2, 5, 5, 32)
-    got = ops.convert_to_numpy(layer(x))
-    planes = layer.norm(layer.de_albino(layer.arrangement(x)))
-    planes = ops.convert_to_numpy(planes)
-    assert planes.shape == (2, 7, 7, 2)
-    expected = planes.mean(axis=-1).reshape(2, 49)
-    np.testing.assert_allclose(got, expected, atol=1e-6)

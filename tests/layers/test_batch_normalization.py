@@ -59,10 +59,7 @@ def test_its_step_is_the_fused_kernel():
 
 
 def test_infers_and_freezes_as_keras_layer_does():
-    ours, keras_own = (
-        BatchNormalization(),
-        keras.layers.BatchNormalization(),
-    )
+    ours, keras_own = (BatchNormalization(), keras.layers.BatchNormalization())
     values = np.array([[1.0, 2, 3, 4], [4, 3, 2, 1], [3] * 4, [4] * 4])
     for layer in (ours, keras_own):
         layer.build(IMAGES.shape)

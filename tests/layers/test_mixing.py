@@ -28,8 +28,7 @@ def test_inference_changes_nothing(alphas):
 
 
 @pytest.mark.parametrize(
-    "alphas",
-    [{"mixup": 0.4}, {"cutmix": 1.0}, {"mixup": 1.0, "cutmix": 1.0}],
+    "alphas", [{"mixup": 0.4}, {"cutmix": 1.0}, {"mixup": 1.0, "cutmix": 1.0}]
 )
 def test_targets_are_the_shares_of_pixels(alphas):
     images, targets = mixed(**alphas)

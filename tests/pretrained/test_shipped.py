@@ -17,11 +17,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PRETRAINED = pretrained.FOLDER
 
 
-def answers_of(folder, vectors):
+def answers_of(name):
+    """Returns a model's golden.json, its faces, and its file's answers."""
+    folder = tflite(name)
+    vectors = json.loads((folder / "golden.json").read_text())
     classifier = Classifier(folder / "model.tflite")
     assert vectors["labels"] == list(classifier.class_names)
-    faces = [golden.pixels(face["png"]) for face in vectors["faces"]]
-    return np.array([classifier(np.ascontiguousarray(f)) for f in faces])
+    faces = np.array([golden.pixels(f["png"]) for f in vectors["faces"]])
+    return vectors, faces, np.array([classifier(face) for face in faces])
 
 
 def tflite(name):
@@ -30,9 +33,7 @@ def tflite(name):
 
 @pytest.mark.parametrize("name", pretrained.MODELS)
 def test_a_file_gives_the_golden_answers(name):
-    folder = tflite(name)
-    vectors = json.loads((folder / "golden.json").read_text())
-    answers = answers_of(folder, vectors)
+    vectors, _, answers = answers_of(name)
     expected = [face["probabilities"] for face in vectors["faces"]]
     assert np.abs(answers - expected).max() <= vectors["tolerance"]
     # They are worth comparing: several labels, several confidences.
@@ -42,13 +43,10 @@ def test_a_file_gives_the_golden_answers(name):
 
 @pytest.mark.parametrize("name", pretrained.MODELS)
 def test_a_keras_model_answers_as_its_file_does(name):
-    folder = tflite(name)
-    vectors = json.loads((folder / "golden.json").read_text())
+    vectors, faces, answers = answers_of(name)
     model = pretrained.load(name)
     assert list(KerasClassifier(model).class_names) == vectors["labels"]
-    faces = np.array([golden.pixels(f["png"]) for f in vectors["faces"]])
     probabilities = softmax(model.predict(faces, verbose=0))
-    answers = answers_of(folder, vectors)
     same = probabilities.argmax(axis=1) == answers.argmax(axis=1)
     assert same.mean() >= 0.8  # Drawn faces, so far from any it knows.
     assert np.abs(probabilities - answers).mean() < 0.05

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from arm_tf.config import Config
-from arm_tf.data.face_sets import FaceSplits, fingerprint
+from arm_tf.data.face_sets import FaceSplits
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fine_tune import fine_tune
-from arm_tf.training import recorder, trainer
-from arm_tf.training.runs import Run
+from arm_tf.training import trainer
 from tests.helpers.small_models import residual
+from tests.helpers.small_runs import check_same, cut_off, ending, started
 from tests.helpers.squares import face_set
 
 pytestmark = pytest.mark.usefixtures("quick_training")
@@ -27,7 +27,6 @@ def splits():
 @pytest.fixture(scope="module")
 def run(tmp_path_factory, splits):
     """A finished run with all that draws random numbers."""
-    run = Run(tmp_path_factory.mktemp("tuned") / "run")
     config = Config(
         dataset="synthetic",
         image_size=32,
@@ -36,24 +35,18 @@ def run(tmp_path_factory, splits):
         mixup=0.2,
         learning_rate=0.02,
     )
-    run.start(config, None, fingerprint(splits.train))
+    run = started(tmp_path_factory.mktemp("tuned") / "run", config, splits)
     run.save_model(residual())
     return run
 
 
 def tuned(run, splits):
-    """Fine-tunes to the end and returns what the folder holds, then empties it.
-
-    Returns:
-        Dict of the checkpoint's arrays, and the history without the seconds.
-    """
+    """Fine-tunes and returns the folder's `ending`, then empties the run's."""
     fine_tune(run, EPOCHS, splits)
     (folder,) = run.path.glob("qat-*")
-    with np.load(folder / "checkpoint.npz") as arrays:
-        values = {k: arrays[k] for k in arrays.files if k != "history"}
-    lines = (folder / "history.csv").read_text().splitlines()
+    found = ending(folder)
     shutil.rmtree(folder)
-    return values, [line.rsplit(",", 1)[0] for line in lines]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -98,23 +91,9 @@ def test_learns_from_the_model_without_rounding(run, splits, bits, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("saved", [1, 3], ids=["before freezing", "frozen"])
-def test_a_resumed_run_ends_with_the_same_weights(
-    run, splits, whole, saved, monkeypatch
-):
-    real, calls = recorder.checkpoint.save, []
-
-    def power_cut(*args):
-        if len(calls) == saved:
-            raise KeyboardInterrupt  # after the model, before the checkpoint
-        calls.append(1)
-        real(*args)
-
-    monkeypatch.setattr(recorder.checkpoint, "save", power_cut)
-    with pytest.raises(KeyboardInterrupt):
+def test_a_resumed_run_ends_with_the_same_weights(run, splits, whole, saved):
+    with cut_off(saved):
         fine_tune(run, EPOCHS, splits)
-    monkeypatch.undo()
-    values, history = tuned(run, splits)
-    assert history == whole[1] and len(history) == 1 + EPOCHS
-    assert values.keys() == whole[0].keys()
-    for name, expected in whole[0].items():
-        np.testing.assert_array_equal(values[name], expected)
+    resumed = tuned(run, splits)
+    check_same(whole, resumed)
+    assert len(resumed[1]) == 1 + EPOCHS

@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+from arm_tf.evaluation.calibration import softmax
 from arm_tf.layers.mixing import Mixing
 from arm_tf.training.learner import TEACHER_SHARE, Learner
 from tests.helpers import small_models
@@ -23,11 +24,6 @@ def batch():
 def learner(classifier, **settings):
     mixing = Mixing(keras.random.SeedGenerator(0), 0.0, 0.0)
     return Learner(classifier, [], mixing, **settings)
-
-
-def softmax(logits):
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def test_a_teachers_answers_are_a_share_of_the_targets(models, batch):

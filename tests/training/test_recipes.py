@@ -4,16 +4,14 @@ import pytest
 
 from arm_tf.config.recipes import find
 from arm_tf.data import synthetic
-from arm_tf.data.face_sets import fingerprint
-from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
+from tests.helpers.small_runs import started
 
 
 def accuracy(recipe, path, *sizes):
     config = recipe.config(path)
     splits = synthetic.read(*sizes, image_size=config.image_size)
-    run = Run(path / "run")
-    run.start(config, None, fingerprint(splits.train))
+    run = started(path / "run", config, splits)
     return train(config, splits, run).accuracy
 
 

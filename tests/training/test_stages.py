@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from arm_tf.config import configure
-from arm_tf.data.face_sets import fingerprint
 from arm_tf.errors import InputError
-from arm_tf.training import building, recorder, stages, trainer
-from arm_tf.training.runs import Run
+from arm_tf.training import building, stages, trainer
 from tests.helpers.small_models import small_config
+from tests.helpers.small_runs import check_same, cut_off, ending, started
 
 pytestmark = pytest.mark.usefixtures("quick_training")
 
@@ -23,17 +22,6 @@ CONFIG = small_config(
     head_learning_rate=0.01,
     schedule="cosine",
 )
-
-
-def started(path, splits, config=CONFIG):
-    run = Run(path)
-    run.start(config, None, fingerprint(splits.train))
-    return run
-
-
-def weights_of(run):
-    with np.load(run.file("checkpoint.npz")) as arrays:
-        return {k: arrays[k] for k in arrays.files if k != "history"}
 
 
 def test_the_plan_counts_all_epochs():
@@ -67,38 +55,18 @@ def test_the_head_trains_alone_behind_a_frozen_backbone(tmp_path, bar_splits):
     assert changed == {"fc"}  # Batch norms' statistics stay as well.
 
 
-def test_a_run_resumes_between_its_stages(tmp_path, bar_splits, monkeypatch):
+def test_a_run_resumes_between_its_stages(tmp_path, bar_splits):
     config = dataclasses.replace(CONFIG, epochs=2)
-    whole = started(tmp_path / "whole", bar_splits, config)
+    whole = started(tmp_path / "whole", config, bar_splits)
     trainer.train(config, bar_splits, whole)
-    broken = started(tmp_path / "broken", bar_splits, config)
-    real, calls = recorder.checkpoint.save, []
-
-    def power_cut(*args):
-        if calls:
-            raise KeyboardInterrupt
-        calls.append(1)
-        real(*args)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(recorder.checkpoint, "save", power_cut)
-        with pytest.raises(KeyboardInterrupt):
-            trainer.train(config, bar_splits, broken)
-    trainer.train(config, bar_splits, broken)
-    expected, got = weights_of(whole), weights_of(broken)
-    assert expected.keys() == got.keys()
-    for name, values in expected.items():
-        np.testing.assert_array_equal(got[name], values)
-
-
-def test_what_a_frozen_backbone_was_saved_with_is_trainable_again(
-    tmp_path, bar_splits
-):
-    config = dataclasses.replace(CONFIG, epochs=1)
-    run = started(tmp_path / "run", bar_splits, config)
-    trainer.train(config, bar_splits, run)
-    model = run.load_model()
+    broken = started(tmp_path / "broken", config, bar_splits)
+    with cut_off():
+        trainer.train(config, bar_splits, broken)
+    # What was saved while the backbone was frozen is trainable again.
+    model = broken.load_model()
     assert all(layer.trainable for layer in model.layers)
+    trainer.train(config, bar_splits, broken)
+    check_same(ending(whole.path), ending(broken.path))
 
 
 def test_more_epochs_for_the_head_than_there_are():

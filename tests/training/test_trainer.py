@@ -12,12 +12,12 @@ from tensorboard.backend.event_processing.event_accumulator import (
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import evaluate
-from arm_tf.files import atomic_files
-from arm_tf.training import building, recorder, stages, statistics
+from arm_tf.training import building, stages, statistics
 from arm_tf.training.building import build_batches, build_learner, enter
 from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
 from tests.helpers.small_models import small_config
+from tests.helpers.small_runs import check_same, cut_off, ending, started
 
 pytestmark = pytest.mark.usefixtures("quick_training")
 
@@ -38,17 +38,6 @@ EVERYTHING = dataclasses.replace(
 )
 
 
-def started(path, config, splits):
-    run = Run(path)
-    run.start(config, None, fingerprint(splits.train))
-    return run
-
-
-def weights_of(run):
-    with np.load(run.file("checkpoint.npz")) as arrays:
-        return {k: arrays[k] for k in arrays.files if k != "history"}
-
-
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory, bars):
     """One whole run: its folder, its report and its data."""
@@ -56,12 +45,6 @@ def trained(tmp_path_factory, bars):
     config = dataclasses.replace(TINY, epochs=6)
     run = started(tmp_path_factory.mktemp("run") / "a", config, splits)
     return run, train(config, splits, run), splits, config
-
-
-def test_it_learns(trained):
-    _, report, _, _ = trained
-    assert report.split == "test"
-    assert report.accuracy > 0.8
 
 
 def test_the_folder_holds_what_the_contract_says(trained):
@@ -75,19 +58,16 @@ def test_the_folder_holds_what_the_contract_says(trained):
     assert run.config() == trained[3]
 
 
-def test_history_has_a_line_per_epoch(trained):
+def test_it_learns_and_tensorboard_can_read_the_curves(trained):
     with open(trained[0].file("history.csv"), newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == [str(i) for i in range(1, 7)]
     assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
-
-
-def test_tensorboard_can_read_the_curves(trained):
+    assert trained[1].split == "test" and trained[1].accuracy > 0.8
     events = EventAccumulator(str(trained[0].file("tensorboard"))).Reload()
     tags = {"loss", "accuracy", "val_loss", "val_accuracy"}
     assert tags <= set(events.Tags()["scalars"])
-    with open(trained[0].file("history.csv"), newline="") as file:
-        expected = [float(row["val_loss"]) for row in csv.DictReader(file)]
+    expected = [float(row["val_loss"]) for row in rows]
     scalars = events.Scalars("val_loss")
     assert [scalar.step for scalar in scalars] == list(range(6))
     np.testing.assert_allclose([s.value for s in scalars], expected, rtol=1e-6)
@@ -145,35 +125,14 @@ def test_a_run_goes_on_with_more_epochs_and_tells_loggers(tmp_path, bar_splits):
     assert len(run.file("history.csv").read_text().splitlines()) == 3
 
 
-def test_a_resumed_run_ends_with_the_same_weights(
-    tmp_path, bar_splits, monkeypatch
-):
+def test_a_resumed_run_ends_with_the_same_weights(tmp_path, bar_splits):
     whole = started(tmp_path / "whole", EVERYTHING, bar_splits)
     train(EVERYTHING, bar_splits, whole)
     broken = started(tmp_path / "broken", EVERYTHING, bar_splits)
-    real, calls = recorder.checkpoint.save, []
-
-    def power_cut(*args):
-        if calls:
-            raise KeyboardInterrupt  # after the model, before the checkpoint
-        calls.append(1)
-        real(*args)
-
-    monkeypatch.setattr(recorder.checkpoint, "save", power_cut)
-    with pytest.raises(KeyboardInterrupt):
+    with cut_off():
         train(EVERYTHING, bar_splits, broken)
-    monkeypatch.undo()
     train(EVERYTHING, bar_splits, broken)
-
-    expected, got = weights_of(whole), weights_of(broken)
-    assert expected.keys() == got.keys()
-    for name in expected:
-        np.testing.assert_array_equal(expected[name], got[name])
-    histories = [
-        [line.rsplit(",", 1)[0] for line in run.file("history.csv").open()]
-        for run in (whole, broken)
-    ]
-    assert histories[0] == histories[1]  # but for the seconds
+    check_same(ending(whole.path), ending(broken.path))
 
 
 def test_a_loss_that_is_not_finite_stops_and_says_where(
@@ -208,22 +167,6 @@ def test_stops_early_when_nothing_gets_better(
     train(config, bar_splits, run)
     assert "stopping early" in capsys.readouterr().out
     assert len(run.file("history.csv").read_text().splitlines()) == 3
-
-
-def test_a_damaged_checkpoint_is_named(tmp_path, bar_splits):
-    run = started(tmp_path / "run", TINY, bar_splits)
-    run.file("checkpoint.npz").write_bytes(b"PK\x03\x04 cut off")
-    with pytest.raises(InputError, match="checkpoint.npz.*Delete it"):
-        train(TINY, bar_splits, run)
-
-
-def test_a_checkpoint_of_another_model_is_named(tmp_path, bar_splits):
-    run = started(tmp_path / "run", TINY, bar_splits)
-    atomic_files.write_arrays(
-        run.file("checkpoint.npz"), {"0000": np.ones(3), "history": "[]"}
-    )
-    with pytest.raises(InputError, match="another model"):
-        train(TINY, bar_splits, run)
 
 
 def test_a_split_without_faces_is_named(tmp_path, bars, bar_splits):

@@ -22,6 +22,12 @@ def build(labels=BASIC, seed=0, **settings):
     return classifier_from(dataclasses.replace(TINY, **settings), labels)
 
 
+@pytest.fixture
+def path(tmp_path):
+    """Where a model is saved, as text."""
+    return str(tmp_path / "model.keras")
+
+
 def same(first, second, name):
     pairs = zip(
         first.get_layer(name).get_weights(),
@@ -31,16 +37,16 @@ def same(first, second, name):
     return all(np.array_equal(a, b) for a, b in pairs)
 
 
-def test_all_of_a_model_of_ours(tmp_path):
+def test_all_of_a_model_of_ours(path):
     source, target = build(seed=0), build(seed=1)
-    source.save(tmp_path / "model.keras")
-    load_weights(target, str(tmp_path / "model.keras"))
+    source.save(path)
+    load_weights(target, path)
     assert same(source, target, "conv1") and same(source, target, "fc")
 
 
-def test_a_bundled_model_and_a_run_by_name(tmp_path):
+def test_a_bundled_model_and_a_run_by_name(path, tmp_path):
     source, target = build(seed=0), build(seed=1)
-    source.save(tmp_path / "model.keras")
+    source.save(path)
     load_weights(target, str(tmp_path))
     assert same(source, target, "conv1")
     short = {"backbone": "face_resnet_short", "image_size": 128, "width": 1}
@@ -52,18 +58,18 @@ def test_a_bundled_model_and_a_run_by_name(tmp_path):
     assert load_teacher("mobile", network).input_shape[1] == 128
 
 
-def test_classes_in_another_order_are_not_taken_for_these(tmp_path, capsys):
+def test_classes_in_another_order_are_not_taken_for_these(path, capsys):
     source, target = build(labels=BASIC[::-1]), build(seed=1)
-    source.save(tmp_path / "model.keras")
-    load_weights(target, str(tmp_path / "model.keras"))
+    source.save(path)
+    load_weights(target, path)
     assert same(source, target, "layer4.1.conv2")
     assert not same(source, target, "fc")
     assert "trained from scratch: fc" in capsys.readouterr().out
 
 
-def test_another_head_leaves_the_head_alone(tmp_path, capsys):
-    build(seed=0).save(tmp_path / "model.keras")
-    load_weights(build(head="arm"), str(tmp_path / "model.keras"))
+def test_another_head_leaves_the_head_alone(path, capsys):
+    build(seed=0).save(path)
+    load_weights(build(head="arm"), path)
     assert "from scratch: arm, fc" in capsys.readouterr().out
 
 
@@ -79,31 +85,31 @@ def test_a_pytorch_backbone(tmp_path, capsys):
     assert "from scratch: fc" in capsys.readouterr().out
 
 
-def test_a_model_that_fits_nowhere(tmp_path):
-    build(width=0.25, seed=0).save(tmp_path / "model.keras")
+def test_a_model_that_fits_nowhere(path):
+    build(width=0.25, seed=0).save(path)
     with pytest.raises(InputError, match="of which no layer fits"):
-        load_weights(build(labels=BASIC[:3]), str(tmp_path / "model.keras"))
+        load_weights(build(labels=BASIC[:3]), path)
 
 
-def test_a_file_that_is_not_there(tmp_path):
+def test_a_file_that_is_not_there(path):
     with pytest.raises(InputError, match="does not exist"):
-        load_weights(build(), str(tmp_path / "model.keras"))
+        load_weights(build(), path)
 
 
 def test_no_teacher():
     assert load_teacher("", build()) is None
 
 
-def test_a_teacher_of_other_labels(tmp_path):
-    build(labels=BASIC[::-1]).save(tmp_path / "model.keras")
+def test_a_teacher_of_other_labels(path):
+    build(labels=BASIC[::-1]).save(path)
     with pytest.raises(InputError, match="student's labels, neutral"):
-        load_teacher(str(tmp_path / "model.keras"), build())
+        load_teacher(path, build())
 
 
-def test_a_teacher_of_another_size_sees_the_pictures_resized(tmp_path):
+def test_a_teacher_of_another_size_sees_the_pictures_resized(path):
     teacher = build(image_size=48)
-    teacher.save(tmp_path / "model.keras")
-    taught_by = load_teacher(str(tmp_path / "model.keras"), build())
+    teacher.save(path)
+    taught_by = load_teacher(path, build())
     faces = np.random.default_rng(0).uniform(0, 255, (2, 32, 32, 3))
     larger = keras.ops.image.resize(faces.astype("float32"), (48, 48))
     np.testing.assert_allclose(

@@ -55,19 +55,6 @@ def test_integers_booleans_and_doubles_keep_their_type(read):
     check(read({k: writer.tensor(v) for k, v in arrays.items()}), arrays)
 
 
-def test_float16_becomes_float32(read):
-    half = NUMBERS.astype("float16")
-    check(read({"x": writer.tensor(half)}), {"x": half.astype("float32")})
-
-
-def test_bfloat16_becomes_float32(read):
-    # A bfloat16 is a float32 without its lower 16 bits.
-    upper = NUMBERS.view("uint32") >> 16
-    data = upper.astype("<u2").tobytes()
-    half = writer.Tensor(writer.Storage("BFloat16", data, 60), 0, (60,), (1,))
-    check(read({"x": half}), {"x": (upper << 16).view("float32")})
-
-
 def test_shared_and_strided_storages_are_seen_through(read):
     shared = writer.storage(NUMBERS)
     view = np.lib.stride_tricks.as_strided

@@ -37,15 +37,9 @@ def draw(
 
 
 def pose(somebody: Person, pulls: Muscles) -> tuple:
-    """Returns a head as two lists of `Shape`, back to front.
+    """Returns a head as two lists of `Shape`, back to front: shapes, shadows.
 
-    Args:
-        somebody: `Person`.
-        pulls: `Muscles`.
-
-    Returns:
-        `(shapes, shadows)`; a shadow's colour is the brightness that remains,
-        in percent.
+    A shadow's colour is the brightness that remains, in percent.
     """
     rim = head.outline(somebody, pulls)
     lips = features.lips(somebody, pulls)

@@ -1,6 +1,5 @@
 """From shapes to pixels: pose, light, blur, something in front, noise."""
 
-import functools
 import math
 from typing import NamedTuple
 
@@ -64,11 +63,8 @@ def random_view(rng: np.random.Generator) -> View:
 def covering(numbers: np.ndarray) -> np.ndarray:
     """Returns a bar that reaches into the picture from one side.
 
-    Args:
-        numbers: float `(5,)` in [-1, 1]: direction, place, width, depth, slope.
-
-    Returns:
-        float `(4, 2)`. The picture's edges are at -1 and 1.
+    It is float `(4, 2)`; the picture's edges are at -1 and 1. The numbers, in
+    [-1, 1], are its direction, place, width, depth and slope.
     """
     direction, place, width, depth, slope = numbers
     angle = np.pi * direction
@@ -87,15 +83,7 @@ def picture(
     rng: np.random.Generator,
     image_size: int,
 ) -> np.ndarray:
-    """Draws shapes as a camera would see them.
-
-    Args:
-        shapes: list of `Shape`, back to front.
-        shadows: list of `Shape`, whose colour is the brightness that
-            remains, in percent.
-        view: `View`.
-        rng: `np.random.Generator` of the sensor's noise.
-        image_size: int. Pixels, width and height.
+    """Draws shapes and shadows, see `pose`, as a camera would see them.
 
     Returns:
         uint8 `(image_size, image_size, 3)`, RGB in [0, 255].
@@ -194,7 +182,7 @@ def expose(
 ) -> np.ndarray:
     """Applies light, contrast, blur and noise to a uint8 RGB image."""
     size = len(image)
-    across = plane(size)
+    across = np.linspace(-1, 1, size, dtype="float32")[None]
     x, y = view.light
     light = across * x + (1 + y * across.T)
     gain = np.array(view.gain, "float32") * np.float32(view.contrast)
@@ -209,9 +197,3 @@ def expose(
     pixels += noise
     pixels += 0.5
     return np.clip(pixels, 0, 255).astype("uint8")
-
-
-@functools.lru_cache(maxsize=8)
-def plane(size: int) -> np.ndarray:
-    """Returns float32 `(1, size)` from -1 at the left to 1 at the right."""
-    return np.linspace(-1, 1, size, dtype="float32")[None]

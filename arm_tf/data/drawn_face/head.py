@@ -90,10 +90,7 @@ def hair_colour(person: Person) -> np.ndarray:
 def beard(person: Person, rim: np.ndarray, lips: Lips) -> list:
     """Returns beard and moustache, to be drawn under the mouth.
 
-    Args:
-        person: `Person`.
-        rim: `outline` of the head.
-        lips: `features.lips`, which the moustache follows.
+    `rim` is the head's `outline`; the moustache follows the lips.
     """
     shapes = []
     colour = 0.6 * person.hair + 0.1 * person.skin

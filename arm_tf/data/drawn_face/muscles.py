@@ -33,10 +33,7 @@ class Muscles(NamedTuple):
 
 # Two ways of showing each expression; a face lies anywhere between them.
 WAYS = {
-    "neutral": (
-        Muscles(),
-        Muscles(upper_lid=-0.2, press=0.2, jaw=0.06),
-    ),
+    "neutral": (Muscles(), Muscles(upper_lid=-0.2, press=0.2, jaw=0.06)),
     "happiness": (
         Muscles(0.1, 0.1, 0, -0.1, 0.5, 0, 0, 0.9, 0.9, 0.6, 0.2, 0.05, 1),
         Muscles(0.2, 0.1, 0, -0.2, 0.9, 0, 0.2, 1, 1, 0.9, 0, 0.6, 0.6),

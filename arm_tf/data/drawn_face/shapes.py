@@ -19,17 +19,11 @@ SMALL_X, SMALL_Y = np.ascontiguousarray(CIRCLE[::3].T)
 
 
 class Shape(NamedTuple):
-    """A polygon, or an open line if it has a `width`.
+    """A polygon, or an open line if it has a `width`."""
 
-    Attributes:
-        points: float `(points, 2)`, x and y.
-        colour: RGB, three numbers in [0, 255]; of a shadow one number.
-        width: float. Of the line; 0 fills the polygon.
-    """
-
-    points: np.ndarray
+    points: np.ndarray  # float `(points, 2)`, x and y
     colour: Colour
-    width: float = 0.0
+    width: float = 0.0  # of the line; 0 fills the polygon
 
 
 def line(x: np.ndarray, y: np.ndarray, colour: Colour, width: float) -> Shape:

@@ -23,10 +23,7 @@ from arm_tf.faces.alignment import STANDARD, align_face
 class AlignedImages:
     """The images of another source, aligned by their points.
 
-    Args:
-        images: sequence of uint8 faces.
-        points: float64 `(faces, 4, 2)` in pixels of each face; NaN where they
-            are unknown.
+    These are float64 `(faces, 4, 2)` in pixels; NaN where they are unknown.
     """
 
     def __init__(self, images, points):
@@ -45,12 +42,7 @@ class AlignedImages:
 
 
 def align(faces: FaceSet, name: str) -> FaceSet:
-    """Returns the faces, aligned where their points are detected.
-
-    Args:
-        faces: `FaceSet`, not aligned.
-        name: of the split, for the progress bar.
-    """
+    """Returns a split's faces, aligned where their points are detected."""
     points = points_cache.read(faces.hashes)
     if points is None:
         points = _find(faces, name)
@@ -62,19 +54,17 @@ def align(faces: FaceSet, name: str) -> FaceSet:
 
 def _find(faces, name):
     """Returns float64 `(faces, 4, 2)`, NaN where none are detected."""
-    images = faces.images
-    points = np.full((len(images), 4, 2), np.nan)
-    found = machine.in_order(
-        functools.partial(_points_of, images, i) for i in range(len(images))
-    )
-    places = tqdm.tqdm(
-        found, f"Finding eyes in {name}", len(faces), disable=None
-    )
-    for index, place in enumerate(places):
+
+    def find(index):
+        return points_of(faces.images[index])
+
+    points = np.full((len(faces), 4, 2), np.nan)
+    jobs = (functools.partial(find, index) for index in range(len(faces)))
+    found = machine.in_order(jobs)
+    title = f"Finding eyes in {name}"
+    for index, place in enumerate(
+        tqdm.tqdm(found, title, len(faces), disable=None)
+    ):
         if place is not None:
             points[index] = place
     return points
-
-
-def _points_of(images, index):
-    return points_of(images[index])

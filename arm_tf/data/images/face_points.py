@@ -1,4 +1,4 @@
-"""Detects eyes, nose and mouth of training faces, as inference does."""
+"""Detects eyes, nose and mouth of training faces, and aligns by them."""
 
 import threading
 
@@ -7,6 +7,7 @@ import numpy as np
 
 from arm_tf.faces.alignment import STANDARD, align_face, place
 from arm_tf.faces.blazeface import BlazeFace, suppress
+from arm_tf.faces.crop import crop_face
 from arm_tf.faces.detector import FaceDetector
 
 SHORTEST = 96  # pixels, to which smaller faces are enlarged
@@ -77,7 +78,12 @@ def points_in_box(image: np.ndarray, box: tuple) -> np.ndarray | None:
     right, bottom = np.ceil(centre + half).astype(int)
     part = np.ascontiguousarray(image[top:bottom, left:right])
     found = [
-        (np.linalg.norm(_middle(face) + (left, top) - centre), face)
+        (
+            np.linalg.norm(
+                np.mean(face.points[:4], axis=0) + (left, top) - centre
+            ),
+            face,
+        )
         for face in _own(FaceDetector)(part)
     ]
     apart, face = min(found, key=lambda pair: pair[0], default=(np.inf, None))
@@ -86,37 +92,53 @@ def points_in_box(image: np.ndarray, box: tuple) -> np.ndarray | None:
     return np.array(face.points[:4]) + (left, top)
 
 
-def _middle(face):
-    return np.mean(face.points[:4], axis=0)
-
-
-def cut_to_standard(image: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Returns an aligned face, as large as it is in the picture.
+def cut_out(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
+    """Returns a face aligned by its points, else the square around its box.
 
     Args:
-        image: uint8 `(height, width, 3)`.
-        points: `(4, 2)` in pixels.
+        image: uint8 `(height, width, 3)`, RGB.
+        box: `(x, y, width, height)` of the face, in pixels.
+        margin: share of the box's longer side added on each side, if eyes,
+            nose and mouth are not detected in it.
 
     Returns:
-        uint8 `(side, side, 3)`, the side at most `LARGEST`.
+        uint8 `(side, side, 3)`, as large as it is in the picture; aligned, the
+        side is at most `LARGEST`.
+
+    Raises:
+        ValueError: the box is empty, centred outside of the picture, or so
+            large that it cannot be a face in it.
     """
-    found = tuple(map(tuple, np.asarray(points).tolist()))
+    height, width = image.shape[:2]
+    if not _plausible(box, width, height):
+        raise ValueError(
+            "Expected a face box on the picture. Received: x, y, width, "
+            f"height = {', '.join(map(str, box))} on {width}x{height} pixels"
+        )
+    points = points_in_box(image, box)
+    if points is None:
+        return crop_face(image, box, margin)
+    found = tuple(map(tuple, points.tolist()))
     _, _, right, down = place(found, STANDARD, 1)
     side = min(max(1, round(float(np.hypot(right, down)))), LARGEST)
     return align_face(image, found, STANDARD, side)
 
 
+def _plausible(box, width, height):
+    x, y, box_width, box_height = box
+    return (
+        min(box_width, box_height) > 0
+        and max(box_width, box_height) <= 2 * max(width, height)
+        and 0 <= x + box_width / 2 <= width
+        and 0 <= y + box_height / 2 <= height
+    )
+
+
 def measure(images, count: int = MEASURED, seed: int = 0) -> list | None:
     """Returns the median positions of faces' points, as shares of the side.
 
-    Args:
-        images: sequence of training faces, as `points_of` takes them.
-        count: how many faces to use.
-        seed: int, of their random choice.
-
-    Returns:
-        Four medians `[x, y]`, as model.json holds them; None if too few faces
-        are detected.
+    Four medians `[x, y]`, as model.json holds them, of `count` of the faces,
+    chosen by `seed`; None if too few are detected.
     """
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(images))[:count]

@@ -25,7 +25,7 @@ from arm_tf.data.face_sets import (
     one_hot,
     pixel_hash,
 )
-from arm_tf.data.images.face_boxes import cut_out
+from arm_tf.data.images.face_points import cut_out
 from arm_tf.data.images.links import folder_prefix, read_inside, remedy
 from arm_tf.data.images.listing import Listing
 from arm_tf.data.images.pixel_memory import Memory

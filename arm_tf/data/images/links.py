@@ -36,9 +36,7 @@ def folder_prefix(folder: pathlib.Path) -> str:
 def read_inside(path: str | pathlib.Path, prefix: str) -> bytes:
     """Returns a file's bytes, unless a link leads out of the data folder.
 
-    Args:
-        path: str, or path.
-        prefix: what `folder_prefix` gives for the data folder.
+    `prefix` is what `folder_prefix` gives for that.
 
     Raises `OSError` if it cannot be read, `ValueError` if it lies elsewhere, is
     a dangling link, or is not a regular file.
@@ -57,10 +55,6 @@ def read_inside(path: str | pathlib.Path, prefix: str) -> bytes:
 def check_label_file(path: pathlib.Path, root: pathlib.Path) -> pathlib.Path:
     """Returns the path of a label file, whose text may be shown in errors.
 
-    Args:
-        path: of the label file.
-        root: the data folder.
-
     Raises:
         InputError: a link leads out of the data folder.
     """
@@ -69,11 +63,7 @@ def check_label_file(path: pathlib.Path, root: pathlib.Path) -> pathlib.Path:
 
 
 def check_inside(path: str | pathlib.Path, prefix: str) -> None:
-    """Rejects a file or folder that lies elsewhere.
-
-    Args:
-        path: str, or path.
-        prefix: what `folder_prefix` gives for the data folder.
+    """Rejects a file or folder outside of the one with that `folder_prefix`.
 
     Raises:
         InputError: a link leads out of the data folder.

@@ -27,25 +27,16 @@ SPLITS = {
 
 @dataclasses.dataclass(frozen=True)
 class Listing:
-    """Labelled image files of one split.
+    """Labelled image files of one split."""
 
-    Attributes:
-        names: list of str, paths below the data folder.
-        expressions: list of str, the expression of each.
-        boxes: int `(files, 4)`, x, y, width and height of each face in
-            pixels, or None where the images are faces already.
-        margin: share of a box's longer side added on each side.
-        others: tuple of str, skipped files whose suffix is not a picture's.
-        nested: int, how many lie in subfolders of a class folder, such as one
-            per person.
-    """
-
-    names: list
-    expressions: list
+    names: list  # paths below the data folder
+    expressions: list  # of each
+    # int `(files, 4)`, x, y, width and height of each face in pixels; None
+    # where the images are faces already.
     boxes: np.ndarray | None = None
-    margin: float = 0.0
-    others: tuple = ()
-    nested: int = 0
+    margin: float = 0.0  # share of a box's longer side added on each side
+    others: tuple = ()  # skipped files whose suffix is not a picture's
+    nested: int = 0  # how many are in subfolders of a class folder
 
     def __len__(self):
         return len(self.names)
@@ -169,6 +160,16 @@ def _files_below(folder, root, prefix="", seen=()):
         elif not os.path.isfile(os.path.join(entry.path, RUN_FILE)):
             below = f"{prefix}{entry.name}/"
             yield from _files_below(entry.path, root, below, (*seen, real))
+
+
+def list_parts(
+    root: pathlib.Path, parts: dict, expression_of: Callable
+) -> dict:
+    """Returns the `Listing` of each split's folder, as `list_classes` does."""
+    return {
+        split: list_classes(root, part, expression_of)
+        for split, part in parts.items()
+    }
 
 
 def list_classes(

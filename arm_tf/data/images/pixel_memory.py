@@ -9,11 +9,8 @@ class Memory:
     """Takes the images of one split and keeps them while they fit.
 
     While all have the size of the first, they are written into one block, so
-    that they are never in memory twice.
-
-    Args:
-        num_images: int. The maximum number of images.
-        budget: int. Bytes of pixels that fit.
+    that they are never in memory twice. There are at most `num_images`, and
+    `budget` bytes of pixels fit.
     """
 
     def __init__(self, num_images, budget):

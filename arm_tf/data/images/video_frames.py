@@ -96,10 +96,6 @@ def identities(name: str, numbers: np.ndarray) -> np.ndarray:
 
     Hashing pixels would mean decoding all of them. So no two frames of a data
     set count as duplicates, whatever they show.
-
-    Args:
-        name: str, the video's.
-        numbers: int `(frames,)`.
     """
     digest = hashlib.blake2b(os.fsencode(name), digest_size=8).digest()
     start = np.uint64(int.from_bytes(digest, "little"))

@@ -64,8 +64,14 @@ def _read(source, path):
     head = source.head(512)
     for form in FORMATS:
         if form.recognises(head):
-            return _some(form.read(source))
-    if _is_before_zip(head):
+            if tensors := form.read(source):
+                return tensors
+            raise InputError(
+                "Expected a dictionary of tensors. Received: a file without "
+                "any. Save the network's state_dict() with torch.save."
+            )
+    # Before PyTorch 1.6, and before 0.1.10 a tar file.
+    if LEGACY_MAGIC in head[:32] or head[257:262] == b"ustar":
         raise InputError(
             "Expected a checkpoint of PyTorch 1.6 or later. Received: one in "
             "the format before it. Open it with PyTorch and save it again: "
@@ -77,17 +83,3 @@ def _read(source, path):
         f"one that starts with {head[:16]!r}. Download it again: it may be a "
         "web page or a Git LFS pointer."
     )
-
-
-def _is_before_zip(head):
-    """Whether `head` is that of a file from before PyTorch 1.6, or a tar."""
-    return LEGACY_MAGIC in head[:32] or head[257:262] == b"ustar"
-
-
-def _some(tensors):
-    if not tensors:
-        raise InputError(
-            "Expected a dictionary of tensors. Received: a file without any. "
-            "Save the network's state_dict() with torch.save."
-        )
-    return tensors

@@ -2,7 +2,7 @@
 
 from arm_tf.errors import InputError
 from arm_tf.weights.torch_files.restricted_pickle import MAX_STEPS
-from arm_tf.weights.torch_files.tensors import Tensor
+from arm_tf.weights.torch_files.tensors import Tensor, damaged
 from arm_tf.weights.torch_files.vocabulary import MAX_NAME
 
 MAX_DEPTH = 16
@@ -15,22 +15,22 @@ MAX_VALUES = MAX_STEPS
 def named_tensors(tree):
     """Returns dict of str to `Tensor`, names of nested keys joined by dots.
 
-    Args:
-        tree: what `restricted_pickle.load` made: dicts, lists, tuples,
-            scalars and `Tensor`.
+    `tree` is what `restricted_pickle.load` made.
     """
-    found = {}
-    pending = [("", 0, tree)]
-    seen = 0
+    found, seen, pending = {}, 0, [("", 0, tree)]
     while pending:
         name, depth, value = pending.pop()
-        if isinstance(value, dict | list | tuple):
-            seen += len(value)
-        _check_size(seen, depth)
         if isinstance(value, Tensor):
             _check_new(name, found)
             found[name] = value
         elif isinstance(value, dict | list | tuple):
+            seen += len(value)
+            if depth > MAX_DEPTH or seen > MAX_VALUES:
+                raise InputError(
+                    f"Expected at most {MAX_VALUES} values in containers, "
+                    f"nested at most {MAX_DEPTH} deep. Received: more. Save "
+                    "the state_dict alone."
+                )
             pending.extend(reversed(_children(name, depth, value)))
     return found
 
@@ -45,10 +45,7 @@ def _children(name, depth, value):
             continue
         key = str(key)
         if len(prefix) + len(key) > MAX_NAME:
-            raise InputError(
-                f"Expected names of at most {MAX_NAME} characters. Received: "
-                f"{name[:80]!r} and on. The file is damaged."
-            )
+            raise damaged(f"a name of more than {MAX_NAME} characters")
         children.append((prefix + key, depth + 1, child))
     return children
 
@@ -63,17 +60,4 @@ def _check_new(name, found):
         raise InputError(
             "Expected each name once. Received: two tensors named "
             f"{name!r}. Save the state_dict alone."
-        )
-
-
-def _check_size(seen, depth):
-    if depth > MAX_DEPTH:
-        raise InputError(
-            f"Expected containers nested at most {MAX_DEPTH} deep. Received: "
-            "deeper ones. Save the state_dict alone."
-        )
-    if seen > MAX_VALUES:
-        raise InputError(
-            f"Expected at most {MAX_VALUES} values in containers. Received: "
-            "more. Save the state_dict alone."
         )

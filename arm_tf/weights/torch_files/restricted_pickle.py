@@ -12,9 +12,9 @@ an instruction makes at most one small object, and their number is limited.
 import pickletools
 
 from arm_tf.errors import InputError
+from arm_tf.weights.torch_files.tensors import damaged
 from arm_tf.weights.torch_files.vocabulary import (
     call,
-    damaged,
     extend,
     named,
     storage,

@@ -11,25 +11,15 @@ from arm_tf.errors import InputError
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """The position of some bytes in the file.
+    """The position of some bytes in the file."""
 
-    Attributes:
-        position: int, bytes from the start of the file.
-        size: int, bytes.
-        checksum: CRC-32 of the bytes, or None where the format has none.
-    """
-
-    position: int
-    size: int
-    checksum: int | None = None
+    position: int  # bytes from the start of the file
+    size: int  # bytes
+    checksum: int | None = None  # CRC-32; None where the format has none
 
 
 class Source:
-    """An open binary file of known size.
-
-    Args:
-        file: what `open(path, "rb")` returns.
-    """
+    """An open binary file of known size."""
 
     def __init__(self, file):
         self.file = file

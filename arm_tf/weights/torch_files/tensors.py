@@ -60,36 +60,31 @@ class Tensor:
     strides: tuple
 
 
+def damaged(what):
+    """Returns the `InputError` for what `torch.save` never writes."""
+    return InputError(
+        "Expected a file as torch.save writes it. "
+        f"Received: {what}. Download the file again."
+    )
+
+
 def tensor(storage, offset, shape, strides):
     """Returns a checked `Tensor`."""
     if not isinstance(storage, Storage):
-        raise InputError(
-            "Expected tensors over a storage. Received: one over "
-            f"{type(storage).__name__}. The file is damaged."
-        )
+        raise damaged(f"a tensor over {type(storage).__name__}, no storage")
     if not isinstance(shape, tuple) or not isinstance(strides, tuple):
-        raise InputError(
-            "Expected tensors with sizes and strides. Received: one without. "
-            "The file is damaged."
-        )
+        raise damaged("a tensor without sizes and strides")
     if len(shape) != len(strides) or len(shape) > MAX_DIMENSIONS:
-        raise InputError(
-            f"Expected up to {MAX_DIMENSIONS} sizes and as many strides. "
-            f"Received: {len(shape)} and {len(strides)}. The file is damaged."
-        )
+        counts = f"{len(shape)} sizes and {len(strides)} strides"
+        raise damaged(f"a tensor of {counts}, not up to {MAX_DIMENSIONS} each")
     if not are_counts(offset, *shape, *strides):
-        raise InputError(
-            "Expected offset, sizes and strides of tensors to be integers of "
-            "0 or more. Received: others. The file is damaged."
-        )
+        raise damaged("sizes or strides that are not integers of 0 or more")
     steps = zip(shape, strides, strict=True)
     last = offset + sum((size - 1) * stride for size, stride in steps)
     if 0 not in shape and last >= storage.length:
-        raise InputError(
-            f"Expected a tensor inside the {storage.length} elements of its "
-            f"storage. Received: shape={shape}, strides={strides} at "
-            f"{offset}. The file is damaged."
-        )
+        view = f"shape={shape}, strides={strides} at {offset}"
+        elements = f"the {storage.length} elements of its storage"
+        raise damaged(f"a tensor of {view}, not inside {elements}")
     return Tensor(storage, offset, shape, strides)
 
 
@@ -101,27 +96,19 @@ def are_counts(*numbers):
 def load(source, tensors, places, order="<"):
     """Returns dict of str to read-only array.
 
-    Args:
-        source: `Source`.
-        tensors: dict of str to `Tensor`.
-        places: dict of storage key to `Place`.
-        order: "<" or ">": whether the file is little or big endian.
+    From a dict of str to `Tensor` and one of storage keys to `Place`; `order`
+    is "<" or ">": whether the file is little or big endian.
     """
     kinds = {}
     for name, wanted in tensors.items():
         _check(name, wanted, places, source)
         kind = wanted.storage.kind
         if kinds.setdefault(wanted.storage.key, kind) != kind:
-            raise InputError(
-                "Expected each storage to have one type. Received: the "
-                f"storage of {name!r} with two. The file is damaged."
-            )
+            raise damaged(f"the storage of {name!r} with two types")
     claimed = sum(places[key].size for key in kinds)
     if claimed > source.size:
-        raise InputError(
-            f"Expected storages that fit into {source.size} bytes. Received: "
-            f"overlapping ones of {claimed}. The file is damaged."
-        )
+        fit = f"in a file of {source.size} bytes"
+        raise damaged(f"overlapping storages of {claimed} {fit}")
     arrays = {
         key: decode(source.read(places[key]), kind, order)
         for key, kind in kinds.items()
@@ -135,25 +122,17 @@ def load(source, tensors, places, order="<"):
 def _check(name, wanted, places, source):
     storage = wanted.storage
     if storage.key not in places:
-        raise InputError(
-            f"Expected the data of {name!r}. Received: a file without it. "
-            "Download it again."
-        )
+        raise damaged(f"no data of {name!r}")
     source.check(places[storage.key])
     size = places[storage.key].size
     needed = storage.length * storage.kind.width
     if needed > size or size % storage.kind.width:
-        raise InputError(
-            f"Expected {needed} bytes of {storage.kind.name} for {name!r}. "
-            f"Received: {size}. The file is damaged."
-        )
+        wanted = f"{needed} bytes of {storage.kind.name}"
+        raise damaged(f"{size} bytes where {name!r} needs {wanted}")
     # Strides of 0 repeat elements, so the storage's length limits nothing.
     if math.prod(max(n, 1) for n in wanted.shape) > source.size:
-        raise InputError(
-            "Expected no tensor to have more elements than the file has "
-            f"bytes. Received: {name!r} of shape {wanted.shape}. The file is "
-            "damaged."
-        )
+        many = "with more elements than the file has bytes"
+        raise damaged(f"{name!r} of shape {wanted.shape}, {many}")
 
 
 def decode(raw, kind, order="<"):

@@ -19,19 +19,12 @@ from arm_tf.weights.torch_files.tensors import (
     Storage,
     Tensor,
     are_counts,
+    damaged,
     tensor,
 )
 
 MAX_KEY = 20  # digits of a 64-bit number
 MAX_NAME = 256  # characters
-
-
-def damaged(what):
-    """Returns the `InputError` for what `torch.save` never writes."""
-    return InputError(
-        "Expected a pickle as torch.save writes it. "
-        f"Received: {what}. Download the file again."
-    )
 
 
 def storage(persistent_id):

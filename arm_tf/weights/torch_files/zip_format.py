@@ -5,6 +5,7 @@
 bytes in the file, and memory is bounded by the file's size.
 """
 
+import re
 import struct
 import zipfile
 
@@ -12,8 +13,7 @@ from arm_tf.errors import InputError
 from arm_tf.weights.torch_files import restricted_pickle
 from arm_tf.weights.torch_files.naming import named_tensors
 from arm_tf.weights.torch_files.source import Place
-from arm_tf.weights.torch_files.tensors import load
-from arm_tf.weights.torch_files.vocabulary import damaged
+from arm_tf.weights.torch_files.tensors import damaged, load
 
 MAX_DIRECTORY = 4 * 2**20  # bytes; a ResNet-18's has 10 thousand
 LOCAL_HEADER = struct.Struct("<4s22xHH")  # ..., lengths of name and extra
@@ -26,9 +26,8 @@ def recognises(head):
 
 def read(source):
     """Returns dict of str to array. `source`: `Source`."""
-    places = {
-        name: _place(source, entry) for name, entry in _entries(source).items()
-    }
+    entries = _entries(source).items()
+    places = {name: _place(source, entry) for name, entry in entries}
     prefix = _prefix(places)
     pickle = _contents(source, places[f"{prefix}data.pkl"])
     tree = restricted_pickle.load(pickle)
@@ -41,12 +40,8 @@ def read(source):
         name.removeprefix(f"{prefix}data/"): place
         for name, place in places.items()
     }
-    return load(
-        source,
-        named_tensors(tree),
-        storages,
-        "<" if order == b"little" else ">",
-    )
+    sign = "<" if order == b"little" else ">"
+    return load(source, named_tensors(tree), storages, sign)
 
 
 def _entries(source):
@@ -110,11 +105,7 @@ def _prefix(names):
             "Expected a state_dict. Received: a TorchScript program. Save "
             "torch.jit.load(...).state_dict() with torch.save."
         )
-    pickles = [
-        name
-        for name in names
-        if name.endswith("/data.pkl") and name.count("/") == 1
-    ]
+    pickles = [name for name in names if re.fullmatch("[^/]*/data.pkl", name)]
     if len(pickles) != 1:
         raise InputError(
             "Expected a zip file with one data.pkl, as torch.save writes it. "

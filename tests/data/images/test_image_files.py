@@ -2,10 +2,8 @@ import concurrent.futures
 import os
 import pickle
 
-import cv2
 import numpy as np
 import pytest
-from PIL import Image
 
 from arm_tf.data.face_sets import ArrayImages, pixel_hash
 from arm_tf.data.images import image_files
@@ -21,29 +19,6 @@ def make(folder, write_image, num_faces, height=8, width=8):
     pixels = [write_image(folder / n, height, width) for n in names]
     expressions = [LABELS[i % 2] for i in range(num_faces)]
     return Listing(names, expressions), pixels
-
-
-def test_colours_are_rgb(tmp_path):
-    red = np.zeros((4, 6, 3), "uint8")
-    red[..., 2] = 255  # OpenCV writes BGR.
-    cv2.imwrite(str(tmp_path / "red.png"), red)
-    face = image_files.FileImages(tmp_path, ["red.png"])[0]
-    assert face.shape == (4, 6, 3)
-    assert face.dtype == np.uint8
-    assert (face == [255, 0, 0]).all()
-
-
-@pytest.mark.parametrize("mode", ["grey", "alpha", "16 bit"])
-def test_other_kinds_of_png_become_rgb_bytes(tmp_path, mode):
-    image = {
-        "grey": np.full((4, 4), 7, "uint8"),
-        "alpha": np.full((4, 4, 4), 7, "uint8"),
-        "16 bit": np.full((4, 4, 3), 7 * 257, "uint16"),
-    }[mode]
-    cv2.imwrite(str(tmp_path / "x.png"), image)
-    face = image_files.FileImages(tmp_path, ["x.png"])[0]
-    assert face.dtype == np.uint8
-    assert np.array_equal(face, np.full((4, 4, 3), 7))
 
 
 def test_faces_are_cut_out_by_their_boxes(tmp_path, write_image):
@@ -126,14 +101,6 @@ def test_without_train_it_is_empty(tmp_path, write_image):
     assert len(splits.test) == 2
     assert len(splits.train) == 0
     assert splits.train.counts().tolist() == [0, 0]
-
-
-def test_sizes_may_differ(tmp_path, write_image):
-    found, pixels = make(tmp_path, write_image, 3)
-    pixels[1] = write_image(tmp_path / found.names[1], 5, 9)
-    faces = image_files.load(tmp_path, "layout", LABELS, train=found).train
-    for index in range(3):
-        assert np.array_equal(faces.images[index], pixels[index])
 
 
 def test_what_does_not_fit_in_memory_stays_on_disk(
@@ -233,16 +200,3 @@ def test_a_split_must_have_a_readable_face(tmp_path, write_image):
     (tmp_path / "a/000.png").write_bytes(b"")
     with pytest.raises(InputError, match=r"\(test part\) has no usable faces"):
         image_files.load(tmp_path, "layout", LABELS, test=found)
-
-
-def test_a_turned_avif_is_trained_on_upright(tmp_path):
-    tall = np.zeros((40, 20, 3), "uint8")
-    tall[:20] = 200
-    exif = Image.Exif()
-    exif[0x112] = 6  # held on its side
-    (tmp_path / "a").mkdir()
-    turned = Image.fromarray(np.rot90(tall))
-    turned.save(tmp_path / "a" / "1.avif", exif=exif, quality=95)
-    face = image_files.FileImages(tmp_path, ["a/1.avif"])[0]
-    assert face.shape == tall.shape
-    assert np.abs(face.astype(int) - tall).mean() < 12

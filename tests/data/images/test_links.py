@@ -4,14 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from arm_tf.data import (
-    aff_wild2,
-    affectnet,
-    fer2013,
-    ferplus,
-    folder,
-    raf_db,
-)
+from arm_tf.data import aff_wild2, affectnet, fer2013, ferplus, folder, raf_db
 from arm_tf.data.images import links
 from arm_tf.errors import InputError
 

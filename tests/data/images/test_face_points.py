@@ -1,8 +1,12 @@
 import numpy as np
 import pytest
 
-from arm_tf.data.images.face_boxes import cut_out
-from arm_tf.data.images.face_points import measure, points_in_box, points_of
+from arm_tf.data.images.face_points import (
+    cut_out,
+    measure,
+    points_in_box,
+    points_of,
+)
 from arm_tf.faces.alignment import STANDARD
 from tests.helpers.demo_scenes import drawn, places_of, scene
 
