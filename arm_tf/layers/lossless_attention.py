@@ -11,15 +11,19 @@ from keras import layers
 
 from arm_tf.layers.batch_normalization import BatchNormalization
 
+SOURCES = ("both", "previous", "current")
+FUSIONS = ("residual", "multiply")
+
 
 @keras.saving.register_keras_serializable(package="arm_tf")
 class LosslessAttention(layers.Layer):
     """Weights every value of a stage's output by an attention map.
 
     With the input X and the output Y of a stage, `A = sigmoid(BN(conv(S)))`: a
-    3x3 convolution to the full height, width and channels of Y. S is X and Y,
-    side by side; if X has another shape than Y, a strided 3x3 convolution,
-    BatchNorm and ReLU adapt it first. The output is `Y + Y * A`.
+    3x3 convolution to the full height, width and channels of Y. S is X, Y or
+    both, side by side; if X has another shape than Y, a strided 3x3
+    convolution, BatchNorm and ReLU adapt it first. The output is `Y + Y * A` or
+    `Y * A`.
 
     The last BatchNorm starts with a scale of 0, so that A starts at 0.5
     everywhere: a constant gate, which changes a pretrained backbone only by a
@@ -28,7 +32,10 @@ class LosslessAttention(layers.Layer):
     The parts are Keras layers. Called on symbolic tensors, `call` adds them to
     a functional model one by one; see `flatten`.
 
-    It takes Keras' base layer arguments; `dtype` also goes to the parts.
+    Args:
+        source: "both", "previous" (X alone) or "current" (Y alone).
+        fusion: "residual" or "multiply".
+        **kwargs: Base layer arguments. `dtype` also goes to the parts.
 
     Input shape:
         List of X `(batch, rows, columns, channels)` and Y; the rows and
@@ -41,11 +48,18 @@ class LosslessAttention(layers.Layer):
         Our interpretation of arXiv 2001.11869
     """
 
+    def __init__(self, source="both", fusion="residual", **kwargs):
+        super().__init__(**kwargs)
+        _check("source", source, SOURCES)
+        _check("fusion", fusion, FUSIONS)
+        self.source = source
+        self.fusion = fusion
+
     def build(self, input_shape):
         previous, current = map(tuple, input_shape)
         channels = current[-1]
         self.bring = []  # X to the shape of Y
-        if previous[1:] != current[1:]:
+        if self.source != "current" and previous[1:] != current[1:]:
             strides, padding = zip(
                 *(_stride(previous[i], current[i]) for i in (1, 2)), strict=True
             )
@@ -63,7 +77,8 @@ class LosslessAttention(layers.Layer):
             *self._convolution("attention", channels, gamma="zeros"),
             self._part(layers.Activation, "sigmoid", activation="sigmoid"),
         ]
-        _build(self.attend, (*current[:3], 2 * channels))
+        double = 2 if self.source == "both" else 1
+        _build(self.attend, (*current[:3], double * channels))
         self.join = self._part(layers.Concatenate, "concatenate")
         self.gate = self._part(layers.Multiply, "multiply")
         self.add = self._part(layers.Add, "add")
@@ -102,21 +117,28 @@ class LosslessAttention(layers.Layer):
     def call(self, inputs):
         previous, current = inputs
         gated = self.gate([current, self.attention(previous, current)])
+        if self.fusion == "multiply":
+            return gated
         return self.add([current, gated])
 
     def attention(self, previous, current):
         """Returns A, in (0, 1), of the shape of `current`."""
+        if self.source == "current":
+            return _apply(self.attend, current)
         previous = _apply(self.bring, previous)
+        if self.source == "previous":
+            return _apply(self.attend, previous)
         return _apply(self.attend, self.join([previous, current]))
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape[1])
 
-    @classmethod
-    def from_config(cls, config):
-        # Files of earlier versions name the only form that was ever trained.
-        older = ("source", "fusion")
-        return cls(**{k: v for k, v in config.items() if k not in older})
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "source": self.source,
+            "fusion": self.fusion,
+        }
 
 
 def flatten(model: keras.Model) -> keras.Model:
@@ -124,6 +146,9 @@ def flatten(model: keras.Model) -> keras.Model:
 
     It computes the same function with the same, shared weights, but in layers
     that can be folded and quantized one by one.
+
+    Args:
+        model: functional `keras.Model`.
     """
 
     def call(layer, *args, **kwargs):
@@ -154,3 +179,11 @@ def _build(parts, shape):
         part.build(shape)
         shape = part.compute_output_shape(shape)
     return tuple(shape)
+
+
+def _check(name, value, choices):
+    if value not in choices:
+        raise ValueError(
+            f"`{name}` must be one of {', '.join(choices)}. "
+            f"Received: {name}={value!r}"
+        )

@@ -61,7 +61,7 @@ def normalise(x, weights, name):
     return (x - mean) / np.sqrt(variance + 1e-5) * gamma + beta
 
 
-def definition(previous, current, weights):
+def definition(previous, current, weights, source, fusion):
     """Section 3 of our notes on LLAM, in numpy."""
     if "previous.conv.kernel" in weights:
         kernel = weights["previous.conv.kernel"]
@@ -69,28 +69,39 @@ def definition(previous, current, weights):
         stride = 2 if down else -(-previous.shape[1] // current.shape[1])
         x = convolve(previous, kernel, stride, 0 if down else 1)
         previous = np.maximum(normalise(x, weights, "previous"), 0)
-    seen = np.concatenate([previous, current], -1)
+    seen = {
+        "both": np.concatenate([previous, current], -1)
+        if source == "both"
+        else None,
+        "previous": previous,
+        "current": current,
+    }[source]
     x = convolve(seen, weights["attention.conv.kernel"], 1)
     gate = 1 / (1 + np.exp(-normalise(x, weights, "attention")))
-    return current * gate + current
+    return current * gate + (current if fusion == "residual" else 0)
 
 
 @pytest.mark.parametrize("shapes", SHAPES)
-def test_is_its_definition(shapes):
-    layer = LosslessAttention(name="llam")
+@pytest.mark.parametrize("source", ["both", "previous", "current"])
+@pytest.mark.parametrize("fusion", ["residual", "multiply"])
+def test_is_its_definition(shapes, source, fusion):
+    layer = LosslessAttention(source, fusion, name="llam")
     inputs = maps(shapes)
     layer.build([x.shape for x in inputs])
     weights = randomise(layer)
-    expected = definition(*inputs, weights)
+    expected = definition(*inputs, weights, source, fusion)
     np.testing.assert_allclose(array(layer(inputs)), expected, atol=2e-4)
 
 
-def test_starts_as_a_constant_gate():
+@pytest.mark.parametrize(
+    "fusion, factor", [("residual", 1.5), ("multiply", 0.5)]
+)
+def test_starts_as_a_constant_gate(fusion, factor):
     inputs = maps()
-    layer = LosslessAttention()
+    layer = LosslessAttention(fusion=fusion)
     for training in (False, True):
         out = array(layer(inputs, training=training))
-        np.testing.assert_allclose(out, 1.5 * inputs[1], rtol=1e-6)
+        np.testing.assert_allclose(out, factor * inputs[1], rtol=1e-6)
 
 
 def test_training_uses_the_batch_and_moves_the_statistics():
@@ -100,19 +111,34 @@ def test_training_uses_the_batch_and_moves_the_statistics():
     means = [w for w in layer.weights if "moving_mean" in w.path]
     before = [array(w) for w in means]
     answer = array(layer(maps(), training=False))
-    np.testing.assert_array_equal([array(w) for w in means], before)
+    assert all(
+        (array(w) == b).all() for w, b in zip(means, before, strict=True)
+    )
     trained = array(layer(maps(), training=True))
     assert not np.allclose(answer, trained, atol=1e-3)
     assert len(means) == 2
-    assert (np.array([array(w) for w in means]) != before).all()
+    assert all(
+        (array(w) != b).all() for w, b in zip(means, before, strict=True)
+    )
 
 
 def small_model():
     inputs = [keras.Input(shape) for shape in SHAPES["halved"]]
-    layer = LosslessAttention(name="llam")
+    layer = LosslessAttention("both", "residual", name="llam")
     model = keras.Model(inputs, layer(inputs))
     randomise(layer)
     return model
+
+
+def test_is_saved_and_loaded(tmp_path):
+    model = small_model()
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    config = loaded.get_layer("llam").get_config()
+    assert (config["source"], config["fusion"]) == ("both", "residual")
+    np.testing.assert_array_equal(
+        loaded.predict(maps(), verbose=0), model.predict(maps(), verbose=0)
+    )
 
 
 ON_JAX = """
@@ -164,9 +190,16 @@ def test_flattened_it_is_the_same_in_layers_of_keras():
         )
 
 
-def test_files_of_earlier_versions_load():
-    older = {"name": "llam", "source": "both", "fusion": "residual"}
-    assert LosslessAttention.from_config(older).name == "llam"
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"source": "next"}, "`source` must be.*both, previous.*'next'"),
+        ({"fusion": "add"}, "`fusion` must be.*residual, multiply.*'add'"),
+    ],
+)
+def test_unknown_settings(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        LosslessAttention(**arguments)
 
 
 def test_maps_that_do_not_fit():

@@ -37,6 +37,7 @@ def test_stands_behind_each_stage(head):
         block = model.get_layer(f"layer{stage}.1.relu")
         assert current is block.output
         assert previous.shape[-1] == 8 * 2 ** max(0, stage - 2)
+        assert (layer.source, layer.fusion) == ("both", "residual")
     assert model.get_layer(head).input is found[-1].output
 
 
@@ -78,7 +79,7 @@ def test_folds_to_the_same_logits(head):
     assert np.abs(logits - expected).max() < 1e-4 * np.abs(expected).max()
 
 
-def small():
+def small(source, fusion):
     """Returns the smallest classifier with attention, randomised."""
     pixels = keras.Input((32, 32, 3), name="pixels")
     x = PixelNormalization([120.0] * 3, [60.0] * 3, name="normalize")(pixels)
@@ -86,7 +87,7 @@ def small():
     x = layers.ReLU(name="relu1")(layers.BatchNormalization(name="bn1")(x))
     y = layers.Conv2D(8, 3, strides=2, padding="same", name="conv2")(x)
     y = layers.ReLU(name="relu2")(layers.BatchNormalization(name="bn2")(y))
-    x = LosslessAttention(name="attention1")([x, y])
+    x = LosslessAttention(source, fusion, name="attention1")([x, y])
     x = AmendRepresentation(block_size=4, name="arm")(x)
     x = layers.Dense(len(LABELS), name="fc")(x)
     x = CalibratedLogits(LABELS, name="calibrated")(x)
@@ -95,8 +96,15 @@ def small():
     return model
 
 
-def test_becomes_an_integer_file():
-    model = small()
+@pytest.mark.parametrize(
+    "source, fusion",
+    [
+        ("both", "residual"),
+        pytest.param("previous", "multiply", marks=pytest.mark.slow),
+    ],
+)
+def test_becomes_an_integer_file(source, fusion):
+    model = small(source, fusion)
     faces = random_faces(32, seed=2)
     exact = np.asarray(keras.ops.softmax(model(faces)))
     quantized = quantize(fold(KerasClassifier(model)), face_set(100))
