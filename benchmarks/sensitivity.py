@@ -64,7 +64,7 @@ def darkened(factor):
 
 def changes():
     """Returns `{(kind, amount): functions}`, a function per direction."""
-    table = {("as it is", ""): [lambda image: image]}
+    table = {("unchanged", ""): [lambda image: image]}
     for share in SHIFTS:
         ways = [(share, 0), (-share, 0), (0, share), (0, -share)]
         key = ("shifted", f"{share:.0%}")

@@ -1,5 +1,6 @@
 """Whether a window can be opened, tested without ending the process."""
 
+import faulthandler
 import os
 import signal
 import sys
@@ -39,7 +40,9 @@ def _child_opens_window():
     if not child:
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        # Its end may be one by a signal, which is no fault to report.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        faulthandler.disable()
         os._exit(not _opens_window())
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

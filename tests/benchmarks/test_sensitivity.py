@@ -82,7 +82,7 @@ def test_counts_what_is_lost(monkeypatch):
     rows = sensitivity.measure(None, faces)
     by_key = {(row["kind"], row["amount"]): row for row in rows}
     assert len(by_key) == len(rows) == 16
-    plain = by_key["as it is", ""]
+    plain = by_key["unchanged", ""]
     assert plain["change"] == 0 and plain["same_answer"] == 1
     dark = by_key["darkened", "to 25%"]
     assert dark["accuracy"] == 2 / 16  # All are neutral now.
@@ -105,7 +105,7 @@ def test_measures_a_run(tmp_path, monkeypatch, capsys):
     assert sensitivity.main([str(run.path), "--json", str(out)]) == 0
     written = json.loads(out.read_text())
     assert written["num_images"] == 16
-    assert "| as it is |  | " in capsys.readouterr().out
+    assert "| unchanged |  | " in capsys.readouterr().out
     rows = written["rows"]
     assert rows[0]["same_answer"] == 1
     assert min(row["same_answer"] for row in rows) < 1
