@@ -1,10 +1,12 @@
-"""The installation page lists the requirements in pyproject.toml."""
+"""The installation page and the packages agree with pyproject.toml."""
 
 import pathlib
 import re
 import tomllib
 
 import pytest
+
+from arm_tf.pretrained import MODELS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
@@ -42,3 +44,12 @@ def test_the_python_versions_are_those_of_the_package():
         re.MULTILINE,
     )
     assert f"Python {', '.join(found[:-1])} or {found[-1]}" in PAGE
+
+
+def test_training_asks_for_the_bundled_models_of_this_checkout():
+    path = ROOT / "tools" / "weights" / "pyproject.toml"
+    weights = tomllib.loads(path.read_text())
+    wanted = f"arm-tf-weights=={weights['project']['version']}"
+    assert wanted in EXTRAS["train"] and wanted in EXTRAS["jax"]
+    packages = weights["tool"]["setuptools"]["packages"]
+    assert {f"arm_tf_weights.{name}" for name in MODELS} < {*packages}
