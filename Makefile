@@ -26,7 +26,7 @@ lint: .venv/installed
 # The package with the bundled models, build/wheel/arm_tf-*.whl, and what its
 # [train] needs of them, arm_tf_weights-*.whl.
 wheel: .venv/installed
-	rm -rf build/lib tools/weights/build
+	rm -rf tools/weights/build
 	ARM_TF_PUBLISH=1 $(IN_VENV)/python -m pip wheel --quiet --no-deps \
 	    --wheel-dir build/wheel . tools/weights
 

@@ -7,6 +7,7 @@ finds the bundled models' Keras files, a package of their own, in tools/weights.
 
 import os
 import pathlib
+import shutil
 import sys
 
 from setuptools import Command, Distribution, setup
@@ -72,6 +73,11 @@ class Build(build):
     """Downloads first, so that `build_py` finds the file in the package."""
 
     sub_commands = [("fetch_detector", None), *build.sub_commands]
+
+    def run(self):
+        # What an earlier build left there would be packed as well.
+        shutil.rmtree(self.build_lib, ignore_errors=True)
+        super().run()
 
 
 setup(

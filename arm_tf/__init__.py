@@ -12,6 +12,20 @@ __all__ = ["Analyzer", "build_classifier", "layers", "load_model", "pretrained"]
 
 def __getattr__(name):
     """Imports the public names on first use (PEP 562)."""
+    try:
+        return _import(name)
+    except ModuleNotFoundError as error:
+        from arm_tf.errors import WITH_TRAIN
+
+        if error.name not in ("keras", "tensorflow"):
+            raise
+        raise ModuleNotFoundError(
+            f"arm_tf.{name} needs Keras and TensorFlow. Received: an "
+            f"installation without {error.name}. {WITH_TRAIN}"
+        ) from None
+
+
+def _import(name):
     if name == "Analyzer":
         from arm_tf.inference.analyzer import Analyzer as found
     elif name == "build_classifier":

@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+WITH_TRAIN = 'Install it with `pip install ".[train]"` in the checkout.'
 LITTLE_MEMORY = (
     "Expected more free memory: close other programs, give smaller pictures, "
     "or lower image_size or batch_size."

@@ -12,13 +12,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$PWD/build/release
 
-rm -rf "$out" build/lib && mkdir -p "$out/elsewhere"
+export ARM_TF_PUBLISH=1  # requirements by version, see setup.py
+rm -rf "$out" tools/weights/build && mkdir -p "$out/elsewhere"
 python3 -m venv "$out/tools"
 "$out/tools/bin/python" -m pip install --quiet build==1.6.1 twine==7.0.0
 "$out/tools/bin/python" -m build --outdir "$out" . >"$out/build.log"
 "$out/tools/bin/python" -m build --wheel --outdir "$out" tools/weights \
   >>"$out/build.log"
 "$out/tools/bin/python" -m twine check --strict "$out"/arm_tf*
+if tar -xOf "$out"/arm_tf-*.tar.gz --wildcards '*/PKG-INFO' | grep file://; then
+  echo "the sdist names a folder of this machine" && exit 1
+fi
 
 .venv/bin/python tests/wheel/draw.py "$out/elsewhere/face.png"
 cd "$out/elsewhere"  # where the checkout cannot be imported

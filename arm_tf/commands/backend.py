@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 
-from arm_tf.errors import InputError
+from arm_tf.errors import WITH_TRAIN, InputError
 
 BACKENDS = ("tensorflow", "jax")
 NO_TENSORFLOW = (3, 14)  # the first Python without a TensorFlow package
@@ -28,11 +28,12 @@ def load_keras() -> None:
         try:
             import keras
         except (ImportError, ValueError) as error:
-            wanted = os.environ.get("KERAS_BACKEND", "tensorflow")
+            wanted = os.environ.get("KERAS_BACKEND")
+            given = f"KERAS_BACKEND={wanted}, " if wanted else ""
+            remedy = "set KERAS_BACKEND to tensorflow or jax" if wanted else ""
             raise InputError(
                 "Expected Keras with TensorFlow or JAX. Received: "
-                f"KERAS_BACKEND={wanted}, {error}. {_where_from()}, or set "
-                "KERAS_BACKEND to tensorflow or jax."
+                f"{given}{error}. {_where_from()}{remedy and f' Or {remedy}.'}"
             ) from None
         backend = keras.backend.backend()
         if backend not in BACKENDS:
@@ -58,8 +59,8 @@ def _is_no_false_alarm(record):
 def _where_from():
     if sys.version_info >= NO_TENSORFLOW:
         python = ".".join(map(str, sys.version_info[:2]))
-        return f"There is no TensorFlow for Python {python}: use 3.11 to 3.13"
-    return "Install it with `pip install arm-tf[train]`"
+        return f"There is no TensorFlow for Python {python}: use 3.11 to 3.13."
+    return WITH_TRAIN
 
 
 def require_tensorflow(what: str) -> None:

@@ -1,9 +1,9 @@
 """Evaluates a trained model on a split of a data set.
 
-    python -m arm_tf.evaluate runs/fer2013
-    python -m arm_tf.evaluate runs/fer2013 --data ~/fer2013 --split validation
-    python -m arm_tf.evaluate ferplus --data ~/fer2013     # a bundled model
-    python -m arm_tf.evaluate ferplus --preset folder --data ~/my_faces
+    arm-tf evaluate runs/fer2013
+    arm-tf evaluate runs/fer2013 --data ~/fer2013 --split validation
+    arm-tf evaluate ferplus --data ~/fer2013     # a bundled model
+    arm-tf evaluate ferplus --preset folder --data ~/my_faces
 
 --preset evaluates a model on another data set, whose classes it must know. A
 data set without splits is evaluated as a whole.
@@ -14,8 +14,8 @@ errors (..._errors.png) and the reliability diagram (..._reliability.png).
 and `group`, and prints the figures of each group.
 
 Predictions do not depend on --batch-size, on the order of the faces or on their
-neighbours (except for models trained with affinity=batch). `arm-tf evaluate` is
-the same command.
+neighbours (except for models trained with affinity=batch).
+`python -m arm_tf.evaluate` is the same command.
 """
 
 import dataclasses
@@ -50,7 +50,14 @@ def main(argv=None):
         config = dataclasses.replace(
             config, dataset=args.preset, folds=0, fold=0
         )
-    splits = prepare(config, args.data or run.data())
+    try:
+        splits = prepare(config, args.data or run.data())
+    except InputError as error:
+        if args.preset or config.dataset == "folder":
+            raise
+        raise InputError(
+            f"{error} For class folders of your own, add --preset folder."
+        ) from None
     split, faces, training = evaluation_split(splits, args.split, run)
     check_some(faces, f"The {split} part")
     faces = relabel(faces, classifier.class_names)

@@ -1,8 +1,8 @@
 """Exports a trained run to a .tflite file for phones, and verifies it.
 
-    python export/to_tflite.py                             # the newest run
-    python export/to_tflite.py runs/fer2013 --qat-epochs 3
-    python export/to_tflite.py runs/fer2013 --precision float16 --out phone
+    arm-tf export                                          # the newest run
+    arm-tf export runs/fer2013 --qat-epochs 3
+    arm-tf export runs/fer2013 --precision float16 --out phone
 
 OUT (RUN/tflite unless given) gets model.tflite with metadata and labels,
 model.json, report.json and golden.json. A file that loses more than half a
@@ -12,8 +12,8 @@ faces, is written as model.rejected.tflite only, and the exit code is 1.
 For int8 and int4, the model is fine-tuned first: quantization-aware training
 (QAT), with the float model as teacher. On validation faces the file is compared
 with that of post-training quantization (PTQ), which is kept only if it is
-significantly better. --qat-epochs 0 skips fine-tuning. `arm-tf export` is the
-same command.
+significantly better. --qat-epochs 0 skips fine-tuning. `python
+export/to_tflite.py` is the same command.
 """
 
 from arm_tf.commands.arguments import Parser

@@ -1,5 +1,6 @@
 """Finds pictures, videos and folders at the user's paths."""
 
+import codecs
 import collections
 import dataclasses
 import os
@@ -40,15 +41,17 @@ def find(paths: list, out: pathlib.Path | None) -> Found:
             remarks += [passed_over(path, others)] if others else []
         elif is_picture(path):
             pictures.append(path)
-        elif path.is_file():
-            videos.append(path)
-        else:
+        elif not path.is_file():
             remarks.append(f"skipped {shown(path)}: no such file")
+        elif is_text(path):
+            remarks.append(f"skipped {shown(path)}: a text file")
+        else:
+            videos.append(path)
     if paths and not pictures and not videos:
-        names = " ".join(map(shown, paths))
+        given = "; ".join(text.removeprefix("skipped ") for text in remarks)
         raise InputError(
             "Expected pictures, videos or folders. Received: "
-            f"{shorten(names, 200)}: no such file. Check the paths."
+            f"{shorten(given, 200)}. Check the paths."
         )
     root = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
     return Found(pictures, videos, root, remarks)
@@ -68,6 +71,18 @@ def is_picture(path: pathlib.Path) -> bool:
         or head[4:] == b"ftypavif"
         or head[8:] == b"WEBP"
     )
+
+
+def is_text(path: pathlib.Path) -> bool:
+    """Returns whether a file is text, which OpenCV would draw as a video."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4096)
+        # A letter may be cut off at the end.
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except (OSError, UnicodeDecodeError):
+        return False
+    return bool(text) and "\0" not in text
 
 
 def list_folder(

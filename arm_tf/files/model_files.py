@@ -10,7 +10,7 @@ import importlib.util
 import os
 import pathlib
 
-from arm_tf.errors import InputError
+from arm_tf.errors import WITH_TRAIN, InputError
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
 MODELS = ("ferplus", "mobile", "fer2013")
@@ -27,13 +27,23 @@ def is_bundled(model: str | os.PathLike) -> bool:
 
 
 def find_run(model: str | os.PathLike) -> pathlib.Path:
-    """Returns the folder of a run: a bundled model's by its name, or a path."""
+    """Returns the folder of a run: a bundled model's by its name, or a path.
+
+    Raises:
+        InputError: the bundled model's Keras file is not installed.
+    """
     if not is_bundled(model):
         return pathlib.Path(model)
-    here, package = FOLDER / model, importlib.util.find_spec("arm_tf_weights")
-    if (here / "model.keras").is_file() or not package:
-        return here
-    return pathlib.Path(package.origin).parent / model
+    folders = [FOLDER / model]
+    if package := importlib.util.find_spec("arm_tf_weights"):
+        folders.append(pathlib.Path(package.origin).parent / model)
+    for folder in folders:
+        if (folder / "model.keras").is_file():
+            return folder
+    raise InputError(
+        f"Expected the bundled model {model} as a Keras file. Received: an "
+        f"installation without it. {WITH_TRAIN}"
+    )
 
 
 def find_keras(model: str | os.PathLike) -> pathlib.Path:

@@ -6,7 +6,7 @@ import pathlib
 
 from arm_tf.errors import InputError
 
-MAKE_ONE = "Export it with `python export/to_tflite.py`."
+MAKE_ONE = "Export it with `arm-tf export`."
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,7 +8,7 @@ import keras
 
 import arm_tf.layers  # noqa: F401, registers what a saved model is made of
 from arm_tf.errors import InputError, is_out_of_memory, out_of_memory
-from arm_tf.files.model_files import FOLDER, find_keras
+from arm_tf.files.model_files import MODELS, find_keras
 from arm_tf.models.keras_files import METADATA
 from arm_tf.models.parts import KerasClassifier
 
@@ -33,16 +33,11 @@ def load_model(model: str | pathlib.Path) -> keras.Model:
     >>> probabilities = keras.ops.softmax(model(faces))
     """
     path = find_keras(model)
-    if FOLDER in path.parents and not path.is_file():
-        raise InputError(
-            "Expected the Keras files of the bundled models. Received: an "
-            "installation without them. Install them with "
-            '`pip install "arm-tf[train]"`.'
-        )
     if not path.is_file():
         raise InputError(
-            f"Expected a trained model. Received: {path}, which does not "
-            "exist. Train it to the end of an epoch with `arm-tf train`."
+            f"Expected a bundled model ({', '.join(MODELS)}), a run's folder "
+            f"or a .keras file. Received: {path}, which does not exist. Train "
+            "it to the end of an epoch with `arm-tf train`."
         )
     try:
         model = keras.saving.load_model(path, compile=False)

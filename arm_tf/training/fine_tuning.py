@@ -61,6 +61,9 @@ def configure(
     _check_network(model, network, overrides)
     weights = str(model if model_files.is_bundled(model) else path)
     base = Config(**data, **network, **RECIPE, weights=weights)
+    epochs = dict(map(parsing.parse, overrides)).get("epochs", base.epochs)
+    if epochs <= base.head_epochs:
+        base = dataclasses.replace(base, head_epochs=max(1, epochs - 1))
     return parsing.apply(base, overrides)
 
 

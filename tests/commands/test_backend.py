@@ -56,7 +56,7 @@ def test_a_python_without_tensorflow_is_told(monkeypatch):
     """pip installs `[train]` there without it."""
     monkeypatch.setitem(sys.modules, "keras", None)
     for version, told in (
-        ((3, 13, 1), r"Install it with `pip install arm-tf\[train\]`"),
+        ((3, 13, 1), r"Install it with `pip install \"\.\[train\]\"`"),
         ((3, 14, 0), "no TensorFlow for Python 3.14: use 3.11 to 3.13"),
     ):
         monkeypatch.setattr(sys, "version_info", version)

@@ -176,9 +176,15 @@ def test_wrong_arguments(
     assert re.search(message, error)
 
 
+def test_faces_of_another_layout_take_a_preset(tmp_path, capsys):
+    assert main(["mobile", "--data", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "fer2013new.csv" in error and "add --preset folder" in error
+
+
 def test_no_run(tmp_path, capsys):
     assert main([str(tmp_path)]) == 2
-    assert "trained model" in capsys.readouterr().err
+    assert "Expected a bundled model" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["config.json", "model.keras"])

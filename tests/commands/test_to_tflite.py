@@ -151,7 +151,7 @@ def test_a_rejection_names_its_cause(tmp_path, figures, words):
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["nowhere"], "Expected a trained model"),
+        (["nowhere"], "Expected a bundled model"),
         (["RUN", "--precision", "float16", "--qat-epochs", "1"], "goes with"),
         (["RUN", "--qat-epochs", "-1"], "0 or more. Received"),
         (["RUN", "--out", "RUN/config.json"], "Expected a folder to write to"),

@@ -48,6 +48,18 @@ def test_what_lies_at_paths_is_found_out_by_looking(tmp_path):
         paths.find([tmp_path / "none.jpg"], None)
 
 
+def test_text_is_no_video(tmp_path):
+    """OpenCV would draw it as one, and find no face."""
+    (tmp_path / "notes.txt").write_text("Grüße, " * 1000)
+    (tmp_path / "video.avi").write_bytes(b"RIFF\x00\x10\xff\xfeAVI LIST")
+    given = [tmp_path / "notes.txt", tmp_path / "video.avi"]
+    found = paths.find(given, None)
+    assert found.videos == given[1:]
+    assert found.remarks == [f"skipped {given[0]}: a text file"]
+    with pytest.raises(InputError, match=r"notes.txt: a text file\. Check"):
+        paths.find(given[:1], None)
+
+
 def test_a_folder_does_not_list_what_was_written_into_it(tmp_path):
     names = ["b.JPEG", "a.png", "sub/c.webp", "out/a.png", "notes.txt"]
     names += ["d.jfif", "e.avif", "f.heic", "g.HEIC", ".hidden"]

@@ -15,11 +15,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
         ([], "or --camera. Received: none"),
         (["--image", "a.png", "--camera", "0"], "Received: both"),
         (["--image", "none.png"], "no such file"),
-        (["--image", "text.mp4"], "no readable frame. Check the path"),
+        (["--image", "text.mp4"], "text.mp4: a text file. Check the paths"),
         (["--folder", "empty"], "which has none. Check it"),
         (["--folder", "nowhere"], "no such file. Check the paths"),
         (["--video", "none.mp4"], "no such file. Check the paths"),
-        (["--video", "text.mp4"], "no readable frame. Check the path"),
+        (["--video", "noise.mp4"], "no readable frame. Check the path"),
         (
             ["--camera", "87", "--csv", "c"],
             "no other program uses. Received: --camera 87",
@@ -47,6 +47,7 @@ def test_bad_input_is_one_line_and_code_2(demo, tmp_path, capfd, args, message):
     save(tmp_path / "a.png", scene())
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.mp4").write_text("no video")
+    (tmp_path / "noise.mp4").write_bytes(bytes(range(256)))
     assert demo(*args) == 2
     lines = [
         line

@@ -27,11 +27,13 @@ def test_an_installation_has_the_keras_files_in_a_package_of_their_own(
     tmp_path, monkeypatch
 ):
     monkeypatch.setattr(model_files, "FOLDER", tmp_path / "arm_tf")
-    assert model_files.find_run("mobile") == tmp_path / "arm_tf/mobile"
     package = tmp_path / "site" / "arm_tf_weights"
-    package.mkdir(parents=True)
+    (package / "mobile").mkdir(parents=True)
     (package / "__init__.py").touch()
     monkeypatch.syspath_prepend(package.parent)
+    with pytest.raises(InputError, match=r'pip install "\.\[train\]"'):
+        model_files.find_run("mobile")
+    (package / "mobile/model.keras").touch()
     assert model_files.find_keras("mobile") == package / "mobile/model.keras"
 
 

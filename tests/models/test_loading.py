@@ -9,7 +9,6 @@ import arm_tf
 from arm_tf import pretrained
 from arm_tf.errors import InputError
 from arm_tf.files import model_files
-from arm_tf.models import loading
 from arm_tf.models.parts import KerasClassifier
 from tests.helpers.small_models import LABELS, randomised, residual
 
@@ -40,10 +39,16 @@ def test_the_package_offers_it(tmp_path):
 
 
 def test_an_installation_without_the_bundled_keras_files(tmp_path, monkeypatch):
-    for module in (model_files, loading):
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
-    with pytest.raises(InputError, match=r'pip install "arm-tf\[train\]"'):
+    monkeypatch.setattr(model_files, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match=r'pip install "\.\[train\]"'):
         pretrained.load("mobile")
+
+
+def test_an_installation_without_keras(monkeypatch):
+    monkeypatch.setitem(sys.modules, "keras", None)
+    monkeypatch.delitem(sys.modules, "arm_tf.models.loading")
+    with pytest.raises(ModuleNotFoundError, match=r'install "\.\[train\]"'):
+        arm_tf.load_model  # noqa: B018
 
 
 def test_parts_are_found_by_what_they_are():

@@ -12,7 +12,8 @@ cd "$(dirname "$0")/../.."
 python=$PWD/.venv/bin/python
 build=$PWD/build/wheel
 
-rm -rf "$build" && mkdir -p "$build/elsewhere"
+rm -rf "$build" && mkdir -p "$build/elsewhere" build/lib/arm_tf
+touch build/lib/arm_tf/of_an_earlier_build.py  # which no wheel may hold
 make --silent wheel
 wheel=$(ls "$build"/arm_tf-*.whl)
 weights=$(ls "$build"/arm_tf_weights-*.whl)
@@ -28,6 +29,7 @@ import json
 
 (face,) = json.load(open("faces.json"))
 assert face["label"] in face["probabilities"], face
+assert importlib.util.find_spec("arm_tf.of_an_earlier_build") is None
 for name in ("tensorflow", "keras", "matplotlib", "arm_tf_weights"):
     assert importlib.util.find_spec(name) is None, f"{name} was installed too"
 END

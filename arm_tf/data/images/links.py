@@ -24,7 +24,7 @@ REMEDIES = (
     ("Permission denied", "Check their permissions (`chmod`)."),
     ("Input/output error", "Check the disk."),
     ("No such file", "Unpack all of the data set."),
-    ("", "Get the data set again."),
+    ("", "Get the file again, or remove it."),
 )
 
 

@@ -107,7 +107,7 @@ def test_links_to_a_store_are_followed_if_asked_for(
         ("Permission denied", "chmod"),
         ("Input/output error", "disk"),
         ("No such file or directory", "Unpack"),
-        ("not a whole picture that OpenCV can read", "Get the data set again"),
+        ("not a whole picture that OpenCV can read", "Get the file again"),
     ],
 )
 def test_each_cause_has_its_remedy(reason, told):
