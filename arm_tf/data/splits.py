@@ -37,9 +37,9 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
         chosen[_pick(groups, sizes, fraction)] = True
     if not chosen.any():
         raise InputError(
-            "Expected at least two different faces of one class to cut a "
-            f"validation part from. Received: {len(faces)} faces, of which "
-            f"{len(sizes)} differ. Add faces."
+            "Expected two different faces of a class at least, to hold one "
+            f"out. Received: {len(sizes)} different faces to train on, at most "
+            "one of a class. Add faces."
         )
     in_part = chosen[group]
     rest, part = np.flatnonzero(~in_part), np.flatnonzero(in_part)

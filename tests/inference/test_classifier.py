@@ -62,7 +62,7 @@ def test_refuses_other_pixels(model, face):
 
 
 def test_no_file(tmp_path):
-    with pytest.raises(InputError, match="does not exist.*to_tflite.py"):
+    with pytest.raises(InputError, match="does not exist.*arm-tf export"):
         Classifier(tmp_path / "none.tflite")
 
 
