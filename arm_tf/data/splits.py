@@ -37,7 +37,7 @@ def cut(faces: FaceSet, fraction: float, seed: int) -> tuple:
         chosen[_pick(groups, sizes, fraction)] = True
     if not chosen.any():
         raise InputError(
-            "Expected two different faces of a class at least, to hold one "
+            "Expected at least two different faces of a class, to hold one "
             f"out. Received: {len(sizes)} different faces to train on, at most "
             "one of a class. Add faces."
         )
