@@ -36,7 +36,7 @@ def main(argv=None):
     from arm_tf.data.prepare import evaluation_split, prepare
     from arm_tf.evaluation import evaluate, groups, predictions
     from arm_tf.evaluation.calibration import softmax
-    from arm_tf.files import atomic_files
+    from arm_tf.files import atomic_files, model_files
     from arm_tf.models.parts import KerasClassifier
     from arm_tf.training.runs import Run
 
@@ -53,7 +53,7 @@ def main(argv=None):
     try:
         splits = prepare(config, args.data or run.data())
     except InputError as error:
-        if args.preset or config.dataset == "folder":
+        if args.preset or not model_files.is_bundled(args.run):
             raise
         raise InputError(
             f"{error} For class folders of your own, add --preset folder."

@@ -44,9 +44,7 @@ class Video:
     name: str
     folder: str  # where its images are, below the data folder
     classes: np.ndarray  # int8 `(frames,)`, from frame 1: a label's index or -1
-    numbers: (
-        np.ndarray
-    )  # int32 `(images,)`, the frames with an image, ascending
+    numbers: np.ndarray  # int32 `(images,)`, ascending, of frames with an image
 
     @property
     def source(self) -> str:

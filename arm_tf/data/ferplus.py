@@ -71,12 +71,6 @@ def read(root: pathlib.Path, targets: str = "majority") -> FaceSplits:
     return dataclasses.replace(splits, layout=layout, no_majority=more)
 
 
-def is_at(root: pathlib.Path | str) -> bool:
-    """Whether both files are in a folder."""
-    path = fer2013.find_csv(pathlib.Path(root))
-    return bool(path) and (path.parent / CSV_NAME).is_file()
-
-
 def majority(votes: np.ndarray) -> tuple:
     """Applies the majority rule to votes, int `(faces, 10)`, in `ORDER`.
 

@@ -11,7 +11,7 @@ import pathlib
 import numpy as np
 
 from arm_tf.config import Config
-from arm_tf.data import ferplus, splits, synthetic
+from arm_tf.data import splits, synthetic
 from arm_tf.data.face_sets import FaceSplits, fingerprint, joined
 from arm_tf.data.images.aligned import align
 from arm_tf.data.readers import READERS
@@ -25,8 +25,8 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
 
     A missing split is taken from the training faces: stratified, seeded, and
     with duplicates on one side; FER2013's are FER+'s faces, if its votes are
-    there too. A data set without training faces (for
-    evaluation) is returned unchanged.
+    there too. A data set without training faces (for evaluation) is returned
+    unchanged.
 
     Args:
         config: `arm_tf.config.Config`.
@@ -59,7 +59,14 @@ def prepare(config: Config, root: str | pathlib.Path | None) -> FaceSplits:
         parts["train"] = _with_no_majority(parts, found.no_majority)
     if config.fold:
         cut.append("test")
-    return dataclasses.replace(found, **parts, no_majority=None, cut=tuple(cut))
+    same = "; holds out FER+'s pictures" if other and cut else ""
+    return dataclasses.replace(
+        found,
+        layout=found.layout + same,
+        **parts,
+        no_majority=None,
+        cut=tuple(cut),
+    )
 
 
 def evaluation_split(splits: FaceSplits, wanted: str, run) -> tuple:
@@ -118,11 +125,14 @@ def _fold(config, found):
 
 
 def _same_pictures(config, root):
-    """Returns FER+'s splits if FER2013's labels of its pictures are loaded."""
-    if config.dataset != "fer2013" or config.fold or not ferplus.is_at(root):
+    """Returns FER+'s splits for FER2013; None if its votes are not there."""
+    if config.dataset != "fer2013" or config.fold:
         return None
     changes = {"dataset": "ferplus", "targets": "majority", "aligned": False}
-    return prepare(dataclasses.replace(config, **changes), root)
+    try:
+        return prepare(dataclasses.replace(config, **changes), root)
+    except InputError:  # No votes, or those of other rows.
+        return None
 
 
 def _hold_out(config, faces, other):

@@ -43,6 +43,11 @@ class FeatureArrangement(keras.layers.Layer):
 
     def __init__(self, block_size=16, **kwargs):
         super().__init__(**kwargs)
+        if block_size < 1:
+            raise ValueError(
+                "`block_size` must be an integer of 1 or more. "
+                f"Received: block_size={block_size}"
+            )
         self.block_size = block_size
 
     def build(self, input_shape):

@@ -60,10 +60,15 @@ def test_the_truth_is_in_the_challenges_order():
 
 
 @pytest.mark.parametrize(
-    "part, suitable", [("constant", WIDTHS[1:]), ("changing", WIDTHS[:1])]
+    "part, spread, suitable",
+    [
+        ("constant", 1, WIDTHS[1:]),
+        ("changing", 1, WIDTHS[:1]),
+        ("constant", 0, WIDTHS[:1]),  # all are right: the smallest of them
+    ],
 )
 def test_smoothing_is_fitted_on_validation(
-    tmp_path, monkeypatch, part, suitable
+    tmp_path, monkeypatch, part, spread, suitable
 ):
     """The test video, for which the opposite is best, has no influence."""
     frames = np.arange(1, 401, dtype="int32")
@@ -72,7 +77,7 @@ def test_smoothing_is_fitted_on_validation(
         name: aff_wild2.Video(name, name, codes.astype("int8"), frames)
         for name, codes in classes.items()
     }
-    noise = np.random.default_rng(0).normal(0, 1, (400, 7))
+    noise = np.random.default_rng(0).normal(0, spread, (400, 7))
 
     def predict(model, faces, _):
         return 2 * faces.targets + noise

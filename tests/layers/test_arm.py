@@ -149,3 +149,21 @@ def test_module_has_the_papers_parameters():
     layer.build((None, 7, 7, 512))
     trainable = sum(int(np.prod(w.shape)) for w in layer.trainable_weights)
     assert trainable == 32 * 32 + 2 * 2 + 1  # kernel, BatchNorm, alpha
+
+
+@pytest.mark.parametrize("affinity", ["batch", "none"])
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_other_settings_are_kept_and_work_in_half_precision(affinity, policy):
+    layer = AmendRepresentation(4, affinity, planes=3, dtype=policy)
+    result = layer(random(2, 6, 5, 20))
+    assert keras.backend.standardize_dtype(result.dtype) == policy[6:]
+    assert np.isfinite(ops.convert_to_numpy(result)).all()
+    config = layer.get_config()
+    kept = config["block_size"], config["affinity"], config["planes"]
+    assert kept == (4, affinity, 3)
+    assert type(layer).from_config(config).get_config() == config
+
+
+def test_a_block_has_at_least_one_pixel():
+    with pytest.raises(ValueError, match="1 or more. Received: block_size=0"):
+        FeatureArrangement(block_size=0)

@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from arm_tf import layers
+from arm_tf.layers import augment
+from arm_tf.layers.mixing import Mixing
 
 MAP = (2, 6, 6, 8)
 SAME = None
@@ -99,3 +101,26 @@ def test_half_precision(name, policy):
     np.testing.assert_allclose(
         np.array(output, "float32"), exact(inputs), rtol=0.05, atol=0.1
     )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda seeds: augment.RandomAffine(seeds, shift=0.2),
+        augment.RandomLight,
+        augment.RandomResolution,
+        augment.FlipOrNoise,
+        lambda seeds: augment.RandomErasing(seeds, (1, 2, 3)),
+        lambda seeds: Mixing(seeds, mixup=0.2, cutmix=1.0),
+    ],
+)
+@pytest.mark.parametrize("training", [False, True])
+def test_augmentation_keeps_shape_and_precision(make, training):
+    images = RNG.uniform(0, 255, (4, 12, 10, 3)).astype("float32")
+    layer = make(keras.random.SeedGenerator(0))
+    output = layer(images, training=training)
+    if isinstance(layer, Mixing):
+        output, share = output
+        assert share.shape == (4, 1)
+    assert output.shape == images.shape
+    assert keras.backend.standardize_dtype(output.dtype) == "float32"

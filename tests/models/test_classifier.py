@@ -143,3 +143,13 @@ def test_is_plain_keras():
     assert fitted.history["loss"][-1] < 0.5 * fitted.history["loss"][0]
     with pytest.raises(InputError, match="`head` must be one of"):
         build_classifier(("dark", "bright"), head="fancy")
+
+
+def test_a_saved_model_answers_alike(tmp_path):
+    model = tiny()
+    model.save(tmp_path / "model.keras")
+    twin = keras.saving.load_model(tmp_path / "model.keras")
+    assert KerasClassifier(twin).class_names == BASIC
+    np.testing.assert_array_equal(
+        model.predict(FACES, verbose=0), twin.predict(FACES, verbose=0)
+    )

@@ -78,18 +78,13 @@ def points_in_box(image: np.ndarray, box: tuple) -> np.ndarray | None:
     right, bottom = np.ceil(centre + half).astype(int)
     part = np.ascontiguousarray(image[top:bottom, left:right])
     found = [
-        (
-            np.linalg.norm(
-                np.mean(face.points[:4], axis=0) + (left, top) - centre
-            ),
-            face,
-        )
+        np.array(face.points[:4]) + (left, top)
         for face in _own(FaceDetector)(part)
     ]
-    apart, face = min(found, key=lambda pair: pair[0], default=(np.inf, None))
-    if apart > min(width, height) / 2:
+    apart = [np.linalg.norm(points.mean(axis=0) - centre) for points in found]
+    if not found or min(apart) > min(width, height) / 2:
         return None
-    return np.array(face.points[:4]) + (left, top)
+    return found[np.argmin(apart)]
 
 
 def cut_out(image: np.ndarray, box: tuple, margin: float) -> np.ndarray:
