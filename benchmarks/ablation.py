@@ -8,10 +8,11 @@
 
 Trains every network with every seed (under runs/ablation; finished runs are
 kept, interrupted ones resume), then prints mean and standard deviation of the
-test accuracy, and the comparisons with the networks given to `--against`: the
-mean difference over the seeds with its 95 % bootstrap interval (resampling
-faces), and McNemar's test for every seed. If `aligned` is one of the networks,
-all are evaluated both on unaligned and on aligned test faces.
+accuracy on the test faces (or with `--split validation` on those), and the
+comparisons with the networks given to `--against`: the mean difference over the
+seeds with its 95 % bootstrap interval (resampling faces), and McNemar's test
+for every seed. If `aligned` is one of the networks, all are evaluated both on
+unaligned and on aligned faces.
 
 The predictions of `arm-batch`, the original's affinity, depend on the batch. It
 is evaluated on batches of 64 sorted by class, as in the original's test lists,
@@ -76,6 +77,9 @@ def main(argv=None):
     parser.add_argument(
         "--runs", type=pathlib.Path, default=pathlib.Path("runs/ablation")
     )
+    parser.add_argument(
+        "--split", choices=("validation", "test"), default="test"
+    )
     args = parser.parse_intermixed_args(argv)
     config = configure(args.preset, args.settings)
     for seed in args.seeds:  # seed by seed, so that partial results are useful
@@ -87,12 +91,12 @@ def main(argv=None):
     answers = {}
     for suffix, aligned in cuts.items():
         judged = dataclasses.replace(config, aligned=aligned)
-        test = prepare(judged, args.data).test
-        check_some(test, "The test part")
+        faces = getattr(prepare(judged, args.data), args.split)
+        check_some(faces, f"The {args.split} part")
         for name in args.networks:
             runs = [Run(folder(args.runs, name, seed)) for seed in args.seeds]
             models = [run.load_model() for run in runs]
-            for row, found in judge(name, models, test).items():
+            for row, found in judge(name, models, faces).items():
                 answers[row + suffix] = found
     print("\n".join(table(answers, args.against)))
 

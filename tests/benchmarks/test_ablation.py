@@ -112,6 +112,27 @@ def test_a_training_that_fails_is_named(tmp_path, capfd):
     assert "exit code 2" in error and "gap-0" in error
 
 
+def test_the_split_is_the_one_asked_for(monkeypatch, capsys, bars):
+    monkeypatch.setattr(ablation, "train", lambda *_: None)
+    monkeypatch.setattr(
+        ablation, "Run", lambda path: types.SimpleNamespace(load_model=str)
+    )
+    splits = types.SimpleNamespace(
+        validation=bars(14, seed=3), test=bars(70, seed=3)
+    )
+    monkeypatch.setattr(ablation, "prepare", lambda *_: splits)
+    monkeypatch.setattr(
+        ablation,
+        "judge",
+        lambda name, models, faces: {f"{name}-{len(faces)}": np.ones((1, 1))},
+    )
+    command = ["--networks", "gap", "--seeds", "0"]
+    assert not ablation.main(command)
+    assert "gap-70 " in capsys.readouterr().out
+    assert not ablation.main([*command, "--split", "validation"])
+    assert "gap-14 " in capsys.readouterr().out
+
+
 def test_cut_training_is_compared_with_uncut_on_both_kinds_of_faces(
     monkeypatch, capsys, bars
 ):
