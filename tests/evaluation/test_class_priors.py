@@ -21,17 +21,26 @@ def mean_recall(logits, classes):
     return np.mean([hits[classes == c].mean() for c in range(3)])
 
 
-def test_finds_more_of_the_rare_at_little_cost():
+def test_finds_more_of_the_rare():
     logits, classes = imbalanced()
     offset = fit_offset(logits, classes, FREQUENCIES)
     assert offset[0] > offset[1] > offset[2]
     assert offset.mean() == pytest.approx(0)
     after = logits - offset
     assert mean_recall(after, classes) > mean_recall(logits, classes) + 0.01
-    lost = np.mean(logits.argmax(1) == classes) - np.mean(
-        after.argmax(1) == classes
-    )
-    assert lost <= ACCURACY_BUDGET
+
+
+def test_the_budget_holds_on_other_faces():
+    logits, classes = imbalanced(200_000, seed=1)
+    hits = logits.argmax(axis=1) == classes
+    lost = []
+    for seed in range(2, 22):
+        offset = fit_offset(*imbalanced(2500, seed), FREQUENCIES)
+        assert offset.any()
+        after = (logits - offset).argmax(axis=1) == classes
+        lost.append(hits.mean() - after.mean())
+    assert np.mean(lost) <= ACCURACY_BUDGET
+    assert np.max(lost) <= 1.5 * ACCURACY_BUDGET
 
 
 @pytest.mark.parametrize(
