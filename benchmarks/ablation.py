@@ -32,6 +32,7 @@ from arm_tf.data.face_sets import check_some
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import CheckFailed, command_line
 from arm_tf.evaluation import evaluate, significance
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -95,7 +96,7 @@ def main(argv=None):
         check_some(faces, f"The {args.split} part")
         for name in args.networks:
             runs = [Run(folder(args.runs, name, seed)) for seed in args.seeds]
-            models = [run.load_model() for run in runs]
+            models = [uncalibrated(run) for run in runs]
             for row, found in judge(name, models, faces).items():
                 answers[row + suffix] = found
     print("\n".join(table(answers, args.against)))
@@ -127,6 +128,17 @@ def train(args, name, seed):
             f"Expected {path} to be trained. Received: exit code {code} of "
             f"{' '.join(command[1:])}. See above; the same command continues."
         )
+
+
+def uncalibrated(run):
+    """Returns a run's model without its calibration.
+
+    Class priors are fitted to each run by itself, and trade accuracy for the
+    recall of rare classes.
+    """
+    classifier = KerasClassifier(run.load_model())
+    classifier.calibrate()
+    return classifier.network
 
 
 def judge(name, models, test):

@@ -6,6 +6,8 @@ import types
 import numpy as np
 import pytest
 
+from arm_tf import build_classifier
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.runs import Run
 from benchmarks import ablation
 
@@ -75,6 +77,16 @@ def test_interval_holds_the_truth_as_often_as_it_says():
     assert 180 <= inside <= 198
 
 
+def test_networks_are_compared_without_class_priors(tmp_path):
+    model = build_classifier(
+        ("a", "b"), image_size=32, head="gap", width=0.125, stem="small"
+    )
+    KerasClassifier(model).calibrate(2.0, (1.0, -1.0))
+    run = Run(tmp_path)
+    run.save_model(model)
+    assert not KerasClassifier(ablation.uncalibrated(run)).is_calibrated
+
+
 class Called(Exception):
     pass
 
@@ -114,9 +126,7 @@ def test_a_training_that_fails_is_named(tmp_path, capfd):
 
 def test_the_split_is_the_one_asked_for(monkeypatch, capsys, bars):
     monkeypatch.setattr(ablation, "train", lambda *_: None)
-    monkeypatch.setattr(
-        ablation, "Run", lambda path: types.SimpleNamespace(load_model=str)
-    )
+    monkeypatch.setattr(ablation, "uncalibrated", lambda run: run.path)
     splits = types.SimpleNamespace(
         validation=bars(14, seed=3), test=bars(70, seed=3)
     )
@@ -137,9 +147,7 @@ def test_cut_training_is_compared_with_uncut_on_both_kinds_of_faces(
     monkeypatch, capsys, bars
 ):
     monkeypatch.setattr(ablation, "train", lambda *_: None)
-    monkeypatch.setattr(
-        ablation, "Run", lambda path: types.SimpleNamespace(load_model=str)
-    )
+    monkeypatch.setattr(ablation, "uncalibrated", lambda run: run.path)
     asked = []
 
     def prepare(config, data):
