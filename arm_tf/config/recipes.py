@@ -205,6 +205,7 @@ RECIPES = (
         _ARM.format("face_resnet_short", 128, 12, 0.0005)
         + " label_smoothing=0 weights=mobile",
         model="fer2013",
-        reached="? % of 3,589 PublicTest faces",
+        minutes=80,
+        reached="67.6 % of 3,589 PublicTest faces (66.1 to 69.1)",
     ),
 )
