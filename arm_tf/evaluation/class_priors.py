@@ -43,8 +43,7 @@ def fit_offset(
     balanced = fewest <= 0 or most < BALANCED * fewest
     if balanced or len(classes) < FEWEST_FACES:
         return np.zeros(logits.shape[1])
-    logs = np.log(frequencies / frequencies.sum())
-    logs -= logs.mean()
+    logs = log_frequencies(frequencies)
     probabilities = softmax(logits / fit_temperature(logits, classes))
     most_ece = _ece(logits, classes) + ECE_BUDGET
     return [
@@ -53,6 +52,16 @@ def fit_offset(
         if _lost(probabilities, logits - strength * logs) <= ACCURACY_BUDGET
         and _ece(logits - strength * logs, classes) <= most_ece
     ][-1]
+
+
+def log_frequencies(frequencies: np.ndarray) -> np.ndarray:
+    """Returns the log of each class's share, float `(classes,)`, of mean 0.
+
+    Args:
+        frequencies: float `(classes,)`, above 0.
+    """
+    logs = np.log(frequencies / frequencies.sum())
+    return logs - logs.mean()
 
 
 def _lost(probabilities, logits):
