@@ -8,12 +8,11 @@ frequencies from 0 to 0.5, and the share of each model.
 
 import pathlib
 
-import numpy as np
-
 from arm_tf.commands.arguments import Parser
 from arm_tf.data.prepare import prepare
 from arm_tf.errors import command_line
-from arm_tf.evaluation import evaluate
+from arm_tf.evaluation import evaluate, metrics
+from arm_tf.evaluation.calibration import softmax
 from arm_tf.evaluation.class_priors import STRENGTHS, log_frequencies
 from arm_tf.files import model_files
 from arm_tf.models.parts import KerasClassifier
@@ -43,15 +42,16 @@ def main(argv=None):
             logits = evaluate.predict(classifier.network, faces, BATCH)
             print(f"{split}: share, accuracy in %, mean recall")
             for share in STRENGTHS:
-                found = figures(logits - share * logs, faces.classes)
-                print("{:.2f}  {:.2f}  {:.3f}".format(share, *found))
-
-
-def figures(logits, classes):
-    """Returns the accuracy in % and the mean recall of the classes."""
-    hits = logits.argmax(axis=1) == classes
-    recalls = [hits[classes == c].mean() for c in np.unique(classes)]
-    return 100 * hits.mean(), np.mean(recalls)
+                found = metrics.report(
+                    softmax(logits - share * logs),
+                    faces.classes,
+                    list(faces.labels),
+                    split,
+                )
+                print(
+                    f"{share:.2f}  {100 * found.accuracy:.2f}  "
+                    f"{found.mean_recall:.3f}"
+                )
 
 
 if __name__ == "__main__":

@@ -205,7 +205,6 @@ RECIPES = (
         _ARM.format("face_resnet_short", 128, 12, 0.0005)
         + " label_smoothing=0 weights=mobile",
         model="fer2013",
-        minutes=80,
         reached="67.6 % of 3,589 PublicTest faces (66.1 to 69.1)",
     ),
 )
