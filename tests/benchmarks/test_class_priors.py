@@ -23,7 +23,7 @@ def test_prints_the_models_own_share_and_undoes_it(
     faces = bars(70, seed=3)
     few = np.flatnonzero(faces.classes)[:12]  # some of each other class
     train = faces.take(np.r_[np.flatnonzero(faces.classes == 0), few])
-    splits = FaceSplits("bars", train, faces, faces)
+    splits = FaceSplits("bars", train, train, train)
     logs = class_priors.log_frequencies(train.targets.sum(axis=0))
     model = classifier_from(CONFIG, faces.labels)
     for weight in KerasClassifier(model).fully_connected.weights:
@@ -37,11 +37,11 @@ def test_prints_the_models_own_share_and_undoes_it(
     printed = capsys.readouterr().out
     assert "0.30 of the log frequencies are subtracted" in printed
     KerasClassifier(model).calibrate()
-    logits = evaluate.predict(model, faces, 64)
+    logits = evaluate.predict(model, train, 64)
     rows = [(logits - share * logs).argmax(axis=1) for share in (0, 0.3, 0.5)]
     assert len({row.tobytes() for row in rows}) > 1  # It matters.
     for share in (0, 0.5):
-        hits = (logits - share * logs).argmax(axis=1) == faces.classes
-        recall = np.mean([hits[faces.classes == c].mean() for c in range(7)])
+        hits = (logits - share * logs).argmax(axis=1) == train.classes
+        recall = np.mean([hits[train.classes == c].mean() for c in range(7)])
         line = f"{share:.2f}  {100 * hits.mean():.2f}  {recall:.3f}"
         assert len(re.findall(f"^{line}$", printed, re.M)) == 2
