@@ -101,7 +101,7 @@ def calibrate(
     classifier: KerasClassifier,
     faces: FaceSet,
     frequencies: np.ndarray | None = None,
-    batch_size: int = 64,
+    offset: np.ndarray | None = None,
 ) -> None:
     """Fits a classifier's offset and temperature, in place.
 
@@ -110,14 +110,15 @@ def calibrate(
         faces: `FaceSet` of validation faces.
         frequencies: float `(classes,)`, training faces of each class; None to
             leave their imbalance alone.
-        batch_size: int. Faces at a time.
+        offset: float `(classes,)`, to use instead of fitting one.
     """
     classifier.calibrate()
-    logits = predict(classifier.network, faces, batch_size)
+    logits = predict(classifier.network, faces, 64)
     classes = faces.classes
-    offset = np.zeros(logits.shape[1])
-    if frequencies is not None:
-        offset = fit_offset(logits, classes, frequencies)
+    if offset is None:
+        offset = np.zeros(logits.shape[1])
+        if frequencies is not None:
+            offset = fit_offset(logits, classes, frequencies)
     classifier.calibrate(fit_temperature(logits - offset, classes), offset)
 
 

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 
 import keras
+import numpy as np
 
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
@@ -63,6 +64,8 @@ def _train(classifier, splits, tuned, weight_bits):
     every = batches.sampler
     batches.sampler = lambda epoch: every(epoch)[:EPOCH_FACES]
     batches.go_to_epoch(0)
+    # The file quantized after training (PTQ) subtracts the same.
+    offset = np.array(classifier.offset)
     classifier.calibrate()  # Sharper targets would undo calibration.
     model = quantize(fold(classifier), splits.train, config.seed, weight_bits)
     colour = classifier.normalization.mean
@@ -84,7 +87,7 @@ def _train(classifier, splits, tuned, weight_bits):
             before=(freeze,),
         )
     if not tuned.file("report.json").exists():  # Not finished before.
-        trainer.finish(config, splits, tuned, history)
+        trainer.finish(config, splits, tuned, history, offset)
 
 
 def settings(config: Config, epochs: int) -> Config:

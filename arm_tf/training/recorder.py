@@ -114,11 +114,13 @@ def stale_epochs(history: list) -> int:
 def averaged_weights(model):
     """Gives a model the moving average of its weights in a `with` block.
 
-    They stay as they are if the optimizer keeps no averages. (Keras' callback
-    `SwapEMAWeights` swaps by sums and differences, which rounds.)
+    They stay as they are if the optimizer keeps no averages. Afterwards all its
+    weights, the statistics of batch norms included, are what they were. (Keras'
+    callback `SwapEMAWeights` swaps by sums and differences, which rounds.)
     """
     weights = model.trainable_variables
-    kept = [_copy(weight) for weight in weights]
+    changed = [*weights, *model.non_trainable_weights]
+    kept = [_copy(weight) for weight in changed]
     model.optimizer.finalize_variable_values(weights)
     for weight in weights:
         # On JAX, predicting would donate the averages' own buffers.
@@ -126,7 +128,7 @@ def averaged_weights(model):
     try:
         yield
     finally:
-        for weight, value in zip(weights, kept, strict=True):
+        for weight, value in zip(changed, kept, strict=True):
             weight.assign(value)
 
 

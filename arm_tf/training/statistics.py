@@ -1,4 +1,4 @@
-"""Measures the statistics of batch norms again, for the final weights.
+"""Measures the statistics of batch norms, and ARM's mean, for final weights.
 
 During training they follow the weights and the batches from step to step. With
 small batches, or a map of one pixel, they are only a rough estimate: measured
@@ -6,19 +6,24 @@ on a face network after an epoch of batches of 32, validation accuracy was 71 %,
 and 79 % for the same weights with statistics of 2,048 faces.
 """
 
+import itertools
+
 import keras
 import numpy as np
 
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.face_sets import FaceSet
 from arm_tf.evaluation import evaluate
+from arm_tf.layers.arm_parts import SharingAffinity
 from arm_tf.layers.fake_quantization import FakeQuantization
 from arm_tf.layers.ranges import set_ranges
 from arm_tf.training.temporary import changed
 
 FACES = 4096
+EPOCH_FACES = 1024  # after every epoch, only to judge it
 RANGE_FACES = 512
 BATCH = 128
+RUNNING = (keras.layers.BatchNormalization, SharingAffinity)
 
 
 def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
@@ -30,12 +35,11 @@ def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
     Returns:
         Whether the model, changed in place, has new statistics.
     """
-    norms = _layers(model, keras.layers.BatchNormalization)
-    if not norms or len(training) < BATCH:
+    if not _layers(model, RUNNING) or len(training) < BATCH:
         return False
     before = _loss(model, validation)
     kept = model.get_weights()
-    _measure(model, norms, training)
+    measure(model, training)
     if _layers(model, FakeQuantization):
         set_ranges(model, _images(model, training, RANGE_FACES))
     after = _loss(model, validation)
@@ -49,7 +53,10 @@ def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
 
 
 def _layers(model, kind):
-    return [layer for layer in model.layers if isinstance(layer, kind)]
+    # `model.layers` leaves out what ARM and LLAM are made of.
+    inner = [getattr(layer, "parts", list)() for layer in model.layers]
+    every = [*model.layers, *itertools.chain(*inner)]
+    return [layer for layer in every if isinstance(layer, kind)]
 
 
 def _loss(model, faces):
@@ -57,22 +64,44 @@ def _loss(model, faces):
     return evaluate.cross_entropy(logits, faces.targets)
 
 
-def _measure(model, norms, faces):
-    """Sets each statistic to its mean over batches of training faces."""
-    number = min(FACES, len(faces)) // BATCH * BATCH
+def measure(model: keras.Model, training: FaceSet, number: int = FACES) -> None:
+    """Sets each statistic to its mean over batches of training faces.
+
+    With fewer training faces than a batch it does nothing.
+
+    Args:
+        model: whose batch norms and ARM are changed, in place.
+        training: the training faces.
+        number: int. How many of them are used at most.
+    """
+    layers = _layers(model, RUNNING)
+    number = min(number, len(training)) // BATCH * BATCH
+    if not layers or not number:
+        return
     found = []
     # The statistics of the last batch alone, and no range that follows it.
     ranges = _layers(model, FakeQuantization)
-    with changed(norms, "momentum", 0.0), changed(ranges, "frozen", True):
-        for images in np.split(_images(model, faces, number), number // BATCH):
+    with changed(layers, "momentum", 0.0), changed(ranges, "frozen", True):
+        for images in np.split(
+            _images(model, training, number), number // BATCH
+        ):
             images = images.astype("float32")
             images[::2] = images[::2, :, ::-1]
             model(images, training=True)
-            found.append([layer.get_weights()[-2:] for layer in norms])
-    for layer, *values in zip(norms, *found, strict=True):
-        mean, variance = np.mean(values, axis=0)
-        layer.moving_mean.assign(mean)
-        layer.moving_variance.assign(variance)
+            found.append([np.array(x) for x in _statistics(layers)])
+    for statistic, *values in zip(_statistics(layers), *found, strict=True):
+        statistic.assign(np.mean(values, axis=0))
+
+
+def _statistics(layers):
+    """Returns the variables that training keeps a running mean in."""
+    found = []
+    for layer in layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            found += [layer.moving_mean, layer.moving_variance]
+        elif layer.affinity == "ema":
+            found.append(layer.generic)
+    return found
 
 
 def _images(model, faces, number):

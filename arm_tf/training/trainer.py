@@ -4,6 +4,7 @@ import dataclasses
 import sys
 
 import keras
+import numpy as np
 
 from arm_tf.config import Config
 from arm_tf.data.batches import FaceBatches
@@ -98,6 +99,10 @@ def fit(
 
     def judge(classifier):
         with devices.on_each_alike():
+            if config.weight_ema:  # Averages need statistics of their own.
+                statistics.measure(
+                    classifier, batches.faces, statistics.EPOCH_FACES
+                )
             logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
         hits = logits.argmax(axis=1) == validation.classes
         return {
@@ -125,9 +130,21 @@ def fit(
 
 
 def finish(
-    config: Config, splits: FaceSplits, run: Run, history: list
+    config: Config,
+    splits: FaceSplits,
+    run: Run,
+    history: list,
+    offset: np.ndarray | None = None,
 ) -> evaluate.Evaluation:
     """Calibrates the best epoch's model and writes the report and pictures.
+
+    Args:
+        config: `Config`.
+        splits: `FaceSplits`, with all three parts.
+        run: `Run`, with the model.
+        history: list of dicts, the epochs.
+        offset: float `(classes,)`, the class priors to subtract from the
+            logits; None to fit them.
 
     Returns:
         The report on the test split.
@@ -138,7 +155,7 @@ def finish(
     classifier = KerasClassifier(run.load_model())
     # It is already calibrated if only the report was interrupted.
     if not classifier.is_calibrated:
-        _calibrate(classifier, config, splits)
+        _calibrate(classifier, config, splits, offset)
         run.save_model(classifier.network)
     report = evaluate.evaluate(classifier, splits.test, "test", splits.train)
     score = evaluate.challenge_score(report, config.dataset)
@@ -149,13 +166,14 @@ def finish(
     return report
 
 
-def _calibrate(classifier, config, splits):
+def _calibrate(classifier, config, splits, offset):
     statistics.refresh(classifier.network, splits.train, splits.validation)
     imbalance = splits.train.targets.sum(axis=0)
     evaluate.calibrate(
         classifier,
         splits.validation,
         imbalance if config.balance == "none" else None,
+        offset,
     )
 
 

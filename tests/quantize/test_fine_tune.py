@@ -10,6 +10,7 @@ from arm_tf.data.face_sets import FaceSplits
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fine_tune import fine_tune
 from arm_tf.training import trainer
+from arm_tf.training.runs import Run
 from tests.helpers.small_models import residual
 from tests.helpers.small_runs import check_same, cut_off, ending, started
 from tests.helpers.squares import face_set
@@ -87,6 +88,17 @@ def test_learns_from_the_model_without_rounding(run, splits, bits, monkeypatch):
     assert kernels and set(kernels) == {bits}
     assert learner.trainable_variables
     assert not learner.teacher.trainable_variables
+
+
+def test_keeps_the_class_priors(run, splits, tmp_path):
+    """The choice between its file and the other must not depend on them."""
+    copy = Run(shutil.copytree(run.path, tmp_path / "run"))
+    model = copy.load_model()
+    KerasClassifier(model).calibrate(2.0, [0.5, -0.25, -0.25])
+    copy.save_model(model)
+    fine_tuned = fine_tune(copy, 1, splits)
+    np.testing.assert_array_equal(fine_tuned.offset, [0.5, -0.25, -0.25])
+    assert fine_tuned.temperature != 2.0
 
 
 @pytest.mark.slow

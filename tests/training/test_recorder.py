@@ -39,6 +39,7 @@ def test_weights_that_became_nan_in_the_last_step_are_not_kept(history, value):
         classifier=None,
         optimizer=keras.optimizers.SGD(),
         trainable_variables=[],
+        non_trainable_weights=[],
     )
     recorder.set_model(model)
     recorder.on_epoch_begin(1)
@@ -51,7 +52,8 @@ def test_weights_that_became_nan_in_the_last_step_are_not_kept(history, value):
 @pytest.mark.parametrize("scaled", [False, True])
 def test_averages_are_judged_and_the_weights_restored(scaled):
     layer = keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
-    model = keras.Sequential([keras.Input((1,)), layer])
+    norm = keras.layers.BatchNormalization(scale=False, center=False)
+    model = keras.Sequential([keras.Input((1,)), layer, norm])
     optimizer = keras.optimizers.SGD(1.0, use_ema=True, ema_momentum=0.75)
     if scaled:
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
@@ -65,8 +67,10 @@ def test_averages_are_judged_and_the_weights_restored(scaled):
     with pytest.raises(ValueError, match="fails"), averaged_weights(model):
         # The first step's weight, and a quarter of the way to the second's.
         np.testing.assert_allclose(layer.kernel, [[0.875]], rtol=1e-6)
+        norm.moving_mean.assign([7.0])  # measured for the averages
         raise ValueError("judging fails")
     np.testing.assert_array_equal(layer.kernel, last)
+    np.testing.assert_array_equal(norm.moving_mean, [0.0])
     optimizer.apply([keras.ops.zeros((1, 1))])  # The averages are their own.
     with averaged_weights(model):
         np.testing.assert_allclose(layer.kernel, [[0.85625]], rtol=1e-6)

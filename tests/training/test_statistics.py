@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -8,8 +9,8 @@ from tests.helpers.bars import bar_faces
 from tests.helpers.small_models import small_config
 
 
-def build():
-    config = small_config(image_size=24, head="gap")
+def build(head="gap"):
+    config = small_config(image_size=24, head=head)
     return classifier_from(config, BASIC)
 
 
@@ -40,6 +41,26 @@ def test_measures_the_mean_over_the_faces(verdicts, monkeypatch):
     np.testing.assert_allclose(mean, values.mean((0, 1, 2)), atol=0.02)
     np.testing.assert_allclose(variance, values.var((0, 1, 2)), rtol=0.05)
     assert model.get_layer("bn1").momentum == 0.9
+
+
+def test_measures_inside_arm_too(verdicts, monkeypatch):
+    monkeypatch.setattr(statistics, "BATCH", 56)
+    verdicts.extend([2.0, 1.0])
+    model, faces = build("arm"), bar_faces(56, 0)
+    assert statistics.refresh(model, faces, faces)
+    arm = model.get_layer("arm")
+    # With the statistics of all faces, training and inference differ no more,
+    # so the mean of ARM's features is what it adds to each.
+    images = statistics._images(model, faces, 56).astype("float32")
+    images[::2] = images[::2, :, ::-1]
+    maps = keras.Model(model.input, arm.input).predict_on_batch(images)
+    planes = arm.de_albino(arm.arrangement(arm.project(maps)))
+    expected = np.mean(planes, axis=(0, 1, 2))
+    np.testing.assert_allclose(arm.norm.moving_mean, expected, rtol=1e-3)
+    features = np.asarray(arm.unique_feature(maps))
+    generic = np.asarray(arm.sharing.generic)
+    np.testing.assert_allclose(generic, features.mean(axis=0), atol=1e-3)
+    assert generic.any() and arm.sharing.momentum == 0.9
 
 
 def test_keeps_the_old_where_the_new_are_worse(verdicts, monkeypatch):
