@@ -30,9 +30,10 @@ from tests.helpers.small_models import residual
 from arm_tf.config import Config
 from arm_tf.data.face_sets import FaceSplits, fingerprint
 from arm_tf.training.runs import Run
-from arm_tf.training import building, devices, trainer
+from arm_tf.training import building, devices, statistics, trainer
 
 folder, network, runs = sys.argv[1:]
+statistics.BATCH = 28  # so that the averages' own are measured
 building.compiles = lambda *_: "auto"  # XLA takes longer than the training.
 # Of several steps of the deep network, rounding makes others before long.
 rate = 0.02 if network == "small" else 0.002
