@@ -70,7 +70,7 @@ def test_it_learns_and_tensorboard_can_read_the_curves(trained):
     assert tags <= set(events.Tags()["scalars"])
     expected = [float(row["val_loss"]) for row in rows]
     scalars = events.Scalars("val_loss")
-    assert [scalar.step for scalar in scalars] == list(range(6))
+    assert [scalar.step for scalar in scalars] == list(range(1, 7))
     np.testing.assert_allclose([s.value for s in scalars], expected, rtol=1e-6)
 
 
