@@ -10,6 +10,12 @@ from torch import nn
 from torch.nn import functional
 
 BLOCK = 16  # side of the square to which ARM rearranges a pixel's channels
+# What automatic mixed precision computes in; None: it is off.
+AUTOCAST = {
+    "float32": None,
+    "mixed_float16": torch.float16,
+    "mixed_bfloat16": torch.bfloat16,
+}
 
 
 class Block(nn.Module):
@@ -87,7 +93,8 @@ class Trainer:
     """The network with Adam or AdamW, on the fastest available device.
 
     Args:
-        config: `arm_tf.config.Config` of a ResNet-18 with ARM.
+        config: `arm_tf.config.Config` of a ResNet-18 with ARM; its precision
+            is one of `AUTOCAST`.
     """
 
     def __init__(self, config):
@@ -99,8 +106,10 @@ class Trainer:
                     layer.to(memory_format=torch.channels_last)
         self.config = config
         self.optimizer = None  # Made after the first batch, with all weights.
+        self.dtype = AUTOCAST[config.precision]
+        # Gradients are too small for float16 alone.
         self.scaler = torch.amp.GradScaler(
-            self.device, enabled=self.device == "cuda"
+            self.device, enabled=self.dtype == torch.float16
         )
 
     def train(self, batches):
@@ -114,7 +123,8 @@ class Trainer:
             torch.cuda.synchronize()
 
     def _step(self, x, classes):
-        with torch.autocast(self.device, enabled=self.device == "cuda"):
+        mixed = self.dtype is not None
+        with torch.autocast(self.device, self.dtype, enabled=mixed):
             loss = functional.cross_entropy(self.net(x), classes)
         if self.optimizer is None:
             self.optimizer = self._make_optimizer()

@@ -7,20 +7,26 @@
     KERAS_BACKEND=jax python -m benchmarks.training --precisions mixed_bfloat16
 
 Prints a row per size and precision: faces per second while training an epoch
-of the preset, augmentation included, and the input pipeline's share of the
-time, which is the time not spent in the training step. With `--beside torch`,
-PyTorch trains the same network on the same batches in the same run, taking
-turns, with automatic mixed precision on a GPU; this works with presets of a
-ResNet-18 with ARM, such as raf_db and fer2013. With `--beside xla`, arm_tf is
-measured with and without XLA.
+of the preset, augmentation included, the input pipeline's share of the time,
+which is the time not spent in the training step, and on a GPU the most memory
+in use since the start, compilation included. Each row is measured in a process
+of its own. With `--beside torch`, PyTorch trains the same network on the same
+batches in the same process, taking turns, in the same precision (mixed ones by
+its automatic mixed precision); this works with presets of a ResNet-18 with ARM,
+such as raf_db and fer2013. With `--beside xla`, arm_tf is measured with and
+without XLA.
 """
 
+import itertools
+import multiprocessing
 import statistics
 import time
+import traceback
+from concurrent.futures import ProcessPoolExecutor
 
 from arm_tf.commands.arguments import Parser
 from arm_tf.config import CHOICES, PRESETS, configure
-from arm_tf.errors import InputError, command_line
+from arm_tf.errors import CheckFailed, InputError, command_line
 from arm_tf.expressions import BASIC
 from arm_tf.training import stages
 from arm_tf.training.building import (
@@ -29,6 +35,7 @@ from arm_tf.training.building import (
     compiles,
     enter,
 )
+from benchmarks import gpu_memory
 from benchmarks.input_pipeline import noise
 
 ROUNDS = 3
@@ -52,15 +59,43 @@ def main(argv=None):
     args = parser.parse_intermixed_args(argv)
     if args.beside == "torch":
         _check_known(configure(args.preset, args.overrides))
-    other = {"torch": "PyTorch", "xla": _other_compiler(), None: ""}[
-        args.beside
-    ]
-    print(f"{'':24}{'faces/s':>10}{'input':>8}{other:>10}{'ratio':>8}")
-    for size in args.sizes:
-        for precision in args.precisions:
-            settings = [f"image_size={size}", f"precision={precision}"]
-            config = configure(args.preset, [*args.overrides, *settings])
-            print(f"{size:>4} {precision:<19}{row(config, args.beside)}")
+    print(_header(args.beside), flush=True)
+    failed = 0
+    for size, precision in itertools.product(args.sizes, args.precisions):
+        settings = [f"image_size={size}", f"precision={precision}"]
+        config = configure(args.preset, [*args.overrides, *settings])
+        text = _in_a_process(config, args.beside)
+        print(f"{size:>4} {precision:<19}{text or '    failed'}", flush=True)
+        failed += not text
+    if failed:
+        raise CheckFailed(
+            f"Expected every row to be measured. Received: {failed} that "
+            "failed, for the reasons above. Lower batch_size if memory ran out."
+        )
+
+
+def _header(beside):
+    text = f"{'':24}{'faces/s':>10}{'input':>8}{'peak MiB':>10}"
+    if beside == "torch":
+        return f"{text}{'PyTorch':>10}{'peak MiB':>10}{'ratio':>8}"
+    return f"{text}{_other_compiler():>10}{'ratio':>8}" if beside else text
+
+
+def _in_a_process(config, beside):
+    """Returns `row` from a process of its own; "" if it failed.
+
+    So a row's peak memory is its own, and the others are measured even if
+    there is too little memory for this one.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawn) as pool:
+        try:
+            return pool.submit(row, config, beside).result()
+        except InputError:
+            raise
+        except Exception:
+            traceback.print_exc()
+            return ""
 
 
 def _check_known(config):
@@ -82,6 +117,7 @@ def row(config, beside):
     batches = build_batches(config, noise(STEPS * config.batch_size))
     learner = _compiled(config, batches, compiles())
     epoch, step = _ours(learner, batches)
+    peak = gpu_memory.keras_peak()
     works = [epoch, step]
     if beside == "torch":
         works.append(_torch(config, batches))
@@ -92,11 +128,14 @@ def row(config, beside):
     times = [statistics.median(column) for column in zip(*rounds, strict=True)]
     count = STEPS * config.batch_size
     share = max(0.0, 1 - times[1] / times[0])
-    text = f"{count / times[0]:10,.0f}{share:8.1%}"
-    if beside:
-        ratio = statistics.median(row[2] / row[1] for row in rounds)
-        text += f"{count / times[2]:10,.0f}{ratio:8.2f}"
-    return text
+    text = f"{count / times[0]:10,.0f}{share:8.1%}{peak:>10}"
+    if not beside:
+        return text
+    text += f"{count / times[2]:10,.0f}"
+    if beside == "torch":
+        text += f"{gpu_memory.torch_peak():>10}"
+    ratio = statistics.median(row[2] / row[1] for row in rounds)
+    return f"{text}{ratio:8.2f}"
 
 
 def _ours(learner, batches):

@@ -50,11 +50,12 @@ def apply(base: Config, overrides: tuple = ()) -> Config:
     """Returns settings with some changed; arguments as those of `configure`.
 
     With initial weights, the first epoch trains the head alone, unless
-    `head_epochs` is given.
+    `head_epochs` is given or it is the only one.
     """
     changes = dict(parse(text) for text in overrides)
     if changes.get("weights") and "head_epochs" not in changes:
-        changes["head_epochs"] = min(1, changes.get("epochs", base.epochs))
+        epochs = changes.get("epochs", base.epochs)
+        changes["head_epochs"] = min(1, epochs - 1)
     config = dataclasses.replace(base, **changes)
     _check_effects(base, config)
     return config

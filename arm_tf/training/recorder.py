@@ -41,7 +41,8 @@ class Recorder(keras.callbacks.Callback):
         self.epoch = epoch
 
     def on_train_batch_begin(self, batch, logs=None):
-        if batch + 1 == self.params["steps"]:  # Of this epoch, not the next.
+        # The last step's would be nearly 0 at the end of a cosine.
+        if batch == self.params["steps"] // 2:
             self.rate = float(np.asarray(self.model.optimizer.learning_rate))
 
     def on_train_batch_end(self, batch, logs=None):

@@ -28,7 +28,9 @@ class TensorBoardScalars(keras.callbacks.Callback):
             for name, value in (logs or {}).items()
         ]
         event = Event(
-            wall_time=time.time(), step=epoch, summary=Summary(value=values)
+            wall_time=time.time(),
+            step=epoch + 1,  # from 1 on, as in history.csv
+            summary=Summary(value=values),
         )
         self.writer.add_event(event)
         self.writer.flush()

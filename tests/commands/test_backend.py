@@ -52,6 +52,15 @@ def test_another_backend_is_refused_in_one_line(tmp_path, backend):
     assert "Set KERAS_BACKEND" in line or "set KERAS_BACKEND" in line
 
 
+def test_export_on_jax_is_refused_in_one_line(tmp_path):
+    code = "from arm_tf.commands.export import main; exit(main(['runs/x']))"
+    done = run(code, tmp_path, KERAS_BACKEND="jax")
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: Export needs Keras with TensorFlow.")
+    assert "KERAS_BACKEND=jax" in line
+
+
 def test_a_python_without_tensorflow_is_told(monkeypatch):
     """pip installs `[train]` there without it."""
     monkeypatch.setitem(sys.modules, "keras", None)

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from arm_tf.errors import InputError
-from arm_tf.layers.fake_quantization import FakeQuantization
+from arm_tf.layers.fake_quantization import (
+    FakeQuantization,
+    FreezableNormalization,
+    QuantizedConstant,
+    QuantizedConv2D,
+    QuantizedDense,
+    QuantizedDepthwiseConv2D,
+)
 from arm_tf.models.parts import KerasClassifier
 from arm_tf.quantize.fold import fold
 from arm_tf.quantize.insert import fold_calibration, quantize
@@ -70,6 +77,39 @@ def test_a_range_includes_zero_and_has_256_values():
     values = np.unique(np.asarray(layer(x)))
     assert len(values) == 256 and values[0] == 0
     assert values[-1] == pytest.approx(3.0)
+
+
+@pytest.fixture(params=["mixed_float16", "mixed_bfloat16"])
+def half_precision(request):
+    """Keras' global policy is of half precision during a test."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(request.param)
+    yield
+    keras.config.set_dtype_policy(before)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: FakeQuantization(0.0, 1.0),
+        lambda: QuantizedConstant("add", 0.3),
+        lambda: QuantizedConv2D(2, 1),
+        lambda: QuantizedDepthwiseConv2D(1),
+        lambda: QuantizedDense(2),
+        lambda: FreezableNormalization(),
+    ],
+)
+def test_half_precision_as_the_global_policy_changes_nothing(
+    half_precision, make
+):
+    x = np.linspace(0, 1, 48, dtype="float32").reshape(1, 4, 4, 3)
+    keras.utils.set_random_seed(0)
+    found = make()(x)
+    keras.config.set_dtype_policy("float32")
+    keras.utils.set_random_seed(0)
+    expected = make()(x)
+    assert keras.backend.standardize_dtype(found.dtype) == "float32"
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_one_odd_face_does_not_decide_a_range(folded):

@@ -76,6 +76,18 @@ def test_more_epochs_for_the_head_than_there_are():
 
 def test_trained_weights_start_with_the_head():
     assert configure("raf_db", ["weights=a.keras"]).head_epochs == 1
+    few = ["weights=a.keras", "epochs=2"]
+    assert configure("raf_db", few).head_epochs == 1
     given = ["weights=a.keras", "head_epochs=0"]
     assert configure("raf_db", given).head_epochs == 0
     assert configure("raf_db").head_epochs == 0
+
+
+def test_an_only_epoch_trains_the_whole_network():
+    config = configure("raf_db", ["weights=a.keras", "epochs=1"])
+    assert [stage.head_alone for stage in stages.plan(config)] == [False]
+
+
+def test_no_epochs_are_reported_as_such():
+    with pytest.raises(InputError, match="`epochs`.*Received: epochs=0"):
+        configure("raf_db", ["weights=a.keras", "epochs=0"])

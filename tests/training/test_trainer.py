@@ -14,6 +14,7 @@ from arm_tf.errors import CheckFailed, InputError
 from arm_tf.evaluation import evaluate
 from arm_tf.training import building, stages, statistics
 from arm_tf.training.building import build_batches, build_learner, enter
+from arm_tf.training.optimizer import build_optimizer
 from arm_tf.training.runs import Run
 from arm_tf.training.trainer import train
 from tests.helpers.small_models import small_config
@@ -69,8 +70,19 @@ def test_it_learns_and_tensorboard_can_read_the_curves(trained):
     assert tags <= set(events.Tags()["scalars"])
     expected = [float(row["val_loss"]) for row in rows]
     scalars = events.Scalars("val_loss")
-    assert [scalar.step for scalar in scalars] == list(range(6))
+    assert [scalar.step for scalar in scalars] == list(range(1, 7))
     np.testing.assert_allclose([s.value for s in scalars], expected, rtol=1e-6)
+
+
+def test_the_learning_rate_is_that_of_the_middle_step(trained):
+    run, _, splits, config = trained
+    steps = len(splits.train) // config.batch_size
+    optimizer = build_optimizer(config, steps)
+    with open(run.file("history.csv"), newline="") as file:
+        recorded = [float(row["learning_rate"]) for row in csv.DictReader(file)]
+    for epoch, rate in enumerate(recorded):
+        optimizer.iterations.assign(epoch * steps + steps // 2)
+        assert rate == pytest.approx(float(optimizer.learning_rate), rel=1e-4)
 
 
 def test_the_temperature_is_stored_with_the_model(trained):

@@ -10,6 +10,7 @@ from arm_tf.config import Config
 from arm_tf.errors import InputError
 from arm_tf.expressions import BASIC, WITH_CONTEMPT
 from arm_tf.models.classifier import classifier_from
+from arm_tf.models.parts import KerasClassifier
 from arm_tf.training.teacher import load_teacher
 from arm_tf.weights.starting import load_weights
 from tests.helpers import random_networks
@@ -106,9 +107,12 @@ def test_a_teacher_of_other_labels(path):
         load_teacher(path, build())
 
 
-def test_a_teacher_of_another_size_sees_the_pictures_resized(path):
+def test_a_teacher_gives_uncalibrated_logits_of_the_pictures_resized(path):
     teacher = build(image_size=48)
-    teacher.save(path)
+    calibrated = keras.models.clone_model(teacher)
+    calibrated.set_weights(teacher.get_weights())
+    KerasClassifier(calibrated).calibrate(0.5, np.arange(len(BASIC)))
+    calibrated.save(path)
     taught_by = load_teacher(path, build())
     faces = np.random.default_rng(0).uniform(0, 255, (2, 32, 32, 3))
     larger = keras.ops.image.resize(faces.astype("float32"), (48, 48))
