@@ -26,29 +26,36 @@ can_import() {
 
 # Runs a command for so many seconds at most. Being stopped then is no error.
 limited() {
-  timeout --kill-after=10 "$@" || {
+  local begin=$SECONDS
+  timeout --kill-after=10 "$@" &
+  job=$!
+  wait "$job" || {
     code=$?
-    [ "$code" = 124 ] || [ "$code" = 137 ] || return "$code"
+    # 137 alone may also be a lack of memory.
+    [ $((SECONDS - begin)) -ge "$1" ] || return "$code"
     echo "stopped after $1 s, the time for this part"
   }
 }
 
 [ $# = 2 ] || fail "Expected DATA OUT, or --dry OUT. Received: $*."
-cd "$(dirname "$0")/.."
-out=$2 sizes="112 224" settings="batch_size=256" backbone=face_resnet_medium
-training="ferplus --data $1 image_size=128 targets=all-votes epochs=12
-  augmentation=strong batch_size=256 learning_rate=0.001 weight_ema=0"
+out=$(realpath -m "$2") sizes=(112 224) settings=(batch_size=256)
 if [ "$1" = --dry ]; then
-  sizes=32 settings="batch_size=4 stem=half width=0.5"
-  backbone=face_resnet_short
-  training="synthetic image_size=56 batch_size=64 faces_per_class=16 epochs=1
-    warmup_epochs=0"
-elif [ ! -e "$1" ]; then
+  sizes=(32) settings=(batch_size=4 stem=half width=0.5)
+  training=(synthetic backbone=face_resnet_short image_size=56 batch_size=64
+    faces_per_class=16 epochs=1 warmup_epochs=0)
+elif [ -e "$1" ]; then
+  training=(ferplus --data "$(realpath "$1")" backbone=face_resnet_medium
+    image_size=128 targets=all-votes epochs=12 augmentation=strong
+    batch_size=256 learning_rate=0.001 weight_ema=0)
+else
   fail "Expected the folder of FER2013. Received: $1, which is not there."
 fi
+cd "$(dirname "$0")/.."
 
 python=${PYTHON:-python3} backend="" names=${KERAS_BACKEND:-tensorflow jax}
 for name in $names; do
+  [ "$name" != torch ] || fail "Expected TensorFlow or JAX. Received:\
+ KERAS_BACKEND=torch. Unset it."
   if can_import "$name"; then
     backend=$name
     break
@@ -73,28 +80,29 @@ if ! "$python" -c "exit(not $found)"; then
 fi
 
 mkdir -p "$out"
+job="" watcher=""
+# `timeout` passes this on to what it runs.
+trap 'kill $job $watcher 2>/dev/null || true' EXIT
+trap 'exit 130' INT TERM
 if command -v nvidia-smi >/dev/null; then
   nvidia-smi --query-gpu=timestamp,name,memory.used,utilization.gpu \
     --format=csv --loop=1 > "$out/memory.csv" &
   watcher=$!
-  trap 'kill "$watcher" 2>/dev/null || true' EXIT
 fi
 
-beside="" failed=0
+beside=() failed=0
 if can_import torch; then
-  beside="--beside torch"
+  beside=(--beside torch)
 fi
 echo "Keras on $backend" | tee "$out/speed.txt"
-# shellcheck disable=SC2086  # lists of words
-limited 300 "$python" -m benchmarks.training $settings --preset raf_db \
-  --sizes $sizes --precisions mixed_bfloat16 mixed_float16 float32 $beside |
-  tee -a "$out/speed.txt" || failed=$?
+limited 300 "$python" -m benchmarks.training "${settings[@]}" --preset raf_db \
+  --sizes "${sizes[@]}" --precisions mixed_bfloat16 mixed_float16 float32 \
+  "${beside[@]}" > >(tee -a "$out/speed.txt") || failed=$?
 
 # The same command resumes training.
-# shellcheck disable=SC2086
-limited 240 "$python" train.py $training --run "$out/run" \
-  "backbone=$backbone" output_stride=16 stem=imagenet width=1 head=arm \
-  arm_planes=2 | tee "$out/training.txt"
+limited 240 "$python" train.py "${training[@]}" --run "$out/run" \
+  output_stride=16 stem=imagenet width=1 head=arm arm_planes=2 \
+  > >(tee "$out/training.txt")
 # Training draws them at its end only.
 if [ ! "$out/run/curves.png" -nt "$out/run/history.csv" ]; then
   "$python" -m benchmarks.curves "$out/run"

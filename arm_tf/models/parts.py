@@ -5,6 +5,7 @@ Code gets the class names, the temperature or a layer of a classifier from a
 """
 
 import dataclasses
+import itertools
 from typing import Any
 
 import keras
@@ -112,6 +113,13 @@ class KerasClassifier:
         layer = self.calibration
         layer.temperature.assign(temperature)
         layer.offset.assign(np.broadcast_to(offset, layer.offset.shape))
+
+
+def every_layer(model: keras.Model) -> list[keras.layers.Layer]:
+    """Returns a model's layers, and those that ARM and LLAM are made of."""
+    # `model.layers` leaves these out.
+    inner = [getattr(layer, "parts", list)() for layer in model.layers]
+    return [*model.layers, *itertools.chain(*inner)]
 
 
 def freeze_backbone(model: keras.Model, frozen: bool) -> None:

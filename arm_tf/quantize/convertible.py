@@ -99,6 +99,6 @@ def quantization_aware(
 
     check_calibration(plain.folded, splits.train)
     tuned = fine_tune(run, epochs, splits, weight_bits)
-    temperature = tuned.temperature  # It was calibrated again.
+    temperature = tuned.temperature  # It was fitted again.
     fold_calibration(tuned)
     return Convertible(tuned, plain.folded, tuned, temperature, epochs)

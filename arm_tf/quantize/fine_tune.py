@@ -42,7 +42,8 @@ def fine_tune(
     the last epoch. The splits are the run's, with all three parts.
 
     Returns:
-        The classifier of the best epoch, calibrated; its layers are those of
+        The classifier of the best epoch, with the run's class priors and a
+        temperature of its own; its layers are those of
         `arm_tf.quantize.insert.quantize`.
     """
     config = settings(run.config(), epochs)

@@ -18,6 +18,7 @@ import numpy as np
 
 from arm_tf.config import Config
 from arm_tf.errors import InputError
+from arm_tf.models.parts import every_layer
 from arm_tf.training.temporary import changed
 
 MACHINES = "KERAS_DISTRIBUTION_JOB_ADDRESSES"  # Keras' own
@@ -96,12 +97,8 @@ def whole_batch_statistics(model):
     On JAX they do so anyway, because an array spans all devices. Set only
     during a call: JAX could not load a layer that was saved with it.
     """
-    layers = []
-    if replicas() > 1:
-        for layer in model.layers:
-            # `model.layers` leaves out what ARM and LLAM are made of.
-            layers += [layer, *getattr(layer, "parts", list)()]
-    layers = [layer for layer in layers if hasattr(layer, "synchronized")]
+    every = every_layer(model) if replicas() > 1 else []
+    layers = [layer for layer in every if hasattr(layer, "synchronized")]
     with changed(layers, "synchronized", True):
         yield
 

@@ -63,7 +63,7 @@ def configure(
     base = Config(**data, **network, **RECIPE, weights=weights)
     epochs = dict(map(parsing.parse, overrides)).get("epochs", base.epochs)
     if epochs <= base.head_epochs:
-        base = dataclasses.replace(base, head_epochs=max(1, epochs - 1))
+        base = dataclasses.replace(base, head_epochs=max(0, epochs - 1))
     return parsing.apply(base, overrides)
 
 

@@ -20,7 +20,8 @@ class Recorder(keras.callbacks.Callback):
     Args:
         run: `arm_tf.training.runs.Run`.
         judge: function of the classifier that returns a dict with
-            `val_loss` and `val_accuracy`.
+            `val_loss` and `val_accuracy`. It may change the statistics of
+            batch norms, which are kept with the best epoch's weights.
         history: list of dicts, the epochs done so far; is appended to.
         stage: `arm_tf.training.stages.Stage`; its config's `patience` is how
             many epochs without improvement end it early, 0: never.

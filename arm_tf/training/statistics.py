@@ -1,12 +1,10 @@
-"""Measures the statistics of batch norms, and ARM's mean, for final weights.
+"""Measures the statistics of batch norms, and ARM's mean, for given weights.
 
 During training they follow the weights and the batches from step to step. With
 small batches, or a map of one pixel, they are only a rough estimate: measured
 on a face network after an epoch of batches of 32, validation accuracy was 71 %,
 and 79 % for the same weights with statistics of 2,048 faces.
 """
-
-import itertools
 
 import keras
 import numpy as np
@@ -17,10 +15,11 @@ from arm_tf.evaluation import evaluate
 from arm_tf.layers.arm_parts import SharingAffinity
 from arm_tf.layers.fake_quantization import FakeQuantization
 from arm_tf.layers.ranges import set_ranges
+from arm_tf.models.parts import every_layer
 from arm_tf.training.temporary import changed
 
 FACES = 4096
-EPOCH_FACES = 1024  # after every epoch, only to judge it
+JUDGE_FACES = 1024  # to judge averaged weights after every epoch
 RANGE_FACES = 512
 BATCH = 128
 RUNNING = (keras.layers.BatchNormalization, SharingAffinity)
@@ -53,10 +52,7 @@ def refresh(model: keras.Model, training: FaceSet, validation: FaceSet) -> bool:
 
 
 def _layers(model, kind):
-    # `model.layers` leaves out what ARM and LLAM are made of.
-    inner = [getattr(layer, "parts", list)() for layer in model.layers]
-    every = [*model.layers, *itertools.chain(*inner)]
-    return [layer for layer in every if isinstance(layer, kind)]
+    return [layer for layer in every_layer(model) if isinstance(layer, kind)]
 
 
 def _loss(model, faces):

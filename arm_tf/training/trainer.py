@@ -84,6 +84,9 @@ def fit(
 ) -> None:
     """Trains to the last epoch of a stage, recording every one.
 
+    With `weight_ema`, the averaged weights are judged and kept, with statistics
+    measured for them.
+
     Args:
         learner: `Learner` in this stage, restored to the end of `history`.
         batches: `FaceBatches`.
@@ -101,7 +104,7 @@ def fit(
         with devices.on_each_alike():
             if config.weight_ema:  # Averages need statistics of their own.
                 statistics.measure(
-                    classifier, batches.faces, statistics.EPOCH_FACES
+                    classifier, batches.faces, statistics.JUDGE_FACES
                 )
             logits = evaluate.predict(classifier, validation, EVALUATION_BATCH)
         hits = logits.argmax(axis=1) == validation.classes

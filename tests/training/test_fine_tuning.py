@@ -41,7 +41,7 @@ def test_the_data_settings_are_the_presets():
     assert configure("affectnet8", "mobile").balance == "mrr"
 
 
-@pytest.mark.parametrize("epochs, alone", [(1, 1), (2, 1), (3, 2), (4, 3)])
+@pytest.mark.parametrize("epochs, alone", [(1, 0), (2, 1), (3, 2), (4, 3)])
 def test_few_epochs_leave_one_for_the_whole_network(epochs, alone):
     config = configure("folder", "mobile", [f"epochs={epochs}"])
     assert (config.epochs, config.head_epochs) == (epochs, alone)

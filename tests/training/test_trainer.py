@@ -137,7 +137,28 @@ def test_a_run_goes_on_with_more_epochs_and_tells_loggers(tmp_path, bar_splits):
     assert len(run.file("history.csv").read_text().splitlines()) == 3
 
 
-def test_a_resumed_run_ends_with_the_same_weights(tmp_path, bar_splits):
+def test_averages_are_kept_with_statistics_of_their_own(
+    tmp_path, bar_splits, monkeypatch
+):
+    monkeypatch.setattr(statistics, "BATCH", 28)
+    monkeypatch.setattr(statistics, "refresh", lambda *_: None)
+    config = dataclasses.replace(TINY, epochs=1)
+    run = started(tmp_path / "run", config, bar_splits)
+    train(config, bar_splits, run)
+    kept = run.load_model()
+    before = [np.array(x) for x in kept.get_layer("bn1").get_weights()]
+    statistics.measure(kept, bar_splits.train)
+    after = kept.get_layer("bn1").get_weights()
+    np.testing.assert_allclose(before, after, atol=1e-6)
+    values, _ = ending(run.path)  # training goes on with its own
+    name = min((n for n in values if "bn1/moving_mean" in n), key=len)
+    assert np.abs(values[name] - after[2]).max() > 1e-3
+
+
+def test_a_resumed_run_ends_with_the_same_weights(
+    tmp_path, bar_splits, monkeypatch
+):
+    monkeypatch.setattr(statistics, "BATCH", 28)
     whole = started(tmp_path / "whole", EVERYTHING, bar_splits)
     train(EVERYTHING, bar_splits, whole)
     broken = started(tmp_path / "broken", EVERYTHING, bar_splits)
