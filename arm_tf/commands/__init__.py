@@ -19,7 +19,7 @@ read        recognizes expressions in pictures, videos or live camera
 serve       the same over HTTP, with the page for browsers
 benchmark   how fast a model is here, step by step
 train       trains a classifier, or continues a run
-evaluate    measures a trained or shipped model on a data set
+evaluate    measures a trained or bundled model on a data set
 export      turns a run into a .tflite file for phones, and verifies it
 onnx        turns a .tflite file into an ONNX file, and compares them
 import      turns a PyTorch checkpoint into a run

@@ -84,7 +84,7 @@ def main(argv=None):
 def _arguments(argv):
     parser = Parser("evaluate", __doc__)
     models = ", ".join(pretrained.MODELS)
-    parser.add_path("run", f"a run's folder, or a shipped model: {models}")
+    parser.add_path("run", f"a run's folder, or a bundled model: {models}")
     parser.add_path("--data", "the data set (default: the run's)")
     parser.add_argument(
         "--preset",
