@@ -9,8 +9,6 @@ below the threshold: the figures by which `unsure_below` was chosen.
 
 import pathlib
 
-import numpy as np
-
 from arm_tf.commands.arguments import Parser
 from arm_tf.data.batches import FaceBatches
 from arm_tf.data.prepare import prepare
