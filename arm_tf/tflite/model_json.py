@@ -12,8 +12,7 @@ from arm_tf.quantize.convertible import Convertible
 from arm_tf.tflite.verify import FileReport
 
 SHOWING = {  # how the demos turn probabilities into a shown prediction
-    # On FER+ validation, 94 % of `mobile`'s predictions above it are correct,
-    # and 53 % below (`python -m benchmarks.confidence mobile`).
+    # Chosen on FER+ validation; benchmarks/confidence.py prints the figures.
     "unsure_below": 0.7,
     "smoothing_seconds": 0.3,  # until a prediction's weight falls to 1/e
     "label_lead": 0.1,  # probability by which another label takes over
