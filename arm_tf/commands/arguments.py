@@ -50,8 +50,8 @@ class Parser(argparse.ArgumentParser):
     def add_model(self, name, **options):
         """Adds the argument that names an exported model."""
         about = (
-            "a bundled model (ferplus, mobile, fer2013), a run, or a .tflite "
-            "file (default: ferplus)"
+            "a bundled model (ferplus, mobile, mobile_arm, fer2013), a run, or "
+            "a .tflite file (default: ferplus)"
         )
         self.add_path(name, about, default="ferplus", **options)
 

@@ -13,7 +13,7 @@ import pathlib
 from arm_tf.errors import WITH_TRAIN, InputError
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "pretrained"
-MODELS = ("ferplus", "mobile", "fer2013")
+MODELS = ("ferplus", "mobile", "mobile_arm", "fer2013")
 
 
 def tflite_file(name: str) -> pathlib.Path:

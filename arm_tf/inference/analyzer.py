@@ -42,10 +42,11 @@ class Analyzer:
     `threads=1`.
 
     Args:
-        model: name of a bundled model, "ferplus" (the best), "mobile" (small)
-            or "fer2013" (FER2013's own, less certain labels); the folder of a
-            run or of an export; or an exported `.tflite` file, with
-            `model.json` beside it.
+        model: name of a bundled model, "ferplus" (the best), "mobile" (small),
+            "mobile_arm" (the same network with ARM instead of pooling) or
+            "fer2013" (FER2013's own, less certain labels); the folder of a run
+            or of an export; or an exported `.tflite` file, with `model.json`
+            beside it.
         threads: int. Threads used for one picture.
         small_faces: bool. Whether to detect faces of 20 to 60 pixels in large
             pictures too, which takes a detector run per 480 x 480 pixels.

@@ -21,7 +21,8 @@ def load(name: str = "ferplus"):
 
     Args:
         name: one of `MODELS`: "ferplus", "mobile" (the same classes, half the
-            time) or "fer2013" (FER2013's own, less certain labels).
+            time), "mobile_arm" (the same network with ARM instead of pooling)
+            or "fer2013" (FER2013's own, less certain labels).
 
     Returns:
         `keras.Model` from RGB pixels in [0, 255], `(batch, size, size, 3)`, to

@@ -85,14 +85,21 @@ def test_the_camera(monkeypatch, tmp_path, capsys):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["ferplus", "mobile"])
-def test_the_table_repeats_the_reports(name):
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("ferplus", "with [ARM](docs/arm_and_llam.md)"),
+        ("mobile", "with average pooling"),
+        ("mobile_arm", "with ARM"),
+    ],
+)
+def test_the_table_repeats_the_reports(name, head):
     path = pretrained.tflite_file(name).with_name("report.json")
     report = json.loads(path.read_text())
     low, high = (100 * end for end in report["tflite_accuracy_interval"])
     row = " | ".join(
         [
-            f"| `{name}`",
+            f"| `{name}`, {head}",
             f"{report['size_bytes'] / 1e6:.1f} MB",
             f"{report['latency_ms']['1']:.1f} ms",
             f"{100 * report['tflite_accuracy']:.1f} % "

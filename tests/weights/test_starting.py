@@ -54,8 +54,8 @@ def test_a_bundled_model_and_a_run_by_name(path, tmp_path):
     network = build(
         WITH_CONTEMPT, stem="imagenet", grey=True, head="arm", **short
     )
-    load_weights(network, "mobile")
-    assert same(pretrained.load("mobile"), network, "fc")
+    load_weights(network, "mobile_arm")
+    assert same(pretrained.load("mobile_arm"), network, "fc")
     assert load_teacher("mobile", network).input_shape[1] == 128
 
 

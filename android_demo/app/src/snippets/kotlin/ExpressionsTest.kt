@@ -42,5 +42,8 @@ class ExpressionsTest {
     fun mobile() = check("mobile")
 
     @Test
+    fun mobileArm() = check("mobile_arm")
+
+    @Test
     fun fer2013() = check("fer2013")
 }
