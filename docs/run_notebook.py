@@ -17,7 +17,6 @@ import pathlib
 import sys
 import tempfile
 import types
-from unittest import mock
 
 import cv2
 import numpy as np
@@ -48,10 +47,15 @@ def run(notebook: dict) -> list:
     ipython.version_info = (9, 0)  # Matplotlib checks it.
     modules = {"IPython": ipython, display.__name__: display}
     names: dict = {}
-    with mock.patch.dict(sys.modules, modules):
+    # Not by mock.patch.dict, which would forget what the cells import.
+    sys.modules |= modules
+    try:
         return [
             _run_cell("".join(cell["source"]), names) for cell in code(notebook)
         ]
+    finally:
+        for name in modules:
+            del sys.modules[name]
 
 
 def code(notebook: dict) -> list:
