@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import pathlib
+import sys
 
 import cv2
 import numpy as np
@@ -50,6 +51,14 @@ def test_first_steps(monkeypatch, tmp_path):
     assert firsts == ["photos/0.png", "photos/1.png", "not"]
     told = [line.split()[2:4] for line in video[0].splitlines()]
     assert told == [["1", "happiness"]] * 10
+
+
+def test_what_a_cell_imports_stays_imported(tmp_path, monkeypatch):
+    (tmp_path / "of_a_notebook.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    cell = {"cell_type": "code", "source": ["import of_a_notebook"]}
+    run_notebook.run({"cells": [cell]})
+    assert sys.modules.pop("of_a_notebook")
 
 
 def test_its_pictures_are_stored():
